@@ -1,0 +1,209 @@
+/** The facts that probes and readers bring home. A fact draws no conclusion. */
+import type { Failure } from './failure.ts';
+
+export type TlsVersion = 'SSLv3' | 'TLSv1.0' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+
+/** Name resolution of one host. */
+export interface NameResolutionFact {
+  readonly host: string;
+  readonly addresses: readonly string[];
+}
+
+export type TlsVersionOutcome = 'accepted' | 'no-usable-suite' | 'alert' | 'reset' | 'closed' | 'timeout' | 'not-tls';
+
+export interface TlsVersionResult {
+  readonly version: TlsVersion;
+  readonly outcome: TlsVersionOutcome;
+  readonly alert?: number;
+  /** The cipher suite that the server chose, IANA name, with `accepted`. */
+  readonly cipherSuite?: string;
+}
+
+/** Which TLS versions a port accepts when it is dialled. Says nothing about what that server offers when it dials. */
+export interface TlsVersionsFact {
+  readonly endpoint: string;
+  readonly connections: number;
+  readonly versions: readonly TlsVersionResult[];
+}
+
+export interface CertificateSummary {
+  readonly subject: string;
+  readonly issuer: string;
+  /** DNS names and IP addresses of the subject alternative name; the common name only where there is none. */
+  readonly names: readonly string[];
+  readonly notBefore: string;
+  readonly notAfter: string;
+  readonly serialNumber: string;
+  readonly fingerprint256: string;
+  readonly keyType: string;
+  readonly keyBits: number;
+  readonly signatureAlgorithm: string;
+  readonly selfSigned: boolean;
+}
+
+/** The certificate that a port shows to a client that asks for `host`. */
+export interface CertificateFact {
+  readonly endpoint: string;
+  readonly host: string;
+  readonly leaf: CertificateSummary;
+  readonly chain: readonly CertificateSummary[];
+  /** Does a path from the leaf reach a root that this machine (or `trust:`) trusts, dates aside? */
+  readonly trusted: boolean;
+  /** The verifier's own word, such as `CERT_HAS_EXPIRED`; null when all is well. */
+  readonly problem: string | null;
+  readonly nameMatches: boolean;
+  /** By the clock of this machine at the time of the probe. */
+  readonly withinDates: boolean;
+  readonly negotiated: { readonly version: string; readonly cipherSuite: string };
+}
+
+/** Who answers an unauthenticated request, and which ways to sign in it offers. */
+export interface SignInSchemesFact {
+  readonly url: string;
+  readonly status: number;
+  /** Schemes of WWW-Authenticate in order of appearance: `NTLM`, `Negotiate`, `Basic realm="…"` without the realm's value where long. */
+  readonly schemes: readonly string[];
+  readonly server: string | null;
+  /** Where a redirect points to. */
+  readonly location: string | null;
+  readonly contentType: string | null;
+  /** Headers that only Exchange or its IIS sets were present (X-FEServer, request-id, X-OWA-Version, X-AspNet-Version …). */
+  readonly exchangeHeaders: readonly string[];
+  /** First characters of a body that is not XML, for recognising login forms. */
+  readonly bodyStart: string;
+}
+
+/** What a server reveals about itself without credentials. */
+export interface FingerprintFact {
+  readonly endpoint: string;
+  /** Build as shown by X-OWA-Version or ServerVersionInfo, such as `15.2.1544.9`. */
+  readonly exchangeBuild: string | null;
+  readonly exchangeBuildFrom: string | null;
+  readonly frontEnd: readonly string[];
+  readonly backEnd: string | null;
+  readonly ntlm: {
+    /** Windows build as the NTLM challenge names it, such as `6.3.9600`. */
+    readonly windowsBuild: string | null;
+    readonly netbiosDomain: string | null;
+    readonly netbiosComputer: string | null;
+    readonly dnsDomain: string | null;
+    readonly dnsComputer: string | null;
+    readonly dnsTree: string | null;
+    /** The server's clock minus ours, in seconds, as far as the NTLM challenge tells. */
+    readonly clockOffsetSeconds: number | null;
+  } | null;
+  readonly serverHeader: string | null;
+}
+
+export type AutodiscoverStepOutcome =
+  | 'settings'            // the answer that ended the search
+  | 'redirect-address' | 'redirect-url'
+  | 'error'               // an Autodiscover error in the body
+  | 'http-status'         // any other HTTP status
+  | 'not-autodiscover'    // 200 with something else in it
+  | 'rejected'            // credentials refused
+  | 'withheld'            // credentials not sent, by the rules; the reason says why
+  | 'unreachable'         // no HTTP answer
+  | 'loop';
+
+export interface AutodiscoverStep {
+  readonly method: 'https-root-domain' | 'https-autodiscover-host' | 'http-redirect' | 'srv' | 'redirect';
+  readonly url: string;
+  readonly outcome: AutodiscoverStepOutcome;
+  readonly detail: string;
+  readonly status?: number;
+  readonly failure?: Failure;
+  readonly server?: string;
+  readonly ms: number;
+}
+
+/** The way from an address to its availability URL. */
+export interface AutodiscoverFact {
+  readonly address: string;
+  readonly steps: readonly AutodiscoverStep[];
+  /** ASUrl for a client outside (EXPR) or inside (EXCH); null when there is none. */
+  readonly availabilityUrl: string | null;
+  readonly from: 'EXPR' | 'EXCH' | null;
+  readonly serverBuild: string | null;
+}
+
+/** How a sign-in went. */
+export interface SignInResult {
+  readonly id: string;
+  readonly method: string;
+  readonly outcome: 'accepted' | 'rejected' | 'not-offered' | 'withheld' | 'none';
+  /** Why credentials were withheld, or which schemes were offered instead. */
+  readonly reason?: string;
+}
+
+/** One HTTP exchange of a lookup, as far as it matters for judging. */
+export interface LookupExchange {
+  readonly url: string;
+  readonly targets: readonly string[];
+  readonly status: number | null;
+  readonly failure: Failure | null;
+  readonly signIn: SignInResult | null;
+  /** Headers that tell who answered and why, lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tls: { readonly version: string; readonly cipherSuite: string; readonly verified: boolean; readonly steppedDown: boolean } | null;
+  /** Build of the server that executed the call (ServerVersionInfo). */
+  readonly executedBy: string | null;
+  readonly body: 'answer' | 'fault' | 'html' | 'empty' | 'not-xml' | 'truncated' | 'other-xml' | 'none';
+  readonly fault: SoapFault | null;
+  /** Start of a body that is not an answer; printable, bounded. */
+  readonly bodyStart: string;
+  readonly timings: { readonly connectMs: number; readonly tlsMs: number; readonly firstByteMs: number; readonly totalMs: number } | null;
+}
+
+export interface SoapFault {
+  readonly faultCode: string;
+  readonly responseCode: string | null;
+  readonly message: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** The answer for one target. Optional parts are as the server sent them. */
+export interface TargetAnswer {
+  readonly responseCode: string;
+  readonly responseClass: string;
+  readonly messageText: string;
+  /** From MessageXml: last dotted part of the class name. */
+  readonly exceptionType: string | null;
+  readonly exceptionCode: string | null;
+  readonly exceptionServerName: string | null;
+  readonly exceptionMessage: string | null;
+  readonly responseSource: string | null;
+  /** Location ids (LID) found in the texts. */
+  readonly lids: readonly number[];
+  readonly freeBusyViewType: string | null;
+  readonly mergedFreeBusy: string | null;
+}
+
+export interface LookupAttempt {
+  /** Index into `exchanges`. */
+  readonly exchange: number;
+  /** null: the request as a whole brought no answer for this target. */
+  readonly answer: TargetAnswer | null;
+}
+
+/** All answers that one requester's server gave. */
+export interface UserAvailabilityFact {
+  readonly requester: string;
+  readonly url: string;
+  readonly exchanges: readonly LookupExchange[];
+  /** By the target's address; at least one attempt each. */
+  readonly targets: Readonly<Record<string, readonly LookupAttempt[]>>;
+}
+
+/** Table: kind of fact → its shape. */
+export interface FactOf {
+  'name-resolution': NameResolutionFact;
+  'tls-versions': TlsVersionsFact;
+  'certificate': CertificateFact;
+  'sign-in-schemes': SignInSchemesFact;
+  'fingerprint': FingerprintFact;
+  'autodiscover': AutodiscoverFact;
+  'user-availability': UserAvailabilityFact;
+}
+
+export type FactKind = keyof FactOf;

@@ -1,0 +1,77 @@
+/** What a person writes down: servers, mailboxes, who looks up whom, and what is expected. Never holds a secret. */
+
+/** Versions of Exchange, as named in scenarios. `exchange-2007` is known as a target only. */
+export type VersionId =
+  | 'exchange-2007' | 'exchange-2010' | 'exchange-2013' | 'exchange-2016' | 'exchange-2019' | 'exchange-se' | 'exchange-online';
+
+/** Versions of Windows Server that Exchange runs on, as named in scenarios. */
+export type WindowsId = '2008R2' | '2012' | '2012R2' | '2016' | '2019' | '2022' | '2025';
+
+export type SignInMethod = 'ntlm' | 'basic' | 'oauth' | 'token' | 'none';
+
+export interface Server {
+  readonly id: string;
+  /** As the scenario claims; what was seen may contradict it. */
+  readonly version: VersionId;
+  readonly windows?: WindowsId;
+  /** The availability URL; absent: found by Autodiscover. */
+  readonly ews?: string;
+  /** Names of the machines behind a balancer. */
+  readonly nodes: readonly string[];
+  readonly tenant?: string;
+}
+
+/** How to sign in, without the secret: the network holds that, under the same id. */
+export interface SignIn {
+  readonly id: string;
+  readonly method: SignInMethod;
+  readonly user?: string;
+  /** Ask on behalf of the requester (`ExchangeImpersonation`). */
+  readonly impersonate: boolean;
+  /** NTLM channel binding; off where a device between terminates TLS. */
+  readonly channelBinding: boolean;
+  readonly tenant?: string;
+}
+
+export interface Mailbox {
+  readonly id: string;
+  readonly address: string;
+  /** Id of the server that holds the mailbox. */
+  readonly server: string;
+  /** Id of the sign-in; absent: asked without credentials. */
+  readonly signIn?: string;
+  /** Sent as `X-AnchorMailbox`. */
+  readonly anchorMailbox?: string;
+}
+
+export type Availability = 'shown' | 'hash-marks' | 'not-observed';
+
+/** One free/busy lookup to run. */
+export interface LookupPlan {
+  /** `anna -> boris`, from the mailbox ids. */
+  readonly id: string;
+  readonly requester: Mailbox;
+  readonly target: Mailbox;
+  readonly expected: Availability;
+  /** Ids of the causes that must be found, where the scenario says so. */
+  readonly expectedCauses?: readonly string[];
+}
+
+export interface Window {
+  /** Start of the window, ISO 8601 UTC; `now`: the hour in which the run starts. */
+  readonly from: string;
+  readonly hours: number;
+  readonly intervalMinutes: number;
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly title: string;
+  readonly servers: Readonly<Record<string, Server>>;
+  readonly signIns: Readonly<Record<string, SignIn>>;
+  readonly mailboxes: Readonly<Record<string, Mailbox>>;
+  readonly lookups: readonly LookupPlan[];
+  readonly window: Window;
+  /** Hosts that may receive credentials although only an answer named them. */
+  readonly trustHosts: readonly string[];
+}

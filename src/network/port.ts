@@ -1,0 +1,94 @@
+/**
+ * The one door to the world. Probes see only this; three adapters stand behind it:
+ * `live`, `recording(network, tape)` and `replaying(tape)`.
+ */
+import type { Attempt } from '../model/failure.ts';
+import type { SignInResult } from '../model/facts.ts';
+
+/** TCP to an endpoint, one write, then reading until `enough` says so. For TLS probing by hand-made hellos. */
+export interface HandshakeRequest {
+  /** Tells apart several questions to one endpoint; unique among those under way at the same time. */
+  readonly label: string;
+  readonly host: string;
+  readonly port: number;
+  readonly send: Uint8Array;
+  /** Judges the bytes so far; the connection is ended as soon as it says true. */
+  readonly enough: (received: Uint8Array) => boolean;
+  readonly timeoutMs: number;
+  readonly limitBytes: number;
+}
+
+export interface HandshakeAnswer {
+  readonly received: Uint8Array;
+  /** How reading ended. */
+  readonly end: 'enough' | 'closed' | 'reset' | 'timeout' | 'limit';
+}
+
+/** One complete TLS handshake by the platform's library, without a request. */
+export interface NegotiateRequest {
+  readonly label: string;
+  readonly host: string;
+  readonly port: number;
+  readonly minVersion: MinTlsVersion;
+  readonly timeoutMs: number;
+}
+
+/** Lowest TLS version to accept. Below 1.2 the library's security level is lowered too. */
+export type MinTlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2';
+
+export interface TlsSession {
+  /** `TLSv1.0` to `TLSv1.3`. */
+  readonly version: string;
+  /** IANA name of the cipher suite. */
+  readonly cipherSuite: string;
+  /** DER of each certificate shown, leaf first. */
+  readonly chain: readonly Uint8Array[];
+  /** Chain, dates and name all verified. */
+  readonly verified: boolean;
+  /** The verifier's word, such as `CERT_HAS_EXPIRED`; null when verified. */
+  readonly problem: string | null;
+  /** A path from the leaf reaches a trusted root, dates and names aside. */
+  readonly trusted: boolean;
+}
+
+export interface HttpRequest {
+  readonly label: string;
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Id of the sign-in to use. Secrets are known to the network only. */
+  readonly signIn?: string;
+  /**
+   * Domain whose registrable part makes a host eligible for the credentials (the mailbox's domain), besides hosts that the
+   * scenario or the user named.
+   */
+  readonly credentialsDomain?: string;
+  readonly minVersion?: MinTlsVersion;
+  readonly timeoutMs: number;
+  readonly limitBytes: number;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Name and value in the order received, names as sent, several lines of one name apart. Cookie values removed. */
+  readonly headers: readonly (readonly [string, string])[];
+  /** Decompressed, bounded by `limitBytes`. */
+  readonly body: Uint8Array;
+  readonly tls: Omit<TlsSession, 'chain'> | null;
+  readonly signIn: SignInResult;
+  readonly timings: { readonly connectMs: number; readonly tlsMs: number; readonly firstByteMs: number; readonly totalMs: number };
+}
+
+export interface Network {
+  /** Milliseconds since 1970, by the clock of this machine (or of the tape). */
+  now(): number;
+  wait(ms: number): Promise<void>;
+  random(bytes: number): Uint8Array;
+  /** Addresses of a name, IPv4 first. */
+  resolve(host: string): Promise<Attempt<readonly string[]>>;
+  handshake(request: HandshakeRequest): Promise<Attempt<HandshakeAnswer>>;
+  negotiate(request: NegotiateRequest): Promise<Attempt<TlsSession>>;
+  /** One HTTP request over HTTP or HTTPS; no redirect is followed; credentials only by the rules of sign-in. */
+  send(request: HttpRequest): Promise<Attempt<HttpAnswer>>;
+}
