@@ -17,6 +17,8 @@ export interface TlsVersionResult {
   readonly alert?: number;
   /** The cipher suite that the server chose, IANA name, with `accepted`. */
   readonly cipherSuite?: string;
+  /** The version that the server answered with, where it was another than asked for (outcome `closed`: we hung up). */
+  readonly answered?: TlsVersion;
 }
 
 /** Which TLS versions a port accepts when it is dialled. Says nothing about what that server offers when it dials. */

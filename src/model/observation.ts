@@ -1,4 +1,5 @@
 import type { FactOf, FactKind } from './facts.ts';
+import type { Failure } from './failure.ts';
 
 /**
  * What became of one question to the world. `failed`: the world refused; `skipped`: not asked, and why;
@@ -6,7 +7,8 @@ import type { FactOf, FactKind } from './facts.ts';
  */
 export type Outcome<F> =
   | { readonly status: 'observed'; readonly fact: F }
-  | { readonly status: 'failed' | 'skipped' | 'crashed'; readonly reason: string };
+  | { readonly status: 'failed'; readonly reason: string; readonly failure: Failure }
+  | { readonly status: 'skipped' | 'crashed'; readonly reason: string };
 
 export interface Observation<K extends FactKind = FactKind> {
   /** `<kind> <subject>`: unique in a run, and the same in its replay. */

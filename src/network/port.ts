@@ -1,6 +1,6 @@
 /**
  * The one door to the world. Probes see only this; three adapters stand behind it:
- * `live`, `recording(network, tape)` and `replaying(tape)`.
+ * `live`, `recording(network, tape)` and `replaying(tape)`. Nothing that comes through it is secret: credentials stay below.
  */
 import type { Attempt } from '../model/failure.ts';
 import type { SignInResult } from '../model/facts.ts';
@@ -81,6 +81,8 @@ export interface HttpAnswer {
 }
 
 export interface Network {
+  /** The same network for one piece of work; a tape files what is asked under this name, so that its order does not matter. */
+  within(scope: string): Network;
   /** Milliseconds since 1970, by the clock of this machine (or of the tape). */
   now(): number;
   wait(ms: number): Promise<void>;

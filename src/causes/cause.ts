@@ -1,0 +1,68 @@
+/** What a cause is: a known reason for cross lines, argued for and against by signs. Causes do no I/O and are pure. */
+import type { Evidence } from '../model/evidence.ts';
+import type { Observation } from '../model/observation.ts';
+import type { Concerns, Reference } from '../model/report.ts';
+import type { LookupPlan } from '../model/scenario.ts';
+
+/** Where a cause sits, from the bottom up. */
+export const layers = ['dns', 'network', 'tls', 'certificate', 'proxy', 'sign-in', 'autodiscover', 'federation', 'directory', 'mailbox'] as const;
+export type Layer = (typeof layers)[number];
+
+/** Which way a lookup goes. */
+export type Direction = 'onprem-to-onprem' | 'onprem-to-cloud' | 'cloud-to-onprem' | 'within-cloud';
+
+/** `hints` are shared with causes that this one is confused with; `suggests` sets it apart from them; `proves` names it. */
+export type Weight = 'proves' | 'suggests' | 'hints' | 'doubts' | 'excludes';
+
+/**
+ * Looks for a sign. Returns the observations that show it, `[]` when it was looked for and is absent, `undefined` when what would
+ * show it was never observed.
+ */
+export type See = (lookup: LookupPlan, evidence: Evidence) => readonly Observation[] | undefined;
+
+export interface Sign {
+  readonly weight: Weight;
+  /** The claim when it is present. Words in braces are filled in: {requester}, {requesterServer}, {requesterVersion}, {target} … */
+  readonly says: string;
+  readonly see: See;
+  /** The command or place that would observe it; needed where `see` can be undefined. */
+  readonly observe?: string;
+}
+
+export interface Cause {
+  /** File name and id: noun phrase of the failing state. */
+  readonly id: string;
+  readonly layer: Layer;
+  readonly title: string;
+  /** Why the user sees cross lines, in two or three sentences that a helpdesk can read aloud. Words in braces as in signs. */
+  readonly explanation: string;
+  /** Directions it occurs in; absent: any. */
+  readonly directions?: readonly Direction[];
+  readonly concerns: Concerns;
+  readonly signs: readonly Sign[];
+  /** Steps; the first is what to do first. */
+  readonly remedy: readonly string[];
+  /** Read-only commands by which an administrator turns likely into confirmed. */
+  readonly confirm: readonly string[];
+  readonly references: readonly Reference[];
+}
+
+export function defineCause(cause: Cause): Cause {
+  return cause;
+}
+
+const sign = (weight: Weight) => (says: string, see: See, observe?: string): Sign =>
+  ({ weight, says, see, ...(observe === undefined ? {} : { observe }) });
+
+export const proves = sign('proves');
+export const suggests = sign('suggests');
+export const hints = sign('hints');
+export const doubts = sign('doubts');
+export const excludes = sign('excludes');
+
+/** Which way a lookup goes, by the versions of the two servers. */
+export function directionOf(lookup: LookupPlan, evidence: Evidence): Direction {
+  const [from, to] = [lookup.requester, lookup.target].map((mailbox) => evidence.server(mailbox.server).version === 'exchange-online');
+  if (from) return to ? 'within-cloud' : 'cloud-to-onprem';
+  return to ? 'onprem-to-cloud' : 'onprem-to-onprem';
+}

@@ -1,0 +1,137 @@
+/** What signs look at: the answer for a lookup and its text, TLS on the two ends, certificates, and the other lookups. */
+import { meaningsIn, httpStatusIn, type Meaning } from '../exchange/error-texts.ts';
+import { whatIsSeen } from '../exchange/availability.ts';
+import { identify } from '../exchange/identity.ts';
+import { dialledByDefault } from '../exchange/outgoing-tls.ts';
+import type { Endpoint, Evidence } from '../model/evidence.ts';
+import type { FactKind, LookupExchange, TargetAnswer, TlsVersion } from '../model/facts.ts';
+import type { FailureKind } from '../model/failure.ts';
+import type { Observation } from '../model/observation.ts';
+import type { LookupPlan } from '../model/scenario.ts';
+import type { See } from './cause.ts';
+
+/** The answer that decided a lookup, with the observation that holds it; undefined: nothing was answered. */
+export function answerOf(lookup: LookupPlan, evidence: Evidence):
+  { readonly observation: Observation; readonly answer: TargetAnswer | null; readonly exchange: LookupExchange; readonly text: string } | undefined {
+  const observation = evidence.of('user-availability', lookup.requester.address);
+  const { answer, exchange } = whatIsSeen(lookup, evidence);
+  if (observation === undefined || exchange === null) return undefined;
+  return { observation, answer, exchange, text: [answer?.messageText, answer?.exceptionMessage, exchange.fault?.message].filter(Boolean).join('\n') };
+}
+
+/** The error text says one of these things, in whatever language. Source of the wordings: exchange/error-texts.ts. */
+export function says(...meanings: readonly Meaning[]): See {
+  return inAnswer(({ text }) => meaningsIn(text).some(({ meaning }) => meanings.includes(meaning)));
+}
+
+/** The error text names this HTTP status of the call from server to server. */
+export function saysStatus(status: number): See {
+  return inAnswer(({ text }) => httpStatusIn(text) === status);
+}
+
+/** The answer or the fault carries one of these response codes. */
+export function hasCode(...codes: readonly string[]): See {
+  return inAnswer(({ answer, exchange }) => codes.includes(answer?.responseCode ?? '') || codes.includes(exchange.fault?.responseCode ?? ''));
+}
+
+/** A test over the answer; undefined when there is none. */
+export function inAnswer(test: (found: NonNullable<ReturnType<typeof answerOf>>) => boolean): See {
+  return (lookup, evidence) => {
+    const found = answerOf(lookup, evidence);
+    if (found === undefined) return undefined;
+    return test(found) ? [found.observation] : [];
+  };
+}
+
+/** All of several signs; the observations of each. Absent when one is absent, unobserved when one is. */
+export function all(...parts: readonly See[]): See {
+  return (lookup, evidence) => {
+    const seen = parts.map((see) => see(lookup, evidence));
+    if (seen.some((observations) => observations?.length === 0)) return [];
+    return seen.includes(undefined) ? undefined : unique(seen.flatMap((observations) => observations ?? []));
+  };
+}
+
+/** Any of several signs. Unobserved only when none is present and one is unobserved. */
+export function any(...parts: readonly See[]): See {
+  return (lookup, evidence) => {
+    const seen = parts.map((see) => see(lookup, evidence));
+    const present = unique(seen.flatMap((observations) => observations ?? []));
+    return present.length === 0 && seen.includes(undefined) ? undefined : present;
+  };
+}
+
+/** What nothing here can observe yet: the sign only tells what would settle the matter. */
+export const notVisibleFromHere: See = () => undefined;
+
+function unique(observations: readonly Observation[]): readonly Observation[] {
+  return [...new Map(observations.map((observation) => [observation.id, observation])).values()];
+}
+
+/** Observations about ports of one end of the lookup. Undefined when no port of that end was observed in this way. */
+export function ports<K extends FactKind>(
+  end: 'requester' | 'target', kind: K, test: (observation: Observation<K>, endpoint: Endpoint) => boolean, fits: (endpoint: Endpoint) => boolean = () => true,
+): See {
+  return (lookup, evidence) => {
+    const observed = evidence.endpoints(lookup[end].server).filter(fits).flatMap((endpoint) => {
+      const observation = evidence.of(kind, `${endpoint.host}:${endpoint.port}`);
+      return observation === undefined || observation.outcome.status === 'skipped' || observation.outcome.status === 'crashed' ? [] : [{ observation, endpoint }];
+    });
+    if (observed.length === 0) return undefined;
+    return observed.filter(({ observation, endpoint }) => test(observation, endpoint)).map(({ observation }) => observation as Observation);
+  };
+}
+
+export const published = ({ role }: Endpoint): boolean => role === 'published';
+
+/** Did this observation fail in one of these ways? */
+export function failedBy(observation: Observation, ...kinds: readonly FailureKind[]): boolean {
+  return observation.outcome.status === 'failed' && kinds.includes(observation.outcome.failure.kind);
+}
+
+export interface Accepts {
+  readonly versions: readonly TlsVersion[];
+  readonly observation: Observation;
+}
+
+/**
+ * The TLS versions that a server's machine accepts. Calls between servers go to port 444 of its own name, which is rarely visible
+ * from here; Schannel settings hold for the whole machine, so its other ports answer too. Undefined: none of them was seen.
+ */
+export function accepts(serverId: string, evidence: Evidence): Accepts | undefined {
+  for (const role of ['back-end', 'own', 'published'] as const) {
+    for (const endpoint of evidence.endpoints(serverId).filter((candidate) => candidate.role === role)) {
+      const observation = evidence.of('tls-versions', `${endpoint.host}:${endpoint.port}`);
+      if (observation?.outcome.status !== 'observed') continue;
+      const versions = observation.outcome.fact.versions.filter(({ outcome }) => outcome === 'accepted').map(({ version }) => version);
+      if (versions.length > 0) return { versions, observation };
+    }
+  }
+  return undefined;
+}
+
+/** The TLS versions that a server dials with unless its registry was changed, by its version and Windows; null: not known. */
+export function dialsAsInstalled(serverId: string, evidence: Evidence): readonly TlsVersion[] | null {
+  const { version, windows } = identify(serverId, evidence);
+  const found = dialledByDefault(version, windows);
+  return found === null ? null : [...found.versions, ...found.possibly];
+}
+
+/** Other lookups that a test picks and whose availability is shown; their observations. Undefined: no such lookup was observed. */
+export function othersShown(pick: (other: LookupPlan, lookup: LookupPlan, evidence: Evidence) => boolean): See {
+  return (lookup, evidence) => {
+    const picked = evidence.others(lookup).filter((other) => pick(other, lookup, evidence));
+    const seen = picked.map((other) => ({ other, seen: whatIsSeen(other, evidence).availability })).filter(({ seen: availability }) => availability !== 'not-observed');
+    if (seen.length === 0) return undefined;
+    return unique(seen.filter(({ seen: availability }) => availability === 'shown')
+      .flatMap(({ other }) => evidence.of('user-availability', other.requester.address) ?? []));
+  };
+}
+
+/** Another mailbox is shown over the same two servers. */
+export const sameServersShown = othersShown((other, lookup) =>
+  other.requester.server === lookup.requester.server && other.target.server === lookup.target.server && other.target.address !== lookup.target.address);
+
+/** The same target is shown to a requester on another server. */
+export const targetShownToOthers = othersShown((other, lookup) =>
+  other.target.address === lookup.target.address && other.requester.server !== lookup.requester.server);

@@ -1,0 +1,130 @@
+#!/usr/bin/env node
+/** argv → command → exit code. The only file that names `process`; commands are imported when they are asked for. */
+import { readFileSync, writeSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError } from 'commander';
+import { exitCodes, type ExitCode } from './commands/exit-codes.ts';
+import type { RunOptions } from './commands/run.ts';
+import type { Terminal } from './commands/terminal.ts';
+
+// The EWS library guesses the zone of the process, and says on standard output when it does not know it. Nothing here depends on the zone.
+process.env['TZ'] = 'UTC';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string };
+const ending = new AbortController();
+
+const terminal: Terminal = {
+  version, root, ending,
+  write: (text) => { writeAll(1, text); },
+  tell: (text) => { writeAll(2, text); },
+  columns: process.stdout.columns ?? 100,
+  colours: process.stdout.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
+  interactive: process.stderr.isTTY === true,
+  environment: (name) => process.env[name],
+  async askHidden(question) {
+    if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return undefined;
+    const { askHidden } = await import('./commands/ask-hidden.ts');
+    return askHidden(question, process.stdin, process.stderr);
+  },
+};
+
+/** Writes everything before the process may end, also into a pipe. A reader that has gone away is no error of ours. */
+function writeAll(descriptor: 1 | 2, text: string): void {
+  const bytes = Buffer.from(text, 'utf8');
+  for (let at = 0; at < bytes.length;) {
+    try {
+      at += writeSync(descriptor, bytes, at);
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code === 'EPIPE') return;
+      if (code !== 'EAGAIN') throw error;
+    }
+  }
+}
+
+let signals = 0;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    signals++;
+    if (signals > 1) process.exit(exitCodes.notObserved);
+    ending.abort();
+  });
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+/** Options of every command that asks the network. */
+function networked(command: Command): Command {
+  return command
+    .option('--connect-to <HOST:PORT:ADDR:PORT>', 'connect to ADDR:PORT instead of HOST:PORT (repeatable)', collect, [])
+    .option('--ca <FILE>', 'trust these roots too (PEM, repeatable)', collect, [])
+    .option('--timeout <SECONDS>', 'end the run after so many seconds')
+    .option('--record <TAPE>', 'keep what passed over the network, without secrets, for replay')
+    .option('--allow-untrusted <HOST>', 'let credentials go to HOST although its certificate does not verify (repeatable)', collect, [])
+    .option('--allow-weak-tls <HOST>', 'let a password or token go to HOST over TLS below 1.2 (repeatable)', collect, [])
+    .option('--trust-host <HOST>', 'let credentials go to HOST although only an answer named it (repeatable)', collect, []);
+}
+
+/** Options of every command with a result. */
+function reporting(command: Command): Command {
+  return command
+    .option('--format <FORMAT[=FILE]>', 'terminal or json, to standard output or into FILE (repeatable)', collect, [])
+    .option('--quiet', 'no progress on standard error')
+    .option('--no-color', 'no colours');
+}
+
+async function main(): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.asExpected;
+  const program = new Command('crosslines')
+    .description('Finds out why an Exchange user sees cross lines (hash marks) instead of a colleague\'s availability.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(crosslines --help lists the commands)')
+    .configureOutput({ writeOut: terminal.write, writeErr: terminal.tell });
+
+  reporting(networked(program.command('run').argument('<scenario...>', 'names from scenarios/ or paths of scenario files')))
+    .description('run scenarios: look up free/busy, gather evidence, explain the cross lines')
+    .option('--scenarios <DIR>', 'folder of named scenarios')
+    .option('--lookup <"A -> B">', 'only this lookup, by mailbox names or addresses (repeatable)', collect, [])
+    .action(async (names: string[], options: RunOptions) => {
+      code = await (await import('./commands/run.ts')).run(names, options, terminal);
+    });
+
+  reporting(program.command('replay').argument('<tape>', 'a file written by --record'))
+    .description('the run again, from its tape, without a network')
+    .action(async (tape: string, options: RunOptions) => {
+      code = await (await import('./commands/replay.ts')).replay(tape, options, terminal);
+    });
+
+  program.command('lab').argument('<scenario>', 'a scenario with a lab: section')
+    .description('start the imitated servers of a scenario and keep them up')
+    .option('--scenarios <DIR>', 'folder of named scenarios')
+    .action(async (name: string, options: { readonly scenarios?: string }) => {
+      code = await (await import('./commands/lab.ts')).lab(name, options, terminal);
+    });
+
+  program.command('list').argument('[what]', 'scenarios, causes, probes or formats', 'scenarios')
+    .description('what there is: scenarios, causes, probes, formats')
+    .option('--scenarios <DIR>', 'folder of named scenarios')
+    .action(async (what: string, options: { readonly scenarios?: string }) => {
+      code = await (await import('./commands/list.ts')).list(what, options, terminal);
+    });
+
+  try {
+    if (process.argv.length <= 2) {
+      terminal.write(program.helpInformation());
+      return exitCodes.usage;
+    }
+    await program.parseAsync();
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.asExpected : exitCodes.usage;
+    const { explainError } = await import('./commands/errors.ts');
+    const { says, exitCode } = explainError(error);
+    terminal.tell(`crosslines: ${says}\n`);
+    return exitCode;
+  }
+}
+
+process.exit(await main());

@@ -1,0 +1,17 @@
+/** What a command tells its caller. Where several hold: usage before fault before not observed. */
+export const exitCodes = { asExpected: 0, fault: 1, usage: 2, notObserved: 3 } as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** The code that wins among several. */
+export function worst(codes: readonly ExitCode[]): ExitCode {
+  for (const code of [exitCodes.usage, exitCodes.fault, exitCodes.notObserved]) if (codes.includes(code)) return code;
+  return exitCodes.asExpected;
+}
+
+/** A mistake in how the command was called: one clear sentence, exit code 2. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UsageError';
+  }
+}

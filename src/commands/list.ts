@@ -1,0 +1,44 @@
+/** `crosslines list`: what there is. */
+import { oneOf } from '../load/complaints.ts';
+import { loadScenario } from '../load.ts';
+import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
+import { namesIn, scenarioFile, scenarioFolder } from './named-scenarios.ts';
+import type { Terminal } from './terminal.ts';
+
+const LISTS = ['scenarios', 'causes', 'probes', 'formats'] as const;
+
+export async function list(what: string, options: { readonly scenarios?: string }, terminal: Terminal): Promise<ExitCode> {
+  const wanted = LISTS.find((known) => known === what);
+  if (wanted === undefined) throw new UsageError(`there is no list of "${what}"; expected ${oneOf(LISTS)}.`);
+  const rows = await rowsOf(wanted, options, terminal);
+  const width = Math.max(...rows.map(([name]) => name.length));
+  terminal.write(rows.map(([name, title]) => `${name.padEnd(width)}  ${title}\n`).join(''));
+  return exitCodes.asExpected;
+}
+
+async function rowsOf(
+  what: (typeof LISTS)[number], options: { readonly scenarios?: string }, terminal: Terminal,
+): Promise<readonly (readonly [string, string])[]> {
+  switch (what) {
+    case 'scenarios': {
+      const folder = scenarioFolder(options.scenarios, terminal);
+      return namesIn(folder).map((name) => [name, titleOf(scenarioFile(name, folder))]);
+    }
+    case 'causes':
+      return (await import('../causes/index.ts')).causes.map(({ id, title }) => [id, title]);
+    case 'probes':
+      return (await import('../probes/index.ts')).probes.map(({ kind, title }) => [kind, title]);
+    case 'formats':
+      return Object.keys((await import('../reporters/index.ts')).reporters).map((name) => [name, FORMATS[name] ?? '']);
+  }
+}
+
+const FORMATS: Readonly<Record<string, string>> = { terminal: 'for people', json: 'the whole report, for programs (crosslines-report/1)' };
+
+function titleOf(file: string): string {
+  try {
+    return loadScenario(file, { environment: () => undefined }).scenario.title;
+  } catch {
+    return '(has mistakes; run it to see them)';
+  }
+}

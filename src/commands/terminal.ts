@@ -1,0 +1,20 @@
+/** What a command may know of the place it runs in; given by `cli.ts`, so that tests can give another. */
+export interface Terminal {
+  /** Version of crosslines. */
+  readonly version: string;
+  /** Folder of the package, ending in a slash: `scenarios/` lies in it. */
+  readonly root: string;
+  /** Results only. */
+  write(text: string): void;
+  /** Progress and warnings. */
+  tell(text: string): void;
+  readonly columns: number;
+  readonly colours: boolean;
+  /** Is somebody watching the progress? */
+  readonly interactive: boolean;
+  environment(name: string): string | undefined;
+  /** Aborted when the run is to end: by Ctrl-C, or by a command for --timeout. */
+  readonly ending: AbortController;
+  /** Asks for a secret without showing it; undefined: nobody can be asked. */
+  askHidden(question: string): Promise<string | undefined>;
+}

@@ -1,0 +1,85 @@
+/** The evidence of a run: a growing list while probes run, frozen afterwards; one set of queries for both. */
+import type { Endpoint, Evidence } from './model/evidence.ts';
+import type { FactKind, FactOf } from './model/facts.ts';
+import type { Observation } from './model/observation.ts';
+import type { LookupPlan, Scenario, Server } from './model/scenario.ts';
+import { versionOfBuild } from './exchange/versions.ts';
+
+/** Key of an observation: unique in a run. */
+export function observationId(kind: FactKind, subject: string): string {
+  return `${kind} ${subject}`;
+}
+
+/** Queries over observations. The map may grow; the answers then grow with it. */
+export function evidenceOf(scenario: Scenario, observations: ReadonlyMap<string, Observation>): Evidence {
+  function of<K extends FactKind>(kind: K, subject: string): Observation<K> | undefined {
+    return observations.get(observationId(kind, subject)) as Observation<K> | undefined;
+  }
+
+  function fact<K extends FactKind>(kind: K, subject: string): FactOf[K] | undefined {
+    const outcome = of(kind, subject)?.outcome;
+    return outcome?.status === 'observed' ? outcome.fact : undefined;
+  }
+
+  function server(id: string): Server {
+    const found = scenario.servers[id];
+    if (found === undefined) throw new Error(`no server ${id} in scenario ${scenario.name}`);
+    return found;
+  }
+
+  function availabilityUrl(mailboxId: string): string | undefined {
+    const mailbox = scenario.mailboxes[mailboxId];
+    if (mailbox === undefined) return undefined;
+    return server(mailbox.server).ews ?? fact('autodiscover', mailbox.address)?.availabilityUrl ?? undefined;
+  }
+
+  function endpoints(serverId: string): readonly Endpoint[] {
+    const { ews, nodes, version } = server(serverId);
+    const found: Endpoint[] = [];
+    const add = (host: string, port: number, role: Endpoint['role']): void => {
+      const name = host.toLowerCase();
+      if (!found.some((known) => known.host === name && known.port === port)) found.push({ host: name, port, role });
+    };
+    const urls = ews === undefined
+      ? Object.values(scenario.mailboxes).filter((mailbox) => mailbox.server === serverId).map((mailbox) => availabilityUrl(mailbox.id))
+      : [ews];
+    for (const url of urls) if (url !== undefined && URL.canParse(url)) add(new URL(url).hostname, Number(new URL(url).port || 443), 'published');
+    for (const name of [...nodes, ...ownNames(serverId, version, found)]) {
+      add(name, 443, 'own');
+      if (isSplitVersion(version)) add(name, 444, 'back-end');
+    }
+    return found;
+  }
+
+  /** Names that machines of this server gave themselves: in the NTLM challenge at a published name, and as executor of its own calls. */
+  function ownNames(serverId: string, version: Server['version'], published: readonly Endpoint[]): readonly string[] {
+    const names: string[] = [];
+    for (const { host, port } of published) {
+      const seen = fact('fingerprint', `${host}:${port}`);
+      const seenVersion = seen?.exchangeBuild ? versionOfBuild(seen.exchangeBuild) : null;
+      const shared = Object.values(scenario.servers).some((other) => other.id !== serverId && other.ews !== undefined
+        && URL.canParse(other.ews) && new URL(other.ews).hostname.toLowerCase() === host);
+      // A namespace shared by several servers is answered by whichever front end stands there: its name says nothing about this one.
+      if (seen?.ntlm?.dnsComputer && !shared && (seenVersion === null || seenVersion === version)) names.push(seen.ntlm.dnsComputer);
+    }
+    for (const mailbox of Object.values(scenario.mailboxes)) {
+      if (mailbox.server !== serverId) continue;
+      for (const exchange of fact('user-availability', mailbox.address)?.exchanges ?? []) {
+        const executor = exchange.headers['x-calculatedbetarget'];
+        if (executor && exchange.executedBy !== null && versionOfBuild(exchange.executedBy) === version) names.push(executor);
+      }
+    }
+    return names.map((name) => name.toLowerCase());
+  }
+
+  return {
+    scenario, of, fact, server, availabilityUrl, endpoints,
+    get all() { return [...observations.values()]; },
+    others: (lookup: LookupPlan) => scenario.lookups.filter((other) => other.id !== lookup.id),
+  };
+}
+
+/** From 2013 on a server has a front end on 443 and a back end on 444. Source: Exchange 2013 client access architecture. */
+function isSplitVersion(version: Server['version']): boolean {
+  return version === 'exchange-2013' || version === 'exchange-2016' || version === 'exchange-2019' || version === 'exchange-se';
+}

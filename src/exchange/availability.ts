@@ -1,0 +1,116 @@
+/** What the user sees for one lookup, judged from the answers: availability, cross lines, or not observed and why. */
+import type { Evidence } from '../model/evidence.ts';
+import type { LookupExchange, TargetAnswer } from '../model/facts.ts';
+import type { Availability, LookupPlan } from '../model/scenario.ts';
+import { ranAsRequester } from './identity.ts';
+import { responseCodes } from './response-codes.ts';
+import { versionOfBuild, versions } from './versions.ts';
+
+export interface Seen {
+  readonly availability: Availability;
+  /** One sentence, with `not-observed`. */
+  readonly why: string | null;
+  /** The answer that decided; null: the request as a whole brought none. */
+  readonly answer: TargetAnswer | null;
+  readonly exchange: LookupExchange | null;
+  readonly attempts: readonly { readonly availability: Availability; readonly node: string | null }[];
+}
+
+/** Judges one lookup. */
+export function whatIsSeen(lookup: LookupPlan, evidence: Evidence): Seen {
+  const observation = evidence.of('user-availability', lookup.requester.address);
+  if (observation === undefined) return notObserved('it was never asked');
+  if (observation.outcome.status !== 'observed') return notObserved(observation.outcome.reason);
+  const fact = observation.outcome.fact;
+  const attempts = (fact.targets[lookup.target.address] ?? []).flatMap(({ exchange: index, answer }) => {
+    const exchange = fact.exchanges[index];
+    return exchange === undefined ? [] : [{ exchange, answer, ...judge(lookup, exchange, answer, evidence) }];
+  });
+  const last = attempts.at(-1);
+  if (last === undefined) return notObserved('the answer does not mention this target');
+  const observedOnes = attempts.filter(({ availability }) => availability !== 'not-observed');
+  // Differing attempts: the user sees cross lines now and then.
+  const decisive = observedOnes.findLast(({ availability }) => availability === 'hash-marks') ?? observedOnes.at(-1) ?? last;
+  return {
+    availability: decisive.availability, why: decisive.why, answer: decisive.answer, exchange: decisive.exchange,
+    attempts: attempts.map(({ availability, exchange }) => ({
+      availability, node: exchange.headers['x-calculatedbetarget'] ?? exchange.headers['x-beserver'] ?? null,
+    })),
+  };
+}
+
+function notObserved(why: string): Seen {
+  return { availability: 'not-observed', why, answer: null, exchange: null, attempts: [] };
+}
+
+type Judged = { readonly availability: Availability; readonly why: string | null };
+
+function judge(lookup: LookupPlan, exchange: LookupExchange, answer: TargetAnswer | null, evidence: Evidence): Judged {
+  const blind = (why: string): Judged => ({ availability: 'not-observed', why });
+  const shows = (availability: Availability): Judged => ({ availability, why: null });
+  if (exchange.failure !== null) return blind(exchange.failure.message);
+  const signIn = exchange.signIn;
+  if (signIn !== null && signIn.outcome !== 'accepted' && signIn.outcome !== 'none' && exchange.status === 401) {
+    return blind(`sign-in ${signIn.id} was not accepted: ${signIn.reason ?? signIn.outcome}`);
+  }
+  if (exchange.status === 401) return blind('the server asks for credentials, and the scenario gives none for this mailbox');
+  if (exchange.fault !== null) {
+    const code = exchange.fault.responseCode ?? '';
+    if (code === 'ErrorImpersonateUserDenied') {
+      return blind(`the account of sign-in ${signIn?.id ?? ''} may not ask on behalf of ${lookup.requester.address}: it lacks the role ApplicationImpersonation`);
+    }
+    if (isAboutOurRequest(code)) return blind(`the server answered the request as a whole with ${code}: ${responseCodes.get(code)?.meaning ?? exchange.fault.message}`);
+    return shows('hash-marks');
+  }
+  if (answer === null) return shows('hash-marks');
+  const wrongPath = whoAnswered(lookup, exchange, evidence);
+  if (wrongPath !== null) return blind(wrongPath);
+  if (answer.responseClass === 'Error' || (answer.responseCode !== 'NoError' && answer.responseCode !== '')) {
+    return isAboutOurRequest(answer.responseCode)
+      ? blind(`the server answered ${answer.responseCode}: ${responseCodes.get(answer.responseCode)?.meaning ?? ''}`)
+      : shows('hash-marks');
+  }
+  if (answer.freeBusyViewType === null || answer.freeBusyViewType === 'None') return shows('hash-marks');
+  const version = exchange.executedBy === null ? null : versionOfBuild(exchange.executedBy);
+  const noData = versions[version ?? evidence.server(lookup.requester.server).version].noDataDigit;
+  const merged = answer.mergedFreeBusy ?? '';
+  return shows(merged !== '' && [...merged].every((digit) => digit === noData) ? 'hash-marks' : 'shown');
+}
+
+/** Codes that speak of how we asked, or of us as a caller: no user would see cross lines because of them. */
+const ABOUT_OUR_REQUEST = new Set([
+  'ErrorServerBusy', 'ErrorExceededConnectionCount', 'ErrorSchemaValidation', 'ErrorInvalidRequest', 'ErrorInvalidServerVersion',
+  'ErrorIncorrectSchemaVersion', 'ErrorTimeIntervalTooBig', 'ErrorInvalidTimeInterval', 'ErrorInvalidMergedFreeBusyInterval',
+  'ErrorInvalidFreeBusyViewType', 'ErrorMailboxDataArrayEmpty', 'ErrorMailboxDataArrayTooBig', 'ErrorTimeZone', 'ErrorRequestStreamTooBig',
+  'ErrorNonExistentMailbox', 'ErrorImpersonateUserDenied', 'ErrorPasswordExpired', 'ErrorPasswordChangeRequired',
+]);
+
+function isAboutOurRequest(code: string): boolean {
+  return ABOUT_OUR_REQUEST.has(code);
+}
+
+/**
+ * The front end routes by the signed-in user: an account that does not ask on behalf of the requester asks from its own server, and
+ * tests another path. Returns why this answer says nothing about the requester, or null.
+ * Source: OfficeDocs-Support 3196518; Exchange 2013 client access architecture.
+ */
+function whoAnswered(lookup: LookupPlan, exchange: LookupExchange, evidence: Evidence): string | null {
+  if (ranAsRequester(lookup.requester, evidence)) return null;
+  const account = evidence.scenario.signIns[lookup.requester.signIn ?? '']?.user ?? '';
+  const wanted = evidence.server(lookup.requester.server);
+  const executed = exchange.executedBy === null ? null : versionOfBuild(exchange.executedBy);
+  const remedy = `Give ${account} the role ApplicationImpersonation and set impersonate: true, or sign in as ${lookup.requester.address}`;
+  if (executed !== null && executed !== wanted.version) {
+    return `the call ran as ${account} on ${versions[executed].name}, not on the requester's ${versions[wanted.version].name}, so it tested another path. ${remedy}`;
+  }
+  const node = (exchange.headers['x-calculatedbetarget'] ?? exchange.headers['x-beserver'] ?? '').toLowerCase();
+  const owner = Object.keys(evidence.scenario.servers).find((id) => id !== wanted.id && isNodeOf(id, node, evidence));
+  if (node !== '' && owner !== undefined && !isNodeOf(wanted.id, node, evidence)) {
+    return `the call ran as ${account} on ${node} (${owner}), not on the requester's server ${wanted.id}, so it tested another path. ${remedy}`;
+  }
+  return null;
+}
+
+function isNodeOf(serverId: string, node: string, evidence: Evidence): boolean {
+  return evidence.endpoints(serverId).some(({ host, role }) => role !== 'published' && (host === node || host.split('.')[0] === node));
+}

@@ -1,0 +1,109 @@
+/** Runs each probe on each of its subjects until nothing new appears. What is thrown here is our own fault, and said so. */
+import { evidenceOf, observationId } from './evidence.ts';
+import type { Attempt } from './model/failure.ts';
+import type { Evidence } from './model/evidence.ts';
+import type { Observation, Outcome } from './model/observation.ts';
+import type { Scenario } from './model/scenario.ts';
+import type { Network } from './network/port.ts';
+import { TapeError } from './network/tape.ts';
+import type { Probe } from './probes/probe.ts';
+
+export interface Gathered {
+  readonly evidence: Evidence;
+  /** Was the run ended before every question was answered? */
+  readonly interrupted: boolean;
+}
+
+/**
+ * @param onProgress told how many questions are answered, and how many are known by now
+ * Throws TapeError when a tape lacks an answer.
+ */
+export async function gather(
+  scenario: Scenario, network: Network, probes: readonly Probe[], onProgress: (answered: number, known: number) => void = () => undefined,
+): Promise<Gathered> {
+  const found = new Map<string, Observation>();
+  const growing = evidenceOf(scenario, found);
+  const started = new Set<string>();
+  const running = new Set<Promise<void>>();
+  let interrupted = false;
+  let answered = 0;
+  let tapeError: TapeError | undefined;
+
+  async function ask(probe: Probe, subject: string, id: string): Promise<void> {
+    const door = watched(network.within(id));
+    const startedAt = door.network.now();
+    let outcome: Outcome<never>;
+    let summary = '';
+    try {
+      const attempt = await probe.gather(subject, door.network, growing) as Attempt<never>;
+      if (door.interrupted()) {
+        interrupted = true;
+        outcome = { status: 'skipped', reason: 'the run was ended before this was answered' };
+      } else if (attempt.ok) {
+        outcome = { status: 'observed', fact: attempt.value };
+        summary = probe.summarize(attempt.value);
+      } else {
+        outcome = { status: 'failed', reason: attempt.failure.message, failure: attempt.failure };
+      }
+    } catch (error) {
+      if (error instanceof TapeError) tapeError = error;
+      outcome = { status: 'crashed', reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+    }
+    const ms = tapeError === undefined ? door.network.now() - startedAt : 0;
+    add(probe, subject, id, startedAt, ms, outcome, summary);
+  }
+
+  function add(probe: Probe, subject: string, id: string, at: number, ms: number, outcome: Outcome<never>, summary: string): void {
+    const said = outcome.status === 'observed' ? summary : outcome.reason;
+    found.set(id, { id, kind: probe.kind, subject, at: new Date(at).toISOString(), ms, outcome, summary: said });
+    answered++;
+  }
+
+  for (;;) {
+    for (const probe of probes) {
+      for (const { name, skip } of probe.subjects(growing)) {
+        const id = observationId(probe.kind, name);
+        if (started.has(id)) continue;
+        if (skip === undefined) {
+          const work = ask(probe, name, id).then(() => { running.delete(work); });
+          running.add(work);
+        } else {
+          add(probe, name, id, network.within(id).now(), 0, { status: 'skipped', reason: skip }, '');
+        }
+        started.add(id);
+      }
+    }
+    onProgress(answered, started.size);
+    if (running.size === 0) break;
+    await Promise.race(running);
+    if (tapeError !== undefined) throw tapeError;
+  }
+  return { evidence: evidenceOf(scenario, inOrder(found, probes)), interrupted };
+}
+
+/** Notices when an answer was cut short by the end of the run: what a probe makes of that is not evidence. */
+function watched(network: Network): { readonly network: Network; interrupted(): boolean } {
+  let cut = false;
+  const look = <T>(attempt: Attempt<T>): Attempt<T> => {
+    if (!attempt.ok && attempt.failure.kind === 'interrupted') cut = true;
+    return attempt;
+  };
+  return {
+    interrupted: () => cut,
+    network: {
+      ...network,
+      resolve: async (host) => look(await network.resolve(host)),
+      handshake: async (request) => look(await network.handshake(request)),
+      negotiate: async (request) => look(await network.negotiate(request)),
+      send: async (request) => look(await network.send(request)),
+    },
+  };
+}
+
+/** By the order of the probes, then by subject: the order of arrival must not show. */
+function inOrder(found: ReadonlyMap<string, Observation>, probes: readonly Probe[]): ReadonlyMap<string, Observation> {
+  const rank = new Map(probes.map((probe, index) => [probe.kind, index]));
+  return new Map([...found.values()]
+    .sort((a, b) => (rank.get(a.kind) ?? 0) - (rank.get(b.kind) ?? 0) || (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0))
+    .map((observation) => [observation.id, observation]));
+}

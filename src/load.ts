@@ -1,0 +1,148 @@
+/** YAML → Scenario. Every complaint names file, line, column and the words accepted. */
+import { readFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { LineCounter, isMap, isSeq, parseDocument, type Node } from 'yaml';
+import { complaintsOf, FileError, oneOf } from './load/complaints.ts';
+import { readLookups } from './load/lookups.ts';
+import { readMailboxes, readServers } from './load/servers.ts';
+import { readSignIns } from './load/sign-ins.ts';
+import { yamlReading } from './load/yaml-reading.ts';
+import type { Scenario, Window } from './model/scenario.ts';
+import type { Credentials } from './network/credentials.ts';
+
+/** A scenario file, read: what the spine sees, and apart from it what only the network and the lab see. */
+export interface Loaded {
+  readonly scenario: Scenario;
+  readonly credentials: Credentials;
+  /** `host:port` → `address:port`. */
+  readonly connectTo: ReadonlyMap<string, string>;
+  /** PEM texts of further roots to trust. */
+  readonly trust: readonly string[];
+  /** The `lab:` section as written, and where it stands; undefined: none. */
+  readonly lab: LabSection | undefined;
+}
+
+export interface LabSection {
+  readonly section: unknown;
+  /** Line and column of the value at a path within the section. */
+  at(path: readonly (string | number)[]): { readonly line: number; readonly column: number };
+}
+
+export interface LoadOptions {
+  /** Value of an environment variable. */
+  readonly environment: (name: string) => string | undefined;
+  /** Where the scenario brings imitated servers: their passwords instead, so that no real one ever goes to them. */
+  readonly labSecret?: (name: string) => string;
+}
+
+const FIELDS = ['title', 'servers', 'signIn', 'mailboxes', 'lookups', 'window', 'expect', 'connectTo', 'trust', 'trustHosts', 'lab'] as const;
+const MAX_BYTES = 1_000_000;
+
+/** Reads a scenario file. Throws FileError for mistakes in it, and the system's Error when it cannot be read. */
+export function loadScenario(file: string, options: LoadOptions): Loaded {
+  const bytes = readFileSync(file);
+  if (bytes.length > MAX_BYTES) throw new FileError(file, [{ line: 1, column: 1, says: `a scenario must be smaller than ${MAX_BYTES} bytes.` }]);
+  return readScenario(bytes.toString('utf8'), file, options);
+}
+
+/** As `loadScenario`, from text; `file` gives the name and the place that relative paths start from. */
+export function readScenario(yaml: string, file: string, options: LoadOptions): Loaded {
+  const lines = new LineCounter();
+  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
+  const complaints = complaintsOf(lines);
+  for (const { message, pos } of document.errors) {
+    const { line, col } = lines.linePos(pos[0]);
+    complaints.list.push({ line, column: col, says: `this is not YAML: ${message.replaceAll('\n', ' ')}` });
+  }
+  if (complaints.list.length > 0) throw new FileError(file, complaints.list);
+
+  const read = yamlReading(complaints);
+  const top = read.fields(document.contents, 'a scenario', FIELDS);
+  const required = (name: 'servers' | 'mailboxes' | 'lookups'): Node | null => {
+    if (top[name] === undefined) read.about(document.contents, `the scenario has no "${name}".`);
+    return top[name] ?? null;
+  };
+  const servers = required('servers') ? readServers(top.servers ?? null, read) : {};
+  const { signIns, credentials } = readSignIns(top.signIn, read, {
+    environment: top.lab === undefined ? options.environment : options.labSecret ?? options.environment, directory: dirname(file),
+  });
+  const mailboxes = required('mailboxes') ? readMailboxes(top.mailboxes ?? null, read, servers, signIns) : {};
+  const lookups = required('lookups') ? readLookups(top.lookups ?? null, top.expect, read, mailboxes) : [];
+  const name = basename(file).replace(/\.ya?ml$/i, '');
+  const scenario: Scenario = {
+    name,
+    title: top.title === undefined ? name : read.text(top.title, 'title') ?? name,
+    servers, signIns, mailboxes, lookups,
+    window: readWindow(top.window, read),
+    trustHosts: top.trustHosts === undefined ? [] : read.texts(top.trustHosts, 'trustHosts').map((host) => host.toLowerCase()),
+  };
+  const connectTo = readConnectTo(top.connectTo, read);
+  const trust = readTrust(top.trust, read, dirname(file));
+  if (complaints.list.length > 0) {
+    throw new FileError(file, [...complaints.list].sort((a, b) => a.line - b.line || a.column - b.column));
+  }
+  const lab = top.lab;
+  return {
+    scenario, credentials, connectTo, trust,
+    lab: lab === undefined ? undefined : { section: lab === null ? {} : toPlain(lab), at: (path) => positionOf(lab, path, lines) },
+  };
+
+  function toPlain(node: Node): unknown {
+    return node.toJS(document);
+  }
+}
+
+function readWindow(node: Node | null | undefined, read: ReturnType<typeof yamlReading>): Window {
+  const given = node === undefined ? {} : read.fields(node, 'window', ['from', 'hours', 'intervalMinutes'] as const);
+  const from = given.from === undefined ? 'now' : read.text(given.from, 'window.from') ?? 'now';
+  if (from !== 'now' && !/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z$/.test(from)) {
+    read.about(given.from, `window.from is "${from}"; expected now or a moment in UTC such as 2026-11-23T08:00:00Z.`);
+  }
+  const hours = given.hours === undefined ? 24 : read.wholeNumber(given.hours, 'window.hours', 1, 24 * 42) ?? 24;
+  const intervalMinutes = given.intervalMinutes === undefined ? 30 : read.wholeNumber(given.intervalMinutes, 'window.intervalMinutes', 6, 1440) ?? 30;
+  if (intervalMinutes > hours * 60) read.about(given.intervalMinutes, 'window.intervalMinutes must not exceed the window.');
+  return { from, hours, intervalMinutes };
+}
+
+const HOST_PORT = /^(\[[0-9a-f:.]+\]|[^\s:/]+):(\d{1,5})$/i;
+
+function readConnectTo(node: Node | null | undefined, read: ReturnType<typeof yamlReading>): ReadonlyMap<string, string> {
+  const routes = new Map<string, string>();
+  if (node === undefined) return routes;
+  for (const { key, keyNode, value } of read.entries(node, 'connectTo')) {
+    const to = read.text(value, `connectTo of ${key}`);
+    if (!HOST_PORT.test(key)) read.about(keyNode, `connectTo has "${key}"; expected host:port, such as mail.contoso.com:443.`);
+    else if (to !== undefined && !HOST_PORT.test(to)) read.about(value, `connectTo of ${key} is "${to}"; expected address:port, such as 127.0.0.1:8443.`);
+    else if (to !== undefined) routes.set(key.toLowerCase(), to);
+  }
+  return routes;
+}
+
+function readTrust(node: Node | null | undefined, read: ReturnType<typeof yamlReading>, directory: string): readonly string[] {
+  if (node === undefined) return [];
+  return read.list(node, 'trust').flatMap((item) => {
+    const path = read.text(item, 'an entry of trust');
+    if (path === undefined) return [];
+    try {
+      const pem = readFileSync(resolve(directory, path), 'utf8');
+      if (pem.includes('-----BEGIN CERTIFICATE-----')) return [pem];
+      read.about(item, `trust names ${path}, which holds no PEM certificate.`);
+    } catch {
+      read.about(item, `trust names ${path}, which cannot be read.`);
+    }
+    return [];
+  });
+}
+
+function positionOf(root: Node | null, path: readonly (string | number)[], lines: LineCounter): { line: number; column: number } {
+  let node: Node | null = root;
+  for (const step of path) {
+    const next: unknown = isMap(node) || isSeq(node) ? node.get(step, true) : undefined;
+    if (next === undefined || next === null) break;
+    node = next as Node;
+  }
+  const { line, col } = lines.linePos(node?.range?.[0] ?? 0);
+  return { line, column: col };
+}
+
+export { FileError, oneOf };

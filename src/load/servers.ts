@@ -1,0 +1,80 @@
+import type { Node } from 'yaml';
+import type { Mailbox, Server, SignIn, VersionId, WindowsId } from '../model/scenario.ts';
+import { oneOf } from './complaints.ts';
+import type { YamlReading } from './yaml-reading.ts';
+
+const VERSIONS: readonly VersionId[] =
+  ['exchange-2007', 'exchange-2010', 'exchange-2013', 'exchange-2016', 'exchange-2019', 'exchange-se', 'exchange-online'];
+const WINDOWS: readonly WindowsId[] = ['2008R2', '2012', '2012R2', '2016', '2019', '2022', '2025'];
+const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const ADDRESS = /^[^\s@<>"',;:\\()[\]]+@[^\s@<>"',;:\\()[\]]+\.[^\s@<>"',;:\\()[\]]+$/;
+
+/** Is this an SMTP address as a mailbox has one? */
+export function isAddress(text: string): boolean {
+  return text.length <= 320 && ADDRESS.test(text);
+}
+
+export function readServers(node: Node | null, read: YamlReading): Readonly<Record<string, Server>> {
+  const servers: Record<string, Server> = {};
+  for (const { key, keyNode, value } of read.entries(node, 'servers')) {
+    const where = `server ${key}`;
+    checkId(key, keyNode, 'a server', read);
+    const fields = read.fields(value, where, ['version', 'windows', 'ews', 'tenant', 'nodes'] as const);
+    if (fields.version === undefined) read.about(value ?? keyNode, `${where} has no version; expected ${oneOf(VERSIONS)}.`);
+    const version = fields.version === undefined ? undefined : read.word(fields.version, `version of ${where}`, VERSIONS);
+    const windows = fields.windows === undefined ? undefined : read.word(fields.windows, `windows of ${where}`, WINDOWS);
+    const ews = fields.ews === undefined ? undefined : read.text(fields.ews, `ews of ${where}`);
+    if (ews !== undefined && !isHttpsUrl(ews)) {
+      read.about(fields.ews, `ews of ${where} is "${ews}"; expected an https URL such as https://mail.contoso.com/EWS/Exchange.asmx.`);
+    }
+    const tenant = fields.tenant === undefined ? undefined : read.text(fields.tenant, `tenant of ${where}`);
+    if (version === undefined) continue;
+    servers[key] = {
+      id: key, version,
+      nodes: fields.nodes === undefined ? [] : read.texts(fields.nodes, `nodes of ${where}`).map((name) => name.toLowerCase()),
+      ...(windows === undefined ? {} : { windows }),
+      ...(ews === undefined ? {} : { ews }),
+      ...(tenant === undefined ? {} : { tenant }),
+    };
+  }
+  return servers;
+}
+
+export function readMailboxes(
+  node: Node | null, read: YamlReading,
+  servers: Readonly<Record<string, Server>>, signIns: Readonly<Record<string, SignIn>>,
+): Readonly<Record<string, Mailbox>> {
+  const mailboxes: Record<string, Mailbox> = {};
+  for (const { key, keyNode, value } of read.entries(node, 'mailboxes')) {
+    const where = `mailbox ${key}`;
+    checkId(key, keyNode, 'a mailbox', read);
+    const fields = read.fields(value, where, ['address', 'server', 'signIn', 'anchorMailbox'] as const);
+    for (const name of ['address', 'server'] as const) {
+      if (fields[name] === undefined) read.about(value ?? keyNode, `${where} has no ${name}.`);
+    }
+    const address = fields.address === undefined ? undefined : read.text(fields.address, `address of ${where}`);
+    const anchor = fields.anchorMailbox === undefined ? undefined : read.text(fields.anchorMailbox, `anchorMailbox of ${where}`);
+    for (const [text, at] of [[address, fields.address], [anchor, fields.anchorMailbox]] as const) {
+      if (text !== undefined && !isAddress(text)) read.about(at, `"${text}" of ${where} is not an address such as anna@contoso.com.`);
+    }
+    const server = fields.server === undefined ? undefined : read.word(fields.server, `server of ${where}`, Object.keys(servers));
+    const signIn = fields.signIn === undefined ? undefined : read.word(fields.signIn, `signIn of ${where}`, Object.keys(signIns));
+    const twin = Object.values(mailboxes).find((other) => other.address.toLowerCase() === address?.toLowerCase());
+    if (twin !== undefined) read.about(fields.address, `${where} has the address of mailbox ${twin.id}.`);
+    if (address === undefined || server === undefined) continue;
+    mailboxes[key] = {
+      id: key, address, server,
+      ...(signIn === undefined ? {} : { signIn }),
+      ...(anchor === undefined ? {} : { anchorMailbox: anchor }),
+    };
+  }
+  return mailboxes;
+}
+
+function checkId(id: string, node: Node | null, what: string, read: YamlReading): void {
+  if (!ID.test(id)) read.about(node, `"${id}" is not a name for ${what}; expected letters, digits, dot, dash or underscore.`);
+}
+
+function isHttpsUrl(text: string): boolean {
+  return URL.canParse(text) && new URL(text).protocol === 'https:' && new URL(text).username === '';
+}

@@ -1,0 +1,150 @@
+/** One HTTP/1.1 exchange over connections of our own making, kept alive where the server allows. */
+import http from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { createGunzip, createInflate } from 'node:zlib';
+import type { Dialler, Secured } from './connection.ts';
+import { classify, failed, NetworkFailure } from './failures.ts';
+import type { MinTlsVersion } from './port.ts';
+
+/** What a connection must be like before a request may use it. */
+export interface Terms {
+  readonly origin: URL;
+  readonly minVersion: MinTlsVersion;
+  /** Refuse to send over a connection whose certificate did not verify. */
+  readonly verified: boolean;
+  readonly timeoutMs: number;
+}
+
+export interface RawRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  readonly timeoutMs: number;
+  readonly limitBytes: number;
+}
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Uint8Array;
+  readonly secured: Secured | null;
+  readonly reused: boolean;
+  readonly firstByteMs: number;
+  readonly totalMs: number;
+}
+
+/** A connection lane: at most one connection, at most one request at a time. */
+export interface Lane {
+  exchange(request: RawRequest): Promise<RawAnswer>;
+  /** From now on only the connection there is may be used (NTLM belongs to a connection). */
+  seal(): void;
+  /** Is the connection of the last exchange still open? */
+  alive(): boolean;
+  close(): void;
+}
+
+/** Throws NetworkFailure from `exchange`. */
+export function lane(dialler: Dialler, terms: Terms, signal: AbortSignal): Lane {
+  const secure = terms.origin.protocol === 'https:';
+  const port = Number(terms.origin.port || (secure ? 443 : 80));
+  const host = terms.origin.hostname.replace(/^\[|\]$/g, '');
+  const where = `${host}:${port}`;
+  let sealed = false;
+  let secured: Secured | null = null;
+  let socket: Socket | null = null;
+
+  async function connect(): Promise<Duplex> {
+    if (sealed) throw failed('closed', `${where} closed the connection in the middle of the sign-in`);
+    if (!secure) {
+      socket = await dialler.open(host, port, terms.timeoutMs);
+      return socket;
+    }
+    secured = await dialler.secure(host, port, terms.minVersion, terms.timeoutMs);
+    socket = secured.socket;
+    if (terms.verified && !secured.session.verified) {
+      secured.socket.destroy();
+      throw failed('certificate', `the certificate of ${where} did not verify (${secured.session.problem ?? 'unknown problem'}), so nothing was sent`);
+    }
+    return socket;
+  }
+
+  const agent = secure ? new https.Agent({ keepAlive: true, maxSockets: 1 }) : new http.Agent({ keepAlive: true, maxSockets: 1 });
+  // Node's types know only the synchronous form; the callback form is documented for asynchronous connections.
+  agent.createConnection = ((_options: unknown, done: (error: Error | null, made?: Duplex) => void): void => {
+    connect().then((made) => { done(null, made); }, (error: unknown) => { done(error instanceof Error ? error : new Error(String(error))); });
+  }) as typeof agent.createConnection;
+
+  function exchange(request: RawRequest): Promise<RawAnswer> {
+    return new Promise((resolve, reject) => {
+      const startedAt = performance.now();
+      const body = request.body === undefined ? undefined : Buffer.from(request.body, 'utf8');
+      const outgoing = (secure ? https : http).request(request.url, {
+        method: request.method, agent,
+        headers: { ...request.headers, ...(body === undefined && request.method === 'GET' ? {} : { 'Content-Length': String(body?.length ?? 0) }) },
+      });
+      let firstByteMs = 0;
+      const timer = setTimeout(() => {
+        give(failed('answer-timeout', `${where} did not answer within ${Math.round(request.timeoutMs / 1000)} seconds`));
+      }, request.timeoutMs);
+      const abort = (): void => { give(failed('interrupted', 'the run was ended')); };
+      signal.addEventListener('abort', abort, { once: true });
+      const done = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', abort);
+      };
+      function give(error: unknown): void {
+        done();
+        reject(signal.aborted && !(error instanceof NetworkFailure) ? failed('interrupted', 'the run was ended') : classify(error, 'answer', where));
+        outgoing.destroy();
+      }
+      outgoing.on('error', give);
+      outgoing.on('response', (incoming) => {
+        firstByteMs = performance.now() - startedAt;
+        readBody(incoming, request.limitBytes, where).then((bytes) => {
+          done();
+          resolve({
+            status: incoming.statusCode ?? 0,
+            headers: pairs(incoming.rawHeaders),
+            body: bytes,
+            secured,
+            reused: outgoing.reusedSocket,
+            firstByteMs,
+            totalMs: performance.now() - startedAt,
+          });
+        }, give);
+      });
+      if (signal.aborted) abort();
+      else outgoing.end(body);
+    });
+  }
+
+  return {
+    exchange,
+    seal() { sealed = true; },
+    alive: () => socket !== null && !socket.destroyed,
+    close() { agent.destroy(); },
+  };
+}
+
+async function readBody(incoming: http.IncomingMessage, limitBytes: number, where: string): Promise<Uint8Array> {
+  const encoding = incoming.headers['content-encoding']?.toLowerCase();
+  const stream = encoding === 'gzip' ? incoming.pipe(createGunzip()) : encoding === 'deflate' ? incoming.pipe(createInflate()) : incoming;
+  if (stream !== incoming) incoming.once('error', (error) => { stream.destroy(error); });
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > limitBytes) throw failed('answer-too-large', `${where} sent more than ${limitBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+function pairs(raw: readonly string[]): readonly (readonly [string, string])[] {
+  const result: (readonly [string, string])[] = [];
+  for (let index = 0; index + 1 < raw.length; index += 2) result.push([raw[index] ?? '', raw[index + 1] ?? '']);
+  return result;
+}

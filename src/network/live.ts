@@ -1,0 +1,162 @@
+/** The live network: real sockets, the real clock, the real secrets. */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Attempt } from '../model/failure.ts';
+import type { SignInResult } from '../model/facts.ts';
+import type { SignIn } from '../model/scenario.ts';
+import { zeroServerChallenge } from '../protocol/ntlm.ts';
+import { dialler } from './connection.ts';
+import type { Credentials } from './credentials.ts';
+import { classify, NetworkFailure } from './failures.ts';
+import { lane, type Lane, type RawAnswer, type RawRequest } from './http.ts';
+import type { HttpAnswer, HttpRequest, Network } from './port.ts';
+import { routes } from './routes.ts';
+import { accountGate } from './sign-in/account-gate.ts';
+import { authorize } from './sign-in/authorize.ts';
+import { refusal, type CredentialRules } from './sign-in/eligibility.ts';
+import { trust } from './trust.ts';
+
+export interface LiveOptions {
+  readonly connectTo: ReadonlyMap<string, string>;
+  /** A whole DNS of its own, for imitated servers; absent: the resolver of this machine. */
+  readonly hosts?: ReadonlyMap<string, readonly string[]>;
+  /** PEM texts of further trusted roots. */
+  readonly trust: readonly string[];
+  readonly signIns: Readonly<Record<string, SignIn>>;
+  readonly credentials: Credentials;
+  readonly rules: CredentialRules;
+  /** Ends the run: whatever is under way fails as `interrupted`. */
+  readonly signal: AbortSignal;
+  /** Told before credentials go to a host for the first time. */
+  readonly onCredentials?: (host: string, signIn: string) => void;
+}
+
+export interface LiveNetwork extends Network {
+  /** Closes kept-alive connections. */
+  close(): void;
+}
+
+const IDLE_LANES_PER_KEY = 4;
+
+/** The network as it is. Its verbs return failures as values and throw only for our own mistakes. */
+export function live(options: LiveOptions): LiveNetwork {
+  const where = routes(options.connectTo, options.hosts);
+  const dial = dialler(where, trust(options.trust), options.signal);
+  const gate = accountGate();
+  const idle = new Map<string, Lane[]>();
+  const told = new Set<string>();
+
+  async function send(request: HttpRequest): Promise<HttpAnswer> {
+    const url = new URL(request.url);
+    const plan = await admit(request, url);
+    const minVersion = request.minVersion ?? 'TLSv1.2';
+    const verified = plan.go && !options.rules.allowUntrusted.has(url.hostname.toLowerCase());
+    const key = [url.origin, minVersion, verified, plan.go ? plan.signIn.id : ''].join(' ');
+    const taken = idle.get(key)?.pop() ?? lane(dial, { origin: url, minVersion, verified, timeoutMs: request.timeoutMs }, options.signal);
+    const raw: RawRequest = {
+      method: request.method, url, headers: request.headers, body: request.body, timeoutMs: request.timeoutMs, limitBytes: request.limitBytes,
+    };
+    let outcome: SignInResult['outcome'] = 'withheld';
+    try {
+      if (!plan.go) return toAnswer(await taken.exchange(raw), plan.result);
+      tell(url.hostname, plan.signIn.id);
+      const { answer, result } = await authorize(taken, raw, plan.signIn, plan.secret);
+      outcome = result.outcome;
+      return toAnswer(answer, result);
+    } finally {
+      if (plan.go) plan.settle(outcome === 'accepted' || outcome === 'rejected' ? outcome : 'unknown');
+      const lanes = idle.get(key) ?? [];
+      idle.set(key, lanes);
+      if (taken.alive() && lanes.length < IDLE_LANES_PER_KEY && outcome !== 'rejected') lanes.push(taken);
+      else taken.close();
+    }
+  }
+
+  async function admit(request: HttpRequest, url: URL) {
+    const signIn = request.signIn === undefined ? undefined : options.signIns[request.signIn];
+    if (signIn === undefined || signIn.method === 'none') {
+      return { go: false as const, result: { id: signIn?.id ?? '', method: 'none', outcome: 'none' as const } };
+    }
+    const withheld = (reason: string) => ({
+      go: false as const, result: { id: signIn.id, method: signIn.method, outcome: 'withheld' as const, reason },
+    });
+    const credential = options.credentials.get(signIn.id);
+    if (credential?.known !== true) return withheld(credential?.why ?? 'no credentials were given');
+    const refused = refusal(signIn.method, url, request.credentialsDomain, options.rules);
+    if (refused !== null) return withheld(refused);
+    if (signIn.method !== 'ntlm' && (request.minVersion ?? 'TLSv1.2') !== 'TLSv1.2' && !options.rules.allowWeakTls.has(url.hostname.toLowerCase())) {
+      return withheld(`${url.hostname} speaks TLS below 1.2 only; a password or token goes there only with --allow-weak-tls ${url.hostname}`);
+    }
+    const directory = url.pathname.split('/')[1]?.toLowerCase() ?? '';
+    const admission = await gate.enter(signIn.user ?? signIn.id, `${url.origin}/${directory}`);
+    if (!admission.admitted) return withheld(admission.why);
+    return { go: true as const, signIn, secret: credential.secret, settle: admission.settle };
+  }
+
+  function tell(host: string, signIn: string): void {
+    const key = `${host} ${signIn}`;
+    if (!told.has(key)) options.onCredentials?.(host, signIn);
+    told.add(key);
+  }
+
+  const network: LiveNetwork = {
+    within: () => network,
+    now: () => Date.now(),
+    wait: async (ms) => { await delay(ms, undefined, { signal: options.signal }).catch(() => undefined); },
+    random: (bytes) => new Uint8Array(randomBytes(bytes)),
+    resolve: (host) => attempt(() => where.addresses(host), host),
+    handshake: (request) => attempt(() => dial.handshake(request), request.host),
+    negotiate: (request) => attempt(async () => {
+      const { socket, session } = await dial.secure(request.host, request.port, request.minVersion, request.timeoutMs);
+      socket.destroy();
+      return session;
+    }, request.host),
+    send: (request) => attempt(() => send(request), new URL(request.url).hostname),
+    close() {
+      for (const lanes of idle.values()) for (const kept of lanes) kept.close();
+      idle.clear();
+    },
+  };
+  return network;
+
+  async function attempt<T>(ask: () => Promise<T>, host: string): Promise<Attempt<T>> {
+    try {
+      if (options.signal.aborted) return { ok: false, failure: { kind: 'interrupted', message: 'the run was ended' } };
+      return { ok: true, value: await ask() };
+    } catch (error) {
+      if (error instanceof NetworkFailure) return { ok: false, failure: error.failure };
+      if ((error as NodeJS.ErrnoException).code !== undefined) return { ok: false, failure: classify(error, 'answer', host).failure };
+      throw error;
+    }
+  }
+}
+
+function toAnswer(raw: RawAnswer, signIn: SignInResult): HttpAnswer {
+  const session = raw.secured?.session;
+  return {
+    status: raw.status,
+    headers: raw.headers.map(([name, value]) => [name, withoutSecrets(name, value)] as const),
+    body: raw.body,
+    tls: session === undefined ? null : {
+      version: session.version, cipherSuite: session.cipherSuite, verified: session.verified, problem: session.problem, trusted: session.trusted,
+    },
+    signIn,
+    timings: {
+      connectMs: raw.reused ? 0 : raw.secured?.connectMs ?? 0, tlsMs: raw.reused ? 0 : raw.secured?.tlsMs ?? 0,
+      firstByteMs: raw.firstByteMs, totalMs: raw.totalMs,
+    },
+  };
+}
+
+/** Cookie values and NTLM nonces never leave this folder. */
+function withoutSecrets(name: string, value: string): string {
+  if (/^set-cookie2?$/i.test(name)) return value.replace(/^([^=;]*)=[^;]*/, '$1=');
+  if (/^(www|proxy)-authenticate$/i.test(name)) {
+    return value.replace(/\b(NTLM|Negotiate)\s+([A-Za-z0-9+/]+=*)/gi, (_all, scheme: string, token: string) => {
+      const bytes = new Uint8Array(Buffer.from(token, 'base64'));
+      const isNtlm = Buffer.from(bytes.subarray(0, 8)).toString('latin1') === 'NTLMSSP\0';
+      return isNtlm ? `${scheme} ${Buffer.from(zeroServerChallenge(bytes)).toString('base64')}` : scheme;
+    });
+  }
+  return value;
+}

@@ -1,0 +1,84 @@
+/** Signs one request in over a lane: Basic, bearer token or NTLM. The secret stays in here. */
+import { randomBytes } from 'node:crypto';
+import type { SignInResult } from '../../model/facts.ts';
+import type { SignIn } from '../../model/scenario.ts';
+import { signatureHash } from '../../protocol/certificate.ts';
+import { channelBindingHash, decodeChallenge, encodeAuthenticate, encodeNegotiate, NtlmDecodeError, splitUser } from '../../protocol/ntlm.ts';
+import type { Secret } from '../credentials.ts';
+import type { Lane, RawAnswer, RawRequest } from '../http.ts';
+
+export interface Authorized {
+  readonly answer: RawAnswer;
+  readonly result: SignInResult;
+}
+
+/** Sends the request signed in. Throws NetworkFailure. One attempt: a refusal is returned, never repeated. */
+export async function authorize(lane: Lane, request: RawRequest, signIn: SignIn, secret: Secret): Promise<Authorized> {
+  if (signIn.method === 'ntlm') return withNtlm(lane, request, signIn, secret);
+  const header = signIn.method === 'basic'
+    ? `Basic ${Buffer.from(`${signIn.user ?? ''}:${secret.reveal()}`, 'utf8').toString('base64')}`
+    : `Bearer ${secret.reveal()}`;
+  const answer = await lane.exchange(withHeader(request, header));
+  return { answer, result: judge(signIn, answer, signIn.method === 'basic' ? 'basic' : 'bearer') };
+}
+
+async function withNtlm(lane: Lane, request: RawRequest, signIn: SignIn, secret: Secret): Promise<Authorized> {
+  if (lane.alive()) {
+    // The connection may still be signed in from the request before (Persistent-Auth); then no challenge comes.
+    const answer = await lane.exchange(request);
+    if (answer.status !== 401) return { answer, result: accepted(signIn) };
+  }
+  const negotiate = encodeNegotiate();
+  const first = await lane.exchange({ ...withHeader(request, `NTLM ${base64(negotiate)}`), body: request.body === undefined ? undefined : '' });
+  const challengeText = challengesOf(first).map((line) => /(?:^|,\s*)NTLM\s+([A-Za-z0-9+/=]+)/i.exec(line)?.[1]).find((found) => found !== undefined);
+  if (first.status !== 401 || challengeText === undefined) {
+    return { answer: first, result: first.status === 401 ? judge(signIn, first, 'ntlm') : accepted(signIn) };
+  }
+  lane.seal();
+  const challengeBytes = new Uint8Array(Buffer.from(challengeText, 'base64'));
+  let challenge;
+  try {
+    challenge = decodeChallenge(challengeBytes);
+  } catch (error) {
+    if (!(error instanceof NtlmDecodeError)) throw error;
+    return { answer: first, result: { id: signIn.id, method: 'ntlm', outcome: 'not-offered', reason: 'the NTLM challenge of the server is malformed' } };
+  }
+  const leaf = first.secured?.session.chain[0];
+  const { user, domain } = splitUser(signIn.user ?? '');
+  const authenticate = encodeAuthenticate({
+    challenge, negotiate, user, domain, password: secret.reveal(), workstation: '',
+    clientChallenge: new Uint8Array(randomBytes(8)), clientTimeMs: Date.now(),
+    ...(signIn.channelBinding && leaf !== undefined ? { channelBinding: channelBindingHash(leaf, signatureHash(leaf)) } : {}),
+    targetSpn: `HTTP/${request.url.hostname}`,
+  });
+  const answer = await lane.exchange(withHeader(request, `NTLM ${base64(authenticate)}`));
+  return { answer, result: judge(signIn, answer, 'ntlm') };
+}
+
+function judge(signIn: SignIn, answer: RawAnswer, scheme: string): SignInResult {
+  if (answer.status !== 401) return accepted(signIn);
+  const offered = challengesOf(answer).flatMap((line) => line.match(/(?:^|,\s*)(NTLM|Negotiate|Basic|Bearer|Digest|Kerberos)\b/gi) ?? [])
+    .map((name) => name.replace(/^,\s*/, ''));
+  const kinds = [...new Set(offered)];
+  const offers = kinds.some((name) => name.toLowerCase() === scheme);
+  // A final NTLM refusal often lists all schemes again; a refusal before any challenge lists what is offered.
+  return offers
+    ? { id: signIn.id, method: signIn.method, outcome: 'rejected', reason: 'the server refused the credentials' }
+    : { id: signIn.id, method: signIn.method, outcome: 'not-offered', reason: kinds.length === 0 ? 'the server offers no way to sign in' : `the server offers ${kinds.join(', ')} only` };
+}
+
+function accepted(signIn: SignIn): SignInResult {
+  return { id: signIn.id, method: signIn.method, outcome: 'accepted' };
+}
+
+function challengesOf(answer: RawAnswer): readonly string[] {
+  return answer.headers.filter(([name]) => name.toLowerCase() === 'www-authenticate').map(([, value]) => value);
+}
+
+function withHeader(request: RawRequest, authorization: string): RawRequest {
+  return { ...request, headers: { ...request.headers, Authorization: authorization } };
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}

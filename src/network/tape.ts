@@ -1,0 +1,159 @@
+/**
+ * The tape: what passed through the door, one JSON line each. The first line holds the scenario; every further line one answer,
+ * filed by scope (the piece of work that asked), operation, key and order of occurrence, so that the order in which parallel
+ * answers arrive does not matter. A tape is valid after every line, so an interrupted run leaves a valid one.
+ */
+import type { Attempt } from '../model/failure.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { HandshakeAnswer, HttpAnswer, Network, TlsSession } from './port.ts';
+
+export const TAPE_SCHEMA = 'crosslines-tape/1';
+const MAX_TAPE_CHARACTERS = 256 * 1024 * 1024;
+
+export interface TapeHeader {
+  readonly tape: typeof TAPE_SCHEMA;
+  readonly tool: string;
+  readonly scenario: Scenario;
+}
+
+type Operation = 'now' | 'random' | 'resolve' | 'handshake' | 'negotiate' | 'send';
+
+interface TapeEntry {
+  readonly scope: string;
+  readonly op: Operation;
+  readonly key: string;
+  /** Milliseconds from the first line to the question, and to its answer; for benchmarks and people. */
+  readonly askedAt: number;
+  readonly answeredAt: number;
+  readonly answer: unknown;
+}
+
+/** Thrown when a tape cannot be read, or lacks an answer. Nothing goes out to the network instead. */
+export class TapeError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'TapeError';
+  }
+}
+
+/** The same network, with every answer written down. `write` gets one line at a time, without its line feed. */
+export function recording(network: Network, header: Omit<TapeHeader, 'tape'>, write: (line: string) => void): Network {
+  const first: TapeHeader = { tape: TAPE_SCHEMA, ...header };
+  write(JSON.stringify(first));
+  const startedAt = performance.now();
+  const since = (): number => Math.round((performance.now() - startedAt) * 10) / 10;
+
+  const note = <T>(scope: string, op: Operation, key: string, askedAt: number, answer: T): T => {
+    const entry: TapeEntry = { scope, op, key, askedAt, answeredAt: since(), answer: toPlain(answer) };
+    write(JSON.stringify(entry));
+    return answer;
+  };
+  const later = async <T>(scope: string, op: Operation, key: string, ask: () => Promise<T>): Promise<T> => {
+    const askedAt = since();
+    return note(scope, op, key, askedAt, await ask());
+  };
+  const scoped = (scope: string): Network => ({
+    within: (name) => scoped(name),
+    now: () => note(scope, 'now', '', since(), network.now()),
+    random: (bytes) => note(scope, 'random', String(bytes), since(), network.random(bytes)),
+    wait: (ms) => network.wait(ms),
+    resolve: (host) => later(scope, 'resolve', host, () => network.resolve(host)),
+    handshake: (request) => later(scope, 'handshake', keyOf(request), () => network.handshake(request)),
+    negotiate: (request) => later(scope, 'negotiate', keyOf(request), () => network.negotiate(request)),
+    send: (request) => later(scope, 'send', `${request.method} ${request.url} ${request.label}`, () => network.send(request)),
+  });
+  return scoped('');
+}
+
+/** A network that answers from a tape and opens nothing. Its verbs throw TapeError for what the tape lacks. */
+export function replaying(tape: { readonly entries: readonly unknown[] }): Network {
+  const filed = new Map<string, unknown[]>();
+  for (const entry of tape.entries as readonly TapeEntry[]) {
+    const key = `${entry.scope}\n${entry.op}\n${entry.key}`;
+    const queue = filed.get(key) ?? [];
+    filed.set(key, queue);
+    queue.push(entry.answer);
+  }
+  const take = (scope: string, op: Operation, key: string): unknown => {
+    const answer = filed.get(`${scope}\n${op}\n${key}`)?.shift();
+    if (answer === undefined) {
+      throw new TapeError(`the tape has no answer for "${op} ${key}" asked by "${scope}"; it was made by another version of crosslines, or changed`);
+    }
+    return fromPlain(answer);
+  };
+  const scoped = (scope: string): Network => ({
+    within: (name) => scoped(name),
+    now: () => take(scope, 'now', '') as number,
+    random: (bytes) => take(scope, 'random', String(bytes)) as Uint8Array,
+    wait: async () => { /* time passes on the tape */ },
+    resolve: async (host) => take(scope, 'resolve', host) as Attempt<readonly string[]>,
+    handshake: async (request) => take(scope, 'handshake', keyOf(request)) as Attempt<HandshakeAnswer>,
+    negotiate: async (request) => take(scope, 'negotiate', keyOf(request)) as Attempt<TlsSession>,
+    send: async (request) => take(scope, 'send', `${request.method} ${request.url} ${request.label}`) as Attempt<HttpAnswer>,
+  });
+  return scoped('');
+}
+
+/** Reads a tape. Throws TapeError naming the line when it is none. A last line cut off by a crash is left out. */
+export function readTape(text: string): { readonly header: TapeHeader; readonly entries: readonly unknown[] } {
+  if (text.length > MAX_TAPE_CHARACTERS) throw new TapeError(`the tape is larger than ${MAX_TAPE_CHARACTERS} characters`);
+  const complete = text.endsWith('\n') ? text : text.slice(0, text.lastIndexOf('\n') + 1);
+  const lines = complete.split('\n').filter((line) => line !== '');
+  const parsed = lines.map((line, index) => {
+    try {
+      return JSON.parse(line) as unknown;
+    } catch {
+      throw new TapeError(`line ${index + 1} of the tape is not JSON`);
+    }
+  });
+  const [header, ...entries] = parsed;
+  if (!isHeader(header)) throw new TapeError(`line 1 is not the header of a ${TAPE_SCHEMA} tape`);
+  entries.forEach((entry, index) => {
+    if (!isEntry(entry)) throw new TapeError(`line ${index + 2} of the tape is not an entry`);
+  });
+  return { header, entries };
+}
+
+function isHeader(value: unknown): value is TapeHeader {
+  if (!isRecord(value) || value['tape'] !== TAPE_SCHEMA || typeof value['tool'] !== 'string') return false;
+  const scenario = value['scenario'];
+  if (!isRecord(scenario) || typeof scenario['name'] !== 'string' || typeof scenario['title'] !== 'string') return false;
+  const { servers, signIns, mailboxes, lookups, window, trustHosts } = scenario;
+  const isMailbox = (box: unknown): boolean => isRecord(box)
+    && ['id', 'address', 'server'].every((name) => typeof box[name] === 'string') && isRecord(servers) && Object.hasOwn(servers, String(box['server']));
+  return isRecord(servers) && Object.values(servers).every((server) => isRecord(server)
+      && typeof server['id'] === 'string' && typeof server['version'] === 'string' && Array.isArray(server['nodes']))
+    && isRecord(signIns) && Object.values(signIns).every((signIn) => isRecord(signIn) && typeof signIn['id'] === 'string')
+    && isRecord(mailboxes) && Object.values(mailboxes).every(isMailbox)
+    && Array.isArray(lookups) && lookups.every((lookup) => isRecord(lookup) && typeof lookup['id'] === 'string'
+      && typeof lookup['expected'] === 'string' && isMailbox(lookup['requester']) && isMailbox(lookup['target']))
+    && isRecord(window) && typeof window['from'] === 'string' && typeof window['hours'] === 'number' && typeof window['intervalMinutes'] === 'number'
+    && Array.isArray(trustHosts);
+}
+
+function isEntry(value: unknown): value is TapeEntry {
+  return isRecord(value) && ['scope', 'op', 'key'].every((name) => typeof value[name] === 'string') && value['answer'] !== undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function keyOf(request: { readonly host: string; readonly port: number; readonly label: string }): string {
+  return `${request.host}:${request.port} ${request.label}`;
+}
+
+/** Bytes become `{ base64 }`, everything else stays; the inverse is `fromPlain`. */
+function toPlain(value: unknown): unknown {
+  if (value instanceof Uint8Array) return { base64: Buffer.from(value).toString('base64') };
+  if (Array.isArray(value)) return value.map(toPlain);
+  if (isRecord(value)) return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, toPlain(part)]));
+  return value;
+}
+
+function fromPlain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(fromPlain);
+  if (!isRecord(value)) return value;
+  if (typeof value['base64'] === 'string' && Object.keys(value).length === 1) return new Uint8Array(Buffer.from(value['base64'], 'base64'));
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, fromPlain(part)]));
+}

@@ -1,0 +1,13 @@
+/** The probes in running order. A new probe: its file, its line here, its fact in model/facts.ts. */
+import type { Probe } from './probe.ts';
+import autodiscover from './autodiscover.ts';
+import certificate from './certificate.ts';
+import fingerprint from './fingerprint.ts';
+import nameResolution from './name-resolution.ts';
+import signInSchemes from './sign-in-schemes.ts';
+import tlsVersions from './tls-versions.ts';
+import userAvailability from './user-availability.ts';
+
+export const probes: readonly Probe[] = [
+  nameResolution, tlsVersions, certificate, signInSchemes, fingerprint, autodiscover, userAvailability,
+] as readonly Probe[];

@@ -1,0 +1,16 @@
+/** The renderings of a report. A new one: its file, its line here, its golden. */
+import type { Report } from '../model/report.ts';
+import { json } from './json.ts';
+import { terminal } from './terminal.ts';
+
+/** Where a rendering will be read. */
+export interface Place {
+  /** Width in characters. */
+  readonly columns: number;
+  readonly colours: boolean;
+}
+
+export type Reporter = (reports: readonly Report[], place: Place) => string;
+export type ReporterName = 'terminal' | 'json';
+
+export const reporters: Readonly<Record<ReporterName, Reporter>> = { terminal, json };
