@@ -25,5 +25,5 @@ export function scenarioFile(name: string, folder: string): string {
     if (existsSync(file)) return file;
   }
   const near = nearest(name, namesIn(folder));
-  throw new UsageError(`there is no scenario "${name}" in ${folder}${near ? `; did you mean "${near}"?` : ''} "crosslines list scenarios" shows them; a path must end in .yaml.`);
+  throw new UsageError(`there is no scenario "${name}" in ${folder}${near ? `; did you mean "${near}"?` : '.'} "crosslines list scenarios" shows them; a path must end in .yaml.`);
 }

@@ -95,9 +95,9 @@ export function decodeTime(element: DerElement | undefined): string {
   const text = element === undefined ? '' : Buffer.from(element.content.subarray(0, 32)).toString('latin1');
   const pattern = element?.tag === derTag.utcTime ? /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?Z$/
     : element?.tag === derTag.generalizedTime ? /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:\.\d+)?Z$/ : undefined;
-  const [, year = '', month, day, hour, minute, second = '00'] = pattern?.exec(text) ?? [];
+  const [found, year = '', month, day, hour, minute, second = '00'] = pattern?.exec(text) ?? [];
   const fullYear = year.length === 2 ? `${Number(year) >= 50 ? '19' : '20'}${year}` : year;
   const at = Date.parse(`${fullYear}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  if (Number.isNaN(at)) throw new DerDecodeError('DER time is not readable');
+  if (found === undefined || Number.isNaN(at)) throw new DerDecodeError('DER time is not readable');
   return new Date(at).toISOString();
 }

@@ -3,147 +3,27 @@ import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { endPointBindingHash } from '../../src/protocol/channel-binding.ts';
-import {
-  channelBindingHash, decodeChallenge, encodeAuthenticate, encodeNegotiate, NtlmDecodeError, splitUser, zeroServerChallenge,
-} from '../../src/protocol/ntlm.ts';
+import { channelBindingHash, decodeChallenge, encodeAuthenticate, encodeNegotiate, splitUser } from '../../src/protocol/ntlm.ts';
 import type { AuthenticateRequest } from '../../src/protocol/ntlm.ts';
 import {
   clientChallengeBlock, encodeAvPairs, lmv2Response, ntowfv2, ntProofStr, sessionBaseKey,
 } from '../../src/protocol/ntlm-responses.ts';
-import { avBlock, avPair, composedChallenge } from './ntlm-challenge-maker.ts';
+import {
+  avBlock, avPair, bytes, composedChallenge, contoso, nonce, timestamp, unicodeFlags, wide,
+} from './ntlm-challenge-maker.ts';
 
 const otherMd4 = createRequire(import.meta.url)('js-md4') as { arrayBuffer(message: Uint8Array): ArrayBuffer };
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text.replace(/\s/g, ''), 'hex'));
-const wide = (text: string): Uint8Array => Buffer.from(text, 'utf16le');
+const hex = (value: Uint8Array): string => Buffer.from(value).toString('hex');
 const hmac = (key: Uint8Array, ...parts: readonly Uint8Array[]): string =>
   createHmac('md5', key).update(Buffer.concat(parts)).digest('hex');
-
-const nonce = bytes('0123456789abcdef');
-const unicodeFlags = 0xa2898205;
-const oemFlags = 0xa2898206;
-/** 2026-11-20T10:00:00.123Z as FILETIME. */
-const timestamp = (() => {
-  const raw = Buffer.alloc(8);
-  raw.writeBigUInt64LE((BigInt(Date.UTC(2026, 10, 20, 10, 0, 0, 123)) + 11644473600000n) * 10000n);
-  return new Uint8Array(raw);
-})();
-const contosoInfo = avBlock(
-  avPair(2, 'CONTOSO'), avPair(1, 'MAIL16'), avPair(4, 'contoso.test'), avPair(3, 'mail16.contoso.test'), avPair(5, 'forest.test'),
-  avPair(7, timestamp),
-);
-const contoso = composedChallenge({
-  targetName: wide('CONTOSO'), flags: unicodeFlags, nonce, targetInfo: contosoInfo, version: bytes('0a00 7c4f 000000 0f'),
-});
-
-describe('encodeNegotiate', () => {
-  it('is the message that Windows sends, but for the build', () => {
-    expect(hex(encodeNegotiate())).toBe(
-      '4e544c4d53535000' + '01000000' + '078208a2' + '0000000000000000' + '0000000000000000' + '0a0000000000000f',
-    );
-  });
-});
-
-describe('decodeChallenge', () => {
-  it('reads names, clock, nonce and Windows version', () => {
-    const challenge = decodeChallenge(contoso);
-    expect(challenge).toMatchObject({
-      targetName: 'CONTOSO', flags: unicodeFlags, netbiosDomain: 'CONTOSO', netbiosComputer: 'MAIL16', dnsDomain: 'contoso.test',
-      dnsComputer: 'mail16.contoso.test', dnsTree: 'forest.test', timestampMs: Date.UTC(2026, 10, 20, 10, 0, 0, 123),
-      version: '10.0.20348',
-    });
-    expect(hex(challenge.serverChallenge)).toBe('0123456789abcdef');
-    expect(challenge.targetInfo.map(({ id }) => id)).toEqual([2, 1, 4, 3, 5, 7]);
-    expect(challenge.timestampRaw).toEqual(timestamp);
-    expect(challenge.bytes).toEqual(contoso);
-  });
-
-  it('reads a message that begins within a larger buffer', () => {
-    const larger = Buffer.concat([Buffer.alloc(5, 0xee), contoso, Buffer.alloc(3, 0xee)]);
-    expect(decodeChallenge(larger.subarray(5, 5 + contoso.length)).dnsComputer).toBe('mail16.contoso.test');
-  });
-
-  it('tolerates a message without target information', () => {
-    const challenge = decodeChallenge(composedChallenge({ targetName: wide('OLD'), flags: 0x00008205, nonce }));
-    expect(challenge).toMatchObject({ targetName: 'OLD', targetInfo: [], timestampMs: null, timestampRaw: null, version: null, dnsTree: null });
-  });
-
-  it('reads OEM text', () => {
-    const oem = composedChallenge({ targetName: Buffer.from('K\xd6LN', 'latin1'), flags: oemFlags, nonce, targetInfo: avBlock(avPair(2, 'KÖLN')) });
-    expect(decodeChallenge(oem)).toMatchObject({ targetName: 'KÖLN', netbiosDomain: 'KÖLN' });
-  });
-
-  it('names no version where there is no room for one, or the revision is another', () => {
-    const withoutRoom = composedChallenge({ targetName: wide('ABCDEFGHIJ'), flags: unicodeFlags, nonce, targetInfo: avBlock() });
-    withoutRoom[55] = 0x0f;
-    expect(decodeChallenge(withoutRoom).version).toBeNull();
-    const otherRevision = composedChallenge({ flags: unicodeFlags, nonce, targetInfo: contosoInfo, version: bytes('0a007c4f0000000a') });
-    expect(decodeChallenge(otherRevision).version).toBeNull();
-  });
-
-  it('reads target information of more than 2 KB and keeps pairs that it does not know', () => {
-    const large = avBlock(avPair(3, `${'x'.repeat(1200)}.test`), avPair(0x77, new Uint8Array(900).fill(7)));
-    const challenge = decodeChallenge(composedChallenge({ flags: unicodeFlags, nonce, targetInfo: large, version: bytes('06 03 8025 000000 0f') }));
-    expect(challenge.dnsComputer).toHaveLength(1205);
-    expect(challenge.targetInfo[1]).toEqual({ id: 0x77, value: new Uint8Array(900).fill(7) });
-    expect(challenge.version).toBe('6.3.9600');
-  });
-
-  it('ignores a timestamp of a wrong length', () => {
-    const challenge = decodeChallenge(composedChallenge({ flags: unicodeFlags, nonce, targetInfo: avBlock(avPair(7, new Uint8Array(4))) }));
-    expect(challenge).toMatchObject({ timestampMs: null, timestampRaw: null });
-  });
-
-  it.each([
-    ['nothing', new Uint8Array()],
-    ['another type', encodeNegotiate()],
-    ['a cut header', contoso.subarray(0, 30)],
-    ['target information beyond the end', contoso.subarray(0, contoso.length - 10)],
-    ['a pair beyond the block', composedChallenge({ flags: unicodeFlags, nonce, targetInfo: bytes('0200ff004100') })],
-    ['a block that ends within a pair', composedChallenge({ flags: unicodeFlags, nonce, targetInfo: bytes('020000000100') })],
-    ['a huge message', Buffer.concat([contoso, Buffer.alloc(40_000)])],
-    ['a name within the header', (() => { const wrong = contoso.slice(); wrong[16] = 4; return wrong; })()],
-  ])('refuses %s', (_what, message) => {
-    expect(() => decodeChallenge(message)).toThrow(NtlmDecodeError);
-  });
-
-  it('throws nothing but its own error', () => {
-    const mutated = fc.tuple(fc.array(fc.tuple(fc.nat(contoso.length - 1), fc.nat(255)), { maxLength: 8 }), fc.nat(contoso.length))
-      .map(([changes, length]) => {
-        const message = contoso.slice();
-        for (const [at, value] of changes) message[at] = value;
-        return message.subarray(0, Math.max(length, 12));
-      });
-    fc.assert(fc.property(fc.oneof(mutated, fc.uint8Array({ maxLength: 300 })), (message) => {
-      try {
-        const challenge = decodeChallenge(message);
-        expect(challenge.targetInfo.length).toBeLessThan(message.length);
-      } catch (error) {
-        expect(error).toBeInstanceOf(NtlmDecodeError);
-      }
-    }), { numRuns: 300 });
-  });
-});
-
-describe('zeroServerChallenge', () => {
-  it('changes nothing but the nonce', () => {
-    const zeroed = zeroServerChallenge(contoso);
-    expect(hex(zeroed)).toBe(hex(contoso).replace('0123456789abcdef', '0000000000000000'));
-    expect(decodeChallenge(contoso).serverChallenge).toEqual(nonce);
-  });
-
-  it('keeps nothing of a message that is no challenge', () => {
-    const authenticate = encodeAuthenticate(requestTo(contoso));
-    expect(zeroServerChallenge(authenticate)).toHaveLength(12);
-    expect(zeroServerChallenge(contoso.subarray(0, 27)).subarray(24)).toEqual(new Uint8Array(3));
-  });
-});
+const anna = { user: 'anna', domain: 'CONTOSO', password: 'Päss wörd' };
 
 describe('NTLMv2 computations', () => {
   // MS-NLMP 4.2.4
   const key = ntowfv2('Password', 'User', 'Domain');
   const aa = bytes('aaaaaaaaaaaaaaaa');
-  const block = clientChallengeBlock(new Uint8Array(8), aa, encodeAvPairs([{ id: 2, value: wide('Domain') }, { id: 1, value: wide('Server') }]));
+  const targetInfo = encodeAvPairs([{ id: 2, value: wide('Domain') }, { id: 1, value: wide('Server') }]);
+  const block = clientChallengeBlock(new Uint8Array(8), aa, targetInfo);
   const proof = ntProofStr(key, nonce, block);
 
   it('match the published values', () => {
@@ -174,8 +54,8 @@ describe('channelBindingHash', () => {
     const digest = createHash(hash).update(certificate).digest();
     const length = Buffer.alloc(4);
     length.writeUInt32LE(21 + digest.length);
-    const expected = createHash('md5').update(Buffer.concat([Buffer.alloc(16), length, Buffer.from('tls-server-end-point:'), digest])).digest('hex');
-    expect(hex(channelBindingHash(certificate, hash))).toBe(expected);
+    const bindings = Buffer.concat([Buffer.alloc(16), length, Buffer.from('tls-server-end-point:'), digest]);
+    expect(hex(channelBindingHash(certificate, hash))).toBe(createHash('md5').update(bindings).digest('hex'));
   });
 });
 
@@ -183,7 +63,7 @@ describe('encodeAuthenticate', () => {
   it('proves the password, binds the channel and protects the three messages', () => {
     const channelBinding = new Uint8Array(16).fill(0x5a);
     const message = encodeAuthenticate({ ...requestTo(contoso), channelBinding, targetSpn: 'HTTP/mail16.contoso.test' });
-    const read = checked(message, contoso, { user: 'anna', domain: 'CONTOSO', password: 'Päss wörd' });
+    const read = checked(message, contoso, anna);
     expect(read.micValid).toBe(true);
     expect(read.lm).toBe('00'.repeat(24));
     expect(read.pairs.map(({ id }) => id)).toEqual([2, 1, 4, 3, 5, 7, 6, 10, 9]);
@@ -198,7 +78,7 @@ describe('encodeAuthenticate', () => {
 
   it('answers a challenge without time by its own time and an LMv2 response, without a message integrity code', () => {
     const old = composedChallenge({ flags: unicodeFlags, nonce, targetInfo: avBlock(avPair(2, 'OLD')) });
-    const read = checked(encodeAuthenticate(requestTo(old)), old, { user: 'anna', domain: 'CONTOSO', password: 'Päss wörd' });
+    const read = checked(encodeAuthenticate(requestTo(old)), old, anna);
     expect(read.micValid).toBeNull();
     expect(read.lm).not.toBe('00'.repeat(24));
     expect(read.fileTime).toBe(hex(timestamp));
@@ -207,7 +87,7 @@ describe('encodeAuthenticate', () => {
 
   it('answers a challenge without target information and an OEM one', () => {
     const bare = composedChallenge({ targetName: Buffer.from('OLD'), flags: 0x00008206, nonce });
-    const read = checked(encodeAuthenticate(requestTo(bare)), bare, { user: 'anna', domain: 'CONTOSO', password: 'Päss wörd' });
+    const read = checked(encodeAuthenticate(requestTo(bare)), bare, anna);
     expect(read).toMatchObject({ user: 'anna', domain: 'CONTOSO', pairs: [] });
     expect(read.flags & 0x3).toBe(2);
   });
@@ -215,9 +95,11 @@ describe('encodeAuthenticate', () => {
   it('keeps other bits of the server in MsvAvFlags and does not let the server speak for the client', () => {
     const hostile = composedChallenge({
       flags: unicodeFlags, nonce,
-      targetInfo: avBlock(avPair(6, bytes('01000000')), avPair(10, new Uint8Array(16).fill(1)), avPair(9, 'HTTP/evil.test'), avPair(7, timestamp)),
+      targetInfo: avBlock(
+        avPair(6, bytes('01000000')), avPair(10, new Uint8Array(16).fill(1)), avPair(9, 'HTTP/evil.test'), avPair(7, timestamp),
+      ),
     });
-    const read = checked(encodeAuthenticate(requestTo(hostile)), hostile, { user: 'anna', domain: 'CONTOSO', password: 'Päss wörd' });
+    const read = checked(encodeAuthenticate(requestTo(hostile)), hostile, anna);
     expect(read.pairs.map(({ id, value }) => [id, hex(value)])).toEqual([[7, hex(timestamp)], [6, '03000000']]);
   });
 
@@ -232,8 +114,9 @@ describe('encodeAuthenticate', () => {
   });
 
   it('answers target information of more than 2 KB', () => {
-    const large = composedChallenge({ flags: unicodeFlags, nonce, targetInfo: avBlock(avPair(3, 'x'.repeat(1300)), avPair(7, timestamp)) });
-    expect(checked(encodeAuthenticate(requestTo(large)), large, { user: 'anna', domain: 'CONTOSO', password: 'Päss wörd' }).micValid).toBe(true);
+    const targetInfo = avBlock(avPair(3, 'x'.repeat(1300)), avPair(7, timestamp));
+    const large = composedChallenge({ flags: unicodeFlags, nonce, targetInfo });
+    expect(checked(encodeAuthenticate(requestTo(large)), large, anna).micValid).toBe(true);
   });
 
   it('refuses what does not fit', () => {
@@ -244,15 +127,17 @@ describe('encodeAuthenticate', () => {
   });
 
   it('is right for any credentials and any well-formed challenge', () => {
-    const pair = fc.tuple(fc.integer({ min: 1, max: 12 }).filter((id) => ![6, 7, 9, 10].includes(id)), fc.uint8Array({ maxLength: 40 }));
+    const pair = fc.tuple(fc.constantFrom(1, 2, 3, 4, 5, 8, 11, 12), fc.uint8Array({ maxLength: 40 }));
     // Letters that have the same upper case everywhere; the others are in a test of their own.
     const name = fc.array(fc.constantFrom(...'abzABZ09.-_äÖжЖ'), { maxLength: 30 }).map((letters) => letters.join(''));
-    fc.assert(fc.property(name, name, fc.string({ unit: 'binary' }), fc.array(pair, { maxLength: 6 }), fc.boolean(), fc.uint8Array({ minLength: 8, maxLength: 8 }),
-      (user, domain, password, pairs, timed, clientChallenge) => {
+    const password = fc.string({ unit: 'binary' });
+    const eightBytes = fc.uint8Array({ minLength: 8, maxLength: 8 });
+    fc.assert(fc.property(name, name, password, fc.array(pair, { maxLength: 6 }), fc.boolean(), eightBytes,
+      (user, domain, secret, pairs, timed, clientChallenge) => {
         const blocks = [...pairs.map(([id, value]) => avPair(id, value)), ...(timed ? [avPair(7, timestamp)] : [])];
         const message = composedChallenge({ flags: unicodeFlags, nonce, targetInfo: avBlock(...blocks) });
-        const request = { ...requestTo(message), user, domain, password, clientChallenge };
-        const read = checked(encodeAuthenticate(request), message, { user, domain, password });
+        const request = { ...requestTo(message), user, domain, password: secret, clientChallenge };
+        const read = checked(encodeAuthenticate(request), message, { user, domain, password: secret });
         expect(read).toMatchObject({ user, domain, micValid: timed ? true : null });
       }), { numRuns: 150 });
   });
@@ -287,10 +172,10 @@ function checked(message: Uint8Array, challenge: Uint8Array, account: { user: st
     expect(start + buffer.readUInt16LE(at)).toBeLessThanOrEqual(buffer.length);
     return buffer.subarray(start, start + buffer.readUInt16LE(at));
   };
-  const [lm, nt, domain, user, workstation, sessionKey] = [12, 20, 28, 36, 44, 52].map(field) as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer];
+  const [lm, nt, domain, user, workstation] = [field(12), field(20), field(28), field(36), field(44)] as const;
   const flags = buffer.readUInt32LE(60);
   const encoding = (flags & 1) === 1 ? 'utf16le' : 'latin1';
-  expect(sessionKey).toHaveLength(0);
+  expect(field(52)).toHaveLength(0);
   const ntHash = new Uint8Array(otherMd4.arrayBuffer(wide(account.password)));
   const upper = account.user.replace(/[a-zäж]/g, (letter) => letter.toUpperCase()).replace('анна', 'АННА');
   const key = Buffer.from(hmac(ntHash, wide(upper + account.domain)), 'hex');

@@ -14,6 +14,7 @@ export interface Cursor {
   readonly vector: (lengthBytes: 1 | 2 | 3) => Uint8Array;
 }
 
+/** A cursor at the beginning of the bytes, which it does not copy. */
 export function cursor(bytes: Uint8Array): Cursor {
   let at = 0;
   const take = (length: number): Uint8Array => {

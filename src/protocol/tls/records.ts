@@ -1,6 +1,7 @@
 /** One step of what a server sends, in its order. */
 export type FlightEvent =
-  | { readonly kind: 'message'; readonly type: number; readonly body: Uint8Array }
+  /** `receivedEnd`: where in the received bytes the message ends. */
+  | { readonly kind: 'message'; readonly type: number; readonly body: Uint8Array; readonly receivedEnd: number }
   /** At the end: a message that has begun, with the length that it declares. */
   | { readonly kind: 'cut-message'; readonly type: number; readonly length: number }
   | { readonly kind: 'alert'; readonly level: number; readonly description: number }
@@ -29,6 +30,8 @@ export function* flightEvents(received: Uint8Array): Generator<FlightEvent, void
     const [type, , , high = 0, low = 0] = header;
     const end = at + 5 + high * 256 + low;
     if (type !== contentType.handshake && type !== contentType.alert) return yield { kind: 'opaque' };
+    // Forbidden for both: RFC 8446 5.1.
+    if (end === at + 5) return yield { kind: 'foreign' };
     // A message may be complete although its record is not.
     const fragment = received.subarray(at + 5, end);
     if (type === contentType.handshake) {
@@ -38,7 +41,7 @@ export function* flightEvents(received: Uint8Array): Generator<FlightEvent, void
         const message = messageAt(handshake.subarray(taken, filled));
         if (message === undefined) break;
         taken += 4 + message.body.length;
-        yield message;
+        yield { kind: 'message', ...message, receivedEnd: at + 5 + fragment.length - (filled - taken) };
       }
     } else {
       for (const byte of fragment) {
@@ -64,11 +67,11 @@ function looksLikeRecord(header: Uint8Array): boolean {
     && major === 3 && minor <= 4 && high * 256 + low <= longestFragment;
 }
 
-function messageAt(stream: Uint8Array): Extract<FlightEvent, { kind: 'message' }> | undefined {
+function messageAt(stream: Uint8Array): { readonly type: number; readonly body: Uint8Array } | undefined {
   const [type] = stream;
   if (type === undefined || stream.length < 4) return undefined;
   const end = 4 + declaredLength(stream);
-  return stream.length < end ? undefined : { kind: 'message', type, body: stream.subarray(4, end) };
+  return stream.length < end ? undefined : { type, body: stream.subarray(4, end) };
 }
 
 /** Source: RFC 8446 4, RFC 5246 7.4. */

@@ -6,6 +6,7 @@ import { flightEvents } from './records.ts';
 import { decodeServerHello } from './server-hello.ts';
 import type { ServerHello } from './server-hello.ts';
 
+/** An alert of the server. Source: RFC 8446 6. */
 export interface TlsAlert {
   /** 1: warning, 2: fatal. TLS 1.3 ignores it. */
   readonly level: number;
@@ -50,13 +51,15 @@ const messageType = { helloRequest: 0, serverHello: 2, certificate: 11, certific
 const largestFlight = 128 * 1024;
 /** Extensions may take 64 KB by the letter; real ServerHellos have some hundred bytes. */
 const largestServerHello = 16 * 1024;
+/** Room for that in small records; keeps judging of slowly dripping bytes cheap. */
+const largestBeforeServerHello = 32 * 1024;
 const mostCertificates = 100;
 const warning = 1;
 const unrecognizedName = 112;
 
 /**
- * Reads the start of a server's side of a handshake, as far as it is in plain text. Looks at the first 128 KiB. A warning that
- * the name is not recognised may come before the ServerHello, which then counts. Never throws.
+ * Reads the start of a server's side of a handshake, as far as it is in plain text. Looks at the first 128 KiB; the
+ * ServerHello must be within the first 32. A warning that the name is not recognised may come before it. Never throws.
  *
  * Source: RFC 5246 7.3 and 7.4, RFC 8446 2 and 4, RFC 6066 3 (the warning).
  */
@@ -96,7 +99,7 @@ function read(received: Uint8Array): Reading {
         return { flight: { kind: 'alert', ...passed }, decided: true };
       }
     } else if (event.kind === 'message' && event.type === messageType.serverHello) {
-      const hello = decodeServerHello(event.body);
+      const hello = event.receivedEnd > largestBeforeServerHello ? undefined : decodeServerHello(event.body);
       if (hello === undefined) return notTls();
       flight = { kind: 'server-hello', ...hello, complete: hello.version === 'TLSv1.3' };
     } else if (event.kind === 'cut-message' && isPlausibleStart(event.type, event.length)) {
@@ -106,7 +109,7 @@ function read(received: Uint8Array): Reading {
     }
   }
   if (flight !== undefined) return { flight, decided: true };
-  if (received.length >= largestFlight) return notTls();
+  if (received.length > largestBeforeServerHello) return notTls();
   return { flight: passed === undefined ? { kind: 'incomplete' } : { kind: 'alert', ...passed }, decided: false };
 }
 

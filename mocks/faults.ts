@@ -1,0 +1,40 @@
+/** The named faults: everything that can be wrong with an imitated server or mailbox, in one table. */
+
+/** Faults of a server, with what each one does. */
+export const serverFaults = {
+  'expired-certificate': 'the certificate of every port ended yesterday',
+  'not-yet-valid-certificate': 'the certificate of every port begins tomorrow',
+  'wrong-name-certificate': 'the certificate of every port is for another name',
+  'untrusted-certificate': 'the certificate of every port is self-signed and nobody trusts it',
+  'weak-certificate': 'the certificate of every port has a 1024-bit key and a SHA-1 signature',
+  'gcm-only-suites': 'every port accepts only ECDHE_RSA suites with GCM',
+  'tls-1.0-only': 'every port accepts, and the server itself offers, nothing but TLS 1.0',
+  'tls-alert-instead-of-reset': 'a hello without a shared TLS version gets alert 70 instead of a TCP reset',
+  'unreachable-from-peers': 'the back-end port refuses connections',
+  'silent-to-peers': 'the back-end port accepts connections and never says a word',
+  'ews-application-pool-stopped': 'IIS answers 503 for everything below /EWS',
+  'pre-authentication': 'a device before the published name wants its own sign-in; own names are unaffected',
+  'pre-authentication-to-peers': 'a device before the back-end port answers peers with 401',
+  'autodiscover-404': 'everything below /autodiscover is answered with 404',
+  'autodiscover-without-urls': 'Autodiscover answers for its mailboxes without ASUrl and EwsUrl',
+  'lookups-time-out': 'the store answers later than the availability service waits',
+  'throttled': 'EWS answers every call with ErrorServerBusy',
+  'negotiate-only': 'only Negotiate (Kerberos) is offered for signing in',
+  'extended-protection-required': 'NTLM is accepted with a matching channel binding only',
+  'empty-500': 'EWS answers every call with an empty 500',
+  'html-200': 'EWS answers every call with a web page',
+  'truncated-answer': 'EWS announces its answer, sends half of it and closes the connection',
+} as const;
+export type ServerFault = keyof typeof serverFaults;
+
+/** Faults of a mailbox, with what each one does. */
+export const mailboxFaults = {
+  'default-permission-none': 'the Default entry of the calendar permissions is None',
+  'no-data': 'the calendar yields no-data digits for the whole window',
+} as const;
+export type MailboxFault = keyof typeof mailboxFaults;
+
+/** Names of the server faults, in the order of the table. */
+export const serverFaultNames = Object.keys(serverFaults) as readonly ServerFault[];
+/** Names of the mailbox faults, in the order of the table. */
+export const mailboxFaultNames = Object.keys(mailboxFaults) as readonly MailboxFault[];

@@ -1,0 +1,114 @@
+/** What differs between the imitated products, as tables. The lab keeps its own: it shares no knowledge with the tool. */
+
+/** Versions of Exchange that the lab imitates, oldest first. */
+export const labVersions = ['exchange-2013', 'exchange-2016', 'exchange-2019', 'exchange-se'] as const;
+export type LabVersion = (typeof labVersions)[number];
+
+/** Versions of Windows Server that the lab imitates. */
+export const labWindows = ['2008R2', '2012', '2012R2', '2016', '2019', '2022', '2025'] as const;
+export type LabWindows = (typeof labWindows)[number];
+
+/** TLS versions that the lab can speak; SSL 3.0 is left out because OpenSSL no longer speaks it. */
+export const tlsVersions = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
+export type LabTlsVersion = (typeof tlsVersions)[number];
+
+/** One imitated product. */
+export interface ExchangeProfile {
+  readonly build: string;
+  /** The first three numbers that a build of this version may start with. */
+  readonly buildPattern: RegExp;
+  readonly windows: LabWindows;
+  /** Value of the `Version` attribute of ServerVersionInfo. */
+  readonly schema: string;
+  /** Values of RequestServerVersion that it knows besides those that every version knows. */
+  readonly requestVersions: readonly string[];
+  /** Setup hardens TLS as Exchange 2019 does. */
+  readonly hardened: boolean;
+}
+
+/** Source: build numbers page of Microsoft Learn; schema values as recorded from servers; TLS best practices for setup. */
+export const exchangeProfiles: Readonly<Record<LabVersion, ExchangeProfile>> = {
+  'exchange-2013': {
+    build: '15.0.1497.48', buildPattern: /^15\.0\.\d+\.\d+$/, windows: '2012R2', schema: 'V2_23',
+    requestVersions: ['Exchange2013', 'Exchange2013_SP1'], hardened: false,
+  },
+  'exchange-2016': {
+    build: '15.1.2507.57', buildPattern: /^15\.1\.\d+\.\d+$/, windows: '2012R2', schema: 'V2017_07_11',
+    requestVersions: ['Exchange2013', 'Exchange2013_SP1', 'Exchange2015', 'Exchange2016', 'V2015_10_05', 'V2016_01_06',
+      'V2016_04_13', 'V2016_07_13', 'V2016_10_10', 'V2017_01_07', 'V2017_04_14', 'V2017_07_11'], hardened: false,
+  },
+  'exchange-2019': {
+    build: '15.2.1544.9', buildPattern: /^15\.2\.\d+\.\d+$/, windows: '2019', schema: 'V2017_07_11',
+    requestVersions: ['Exchange2013', 'Exchange2013_SP1', 'Exchange2015', 'Exchange2016', 'V2015_10_05', 'V2016_01_06',
+      'V2016_04_13', 'V2016_07_13', 'V2016_10_10', 'V2017_01_07', 'V2017_04_14', 'V2017_07_11'], hardened: true,
+  },
+  'exchange-se': {
+    build: '15.2.2562.35', buildPattern: /^15\.2\.\d+\.\d+$/, windows: '2022', schema: 'V2017_07_11',
+    requestVersions: ['Exchange2013', 'Exchange2013_SP1', 'Exchange2015', 'Exchange2016', 'V2015_10_05', 'V2016_01_06',
+      'V2016_04_13', 'V2016_07_13', 'V2016_10_10', 'V2017_01_07', 'V2017_04_14', 'V2017_07_11'], hardened: true,
+  },
+};
+
+/** Values of RequestServerVersion that every version since 2013 accepts. */
+export const oldRequestVersions: readonly string[] =
+  ['Exchange2007', 'Exchange2007_SP1', 'Exchange2010', 'Exchange2010_SP1', 'Exchange2010_SP2'];
+
+/** One imitated Windows Server. */
+export interface WindowsProfile {
+  /** Version as an NTLM challenge names it. */
+  readonly build: readonly [major: number, minor: number, build: number];
+  readonly iis: string;
+  /** TLS versions on by default, for the client and the server role alike. */
+  readonly on: readonly LabTlsVersion[];
+  /** TLS versions that Schannel knows at all. */
+  readonly known: readonly LabTlsVersion[];
+  /** OpenSSL names of the suites on by default, in order; those that OpenSSL lacks (RC4, 3DES, DSS) are left out. */
+  readonly suites: readonly string[];
+  readonly curves: string;
+}
+
+/** ECDHE_RSA and the rest as Windows Server 2008 R2 to 2012 R2 order them: no ECDHE_RSA with GCM. */
+const olderSuites = [
+  'ECDHE-RSA-AES256-SHA384', 'ECDHE-RSA-AES128-SHA256', 'ECDHE-RSA-AES256-SHA', 'ECDHE-RSA-AES128-SHA',
+  'DHE-RSA-AES256-GCM-SHA384', 'DHE-RSA-AES128-GCM-SHA256', 'DHE-RSA-AES256-SHA', 'DHE-RSA-AES128-SHA',
+  'AES256-GCM-SHA384', 'AES128-GCM-SHA256', 'AES256-SHA256', 'AES128-SHA256', 'AES256-SHA', 'AES128-SHA',
+  'ECDHE-ECDSA-AES256-GCM-SHA384', 'ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-ECDSA-AES256-SHA384', 'ECDHE-ECDSA-AES128-SHA256',
+  'ECDHE-ECDSA-AES256-SHA', 'ECDHE-ECDSA-AES128-SHA',
+];
+const dheCbc = ['DHE-RSA-AES256-SHA', 'DHE-RSA-AES128-SHA'];
+const suites2016 = [
+  'ECDHE-ECDSA-AES256-GCM-SHA384', 'ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-RSA-AES128-GCM-SHA256',
+  'DHE-RSA-AES256-GCM-SHA384', 'DHE-RSA-AES128-GCM-SHA256', 'ECDHE-ECDSA-AES256-SHA384', 'ECDHE-ECDSA-AES128-SHA256',
+  'ECDHE-RSA-AES256-SHA384', 'ECDHE-RSA-AES128-SHA256', 'ECDHE-ECDSA-AES256-SHA', 'ECDHE-ECDSA-AES128-SHA',
+  'ECDHE-RSA-AES256-SHA', 'ECDHE-RSA-AES128-SHA', ...dheCbc,
+  'AES256-GCM-SHA384', 'AES128-GCM-SHA256', 'AES256-SHA256', 'AES128-SHA256', 'AES256-SHA', 'AES128-SHA',
+];
+const suites2019 = suites2016.filter((suite) => !dheCbc.includes(suite));
+const suites2025 = suites2019.filter((suite) => !suite.startsWith('DHE-'));
+const upTo12 = ['TLSv1', 'TLSv1.1', 'TLSv1.2'] as const;
+
+/** Source: Windows documentation of Schannel protocols and cipher suites; builds as NTLM challenges show them. */
+export const windowsProfiles: Readonly<Record<LabWindows, WindowsProfile>> = {
+  '2008R2': { build: [6, 1, 7601], iis: '7.5', on: ['TLSv1'], known: upTo12, suites: olderSuites, curves: 'P-256:P-384' },
+  '2012': {
+    build: [6, 2, 9200], iis: '8.0', on: upTo12, known: upTo12, curves: 'P-256:P-384',
+    suites: olderSuites.filter((suite) => !dheCbc.includes(suite)),
+  },
+  '2012R2': { build: [6, 3, 9600], iis: '8.5', on: upTo12, known: upTo12, suites: olderSuites, curves: 'P-256:P-384' },
+  '2016': { build: [10, 0, 14393], iis: '10.0', on: upTo12, known: upTo12, suites: suites2016, curves: 'X25519:P-256:P-384' },
+  '2019': { build: [10, 0, 17763], iis: '10.0', on: upTo12, known: upTo12, suites: suites2019, curves: 'X25519:P-256:P-384' },
+  '2022': { build: [10, 0, 20348], iis: '10.0', on: tlsVersions, known: tlsVersions, suites: suites2019, curves: 'X25519:P-256:P-384' },
+  '2025': { build: [10, 0, 26100], iis: '10.0', on: tlsVersions, known: tlsVersions, suites: suites2025, curves: 'X25519:P-256:P-384' },
+};
+
+/** Suites that setup of Exchange 2019 leaves, by their OpenSSL names: c02c c02b c030 c02f c024 c023 c028 c027. */
+export const hardenedSuites: readonly string[] = [
+  'ECDHE-ECDSA-AES256-GCM-SHA384', 'ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-RSA-AES128-GCM-SHA256',
+  'ECDHE-ECDSA-AES256-SHA384', 'ECDHE-ECDSA-AES128-SHA256', 'ECDHE-RSA-AES256-SHA384', 'ECDHE-RSA-AES128-SHA256',
+];
+
+/** The build as four numbers. */
+export function buildNumbers(build: string): readonly [number, number, number, number] {
+  const [major = 0, minor = 0, number = 0, revision = 0] = build.split('.').map(Number);
+  return [major, minor, number, revision];
+}

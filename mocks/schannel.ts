@@ -1,0 +1,112 @@
+import { constants } from 'node:crypto';
+import type { SecureContextOptions } from 'node:tls';
+import type { ServerFault } from './faults.ts';
+import { buildNumbers, exchangeProfiles, hardenedSuites, tlsVersions, windowsProfiles } from './profiles.ts';
+import type { LabTlsVersion, LabVersion, LabWindows } from './profiles.ts';
+
+/** Names of the Schannel registry keys, in the order of the TLS versions. */
+export const schannelKeys = ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'] as const;
+export type SchannelKey = (typeof schannelKeys)[number];
+
+/** What an administrator set; what is absent is as Windows and Exchange setup left it. */
+export interface Registry {
+  readonly schannel: Readonly<Partial<Record<SchannelKey, { readonly client?: boolean; readonly server?: boolean }>>>;
+  readonly dotnet: { readonly SystemDefaultTlsVersions?: 0 | 1; readonly SchUseStrongCrypto?: 0 | 1 };
+}
+
+/** The TLS settings that follow from Windows, Exchange and the registry. */
+export interface TlsSettings {
+  /** Versions that the ports accept, oldest first. */
+  readonly accepts: readonly LabTlsVersion[];
+  /** Versions that .NET offers when the server dials; empty: no credential can be had and nothing leaves the machine. */
+  readonly offers: readonly LabTlsVersion[];
+  /** OpenSSL names of the suites that the ports accept, in order of preference. */
+  readonly acceptedSuites: readonly string[];
+  /** OpenSSL names of the suites offered when dialling. */
+  readonly offeredSuites: readonly string[];
+  readonly curves: string;
+}
+
+/** The machine whose TLS settings are asked for. */
+export interface Machine {
+  readonly version: LabVersion;
+  readonly build: string;
+  readonly windows: LabWindows;
+  readonly registry: Registry;
+  readonly faults: ReadonlySet<ServerFault>;
+}
+
+/**
+ * Computes what a server accepts and what it offers.
+ * Source: Windows TLS registry settings; .NET Framework "TLS best practices" truth table for applications that target less
+ * than 4.6, as Exchange 2013 and 2016 do; Exchange TLS best practices for what setup of 2019 writes.
+ */
+export function tlsSettings(machine: Machine): TlsSettings {
+  const windows = windowsProfiles[machine.windows];
+  const hardened = exchangeProfiles[machine.version].hardened;
+  const suites = hardened ? hardenedSuites : windows.suites;
+  const curves = hardened ? 'P-384:P-256' : windows.curves;
+  if (machine.faults.has('tls-1.0-only')) {
+    // The suites that setup of Exchange 2019 leaves hold none for TLS 1.0: the whole list of Windows applies.
+    return { accepts: ['TLSv1'], offers: ['TLSv1'], acceptedSuites: windows.suites, offeredSuites: windows.suites, curves };
+  }
+  const enabled = (role: 'client' | 'server'): readonly LabTlsVersion[] => windows.known.filter((version) => {
+    const key = schannelKeys[tlsVersions.indexOf(version)];
+    const set = key === undefined ? undefined : machine.registry.schannel[key]?.[role];
+    return set ?? onAsInstalled(machine, version);
+  });
+  const acceptedSuites = machine.faults.has('gcm-only-suites')
+    ? ['ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-RSA-AES128-GCM-SHA256'] : suites;
+  return {
+    accepts: enabled('server'),
+    offers: dotnetOffers(machine, hardened, enabled('client')),
+    acceptedSuites, offeredSuites: suites, curves,
+  };
+}
+
+function onAsInstalled(machine: Machine, version: LabTlsVersion): boolean {
+  const on = windowsProfiles[machine.windows].on.includes(version);
+  if (!exchangeProfiles[machine.version].hardened) return on;
+  if (version === 'TLSv1.3') return on && buildNumbers(machine.build)[2] >= 1748;
+  return version === 'TLSv1.2';
+}
+
+function dotnetOffers(machine: Machine, hardened: boolean, enabled: readonly LabTlsVersion[]): readonly LabTlsVersion[] {
+  const { SystemDefaultTlsVersions: system = hardened ? 1 : 0, SchUseStrongCrypto: strong = hardened ? 1 : 0 } = machine.registry.dotnet;
+  if (system === 1) return enabled;
+  const named: readonly LabTlsVersion[] = strong === 1 ? ['TLSv1', 'TLSv1.1', 'TLSv1.2'] : ['TLSv1'];
+  // An application that names a version gets it unless the registry says disabled; "off by default" does not bind it.
+  return named.filter((version) => enabled.includes(version) || offByDefaultOnly(machine, version));
+}
+
+function offByDefaultOnly(machine: Machine, version: LabTlsVersion): boolean {
+  const key = schannelKeys[tlsVersions.indexOf(version)];
+  const set = key === undefined ? undefined : machine.registry.schannel[key]?.client;
+  const profile = windowsProfiles[machine.windows];
+  return set === undefined && !exchangeProfiles[machine.version].hardened && profile.known.includes(version);
+}
+
+/** Whether the versions are neighbours: OpenSSL cannot leave a gap in what it offers. */
+export function contiguous(versions: readonly LabTlsVersion[]): boolean {
+  return versions.every((version, index) => index === 0
+    || tlsVersions.indexOf(version) === tlsVersions.indexOf(versions[index - 1] ?? version) + 1);
+}
+
+const without: Readonly<Record<LabTlsVersion, number>> = {
+  'TLSv1': constants.SSL_OP_NO_TLSv1, 'TLSv1.1': constants.SSL_OP_NO_TLSv1_1,
+  'TLSv1.2': constants.SSL_OP_NO_TLSv1_2, 'TLSv1.3': constants.SSL_OP_NO_TLSv1_3,
+};
+
+/**
+ * The same in the words of node:tls. Security level 0, because OpenSSL would otherwise refuse TLS 1.0 and SHA-1.
+ * `versions` must not be empty.
+ */
+export function nodeOptions(versions: readonly LabTlsVersion[], suites: readonly string[], curves: string): SecureContextOptions {
+  const newest = versions[versions.length - 1] ?? 'TLSv1.2';
+  return {
+    minVersion: versions[0] ?? 'TLSv1.2', maxVersion: newest,
+    secureOptions: tlsVersions.filter((version) => !versions.includes(version)).reduce((sum, version) => sum | without[version], 0),
+    ciphers: [...(newest === 'TLSv1.3' ? ['TLS_AES_256_GCM_SHA384', 'TLS_AES_128_GCM_SHA256'] : []), ...suites, '@SECLEVEL=0'].join(':'),
+    ecdhCurve: curves,
+  };
+}

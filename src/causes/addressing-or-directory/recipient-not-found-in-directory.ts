@@ -1,0 +1,22 @@
+import { defineCause, doubts, suggests } from '../cause.ts';
+import { hasCode, targetShownToOthers } from '../sight.ts';
+
+export default defineCause({
+  id: 'recipient-not-found-in-directory',
+  layer: 'directory',
+  title: 'The address is not known in the organization that was asked',
+  explanation: 'The server of {requester} does not find {target} in its directory: the address is misspelt, deleted, or belongs to an organization '
+    + 'with which no sharing is set up. It does not know whom to ask, and the user gets cross lines.',
+  concerns: 'directory',
+  signs: [
+    suggests('the server answered that it cannot resolve {target} to anybody in its directory', hasCode('ErrorMailRecipientNotFound')),
+    doubts('the same address is shown to a requester on another server', targetShownToOthers),
+  ],
+  remedy: [
+    'Check the address: spelling, alias, and whether the object still exists.',
+    'In Outlook remove the stored entry of this name (nickname cache) and pick it from the address list anew.',
+    'If the mailbox is in another organization, synchronize it as a mail user, or set up a relationship with its domain.',
+  ],
+  confirm: ['Get-Recipient {target} in the requester\'s organization'],
+  references: [{ title: 'No free/busy information could be retrieved', url: 'https://learn.microsoft.com/exchange/troubleshoot/calendars/no-free-busy-information-retrieved' }],
+});

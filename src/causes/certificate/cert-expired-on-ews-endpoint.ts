@@ -1,0 +1,26 @@
+import { defineCause, doubts, excludes, hints, proves, suggests } from '../cause.ts';
+import { sameServersShown } from '../sight.ts';
+import { anyPort, certificateReferences, expiryNamed, notShownBy, shownBy, trustFailed } from './sight.ts';
+
+export default defineCause({
+  id: 'cert-expired-on-ews-endpoint',
+  layer: 'certificate',
+  title: 'The certificate of the server has expired or is not yet valid',
+  explanation: 'Servers prove who they are with a certificate, and this one is outside its dates. '
+    + 'The caller therefore refuses to talk to it, nothing is asked, and the user gets cross lines.',
+  concerns: 'exchange',
+  signs: [
+    proves('the answer names it: a certificate is not within its validity period', expiryNamed),
+    suggests('a certificate that the failed call met is outside its dates', shownBy(({ withinDates }) => !withinDates, anyPort)),
+    hints('the calling server did not accept the certificate of {targetServer}', trustFailed),
+    doubts('every certificate of {targetServer} that is visible from here is within its dates', notShownBy(({ withinDates }) => !withinDates)),
+    excludes('the same two servers show availability for another mailbox', sameServersShown),
+  ],
+  remedy: [
+    'Renew the certificate and assign it: Enable-ExchangeCertificate -Thumbprint <new> -Services IIS, on every server that shows the old one.',
+    'Bind it also to the site "Exchange Back End" (port 444) where that one has expired, and to the load balancer.',
+    'Check the clock of both servers: a wrong clock makes a good certificate look expired.',
+  ],
+  confirm: ['Get-ExchangeCertificate | Format-List Thumbprint,Services,NotAfter on {targetServer}', 'Probe port 444 and the load balancer separately: each has its own certificate.'],
+  references: certificateReferences,
+});

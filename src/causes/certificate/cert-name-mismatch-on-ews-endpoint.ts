@@ -1,0 +1,26 @@
+import { defineCause, doubts, excludes, hints, suggests } from '../cause.ts';
+import { sameServersShown } from '../sight.ts';
+import { anyPort, certificateReferences, notShownBy, publishedPort, shownBy, trustFailed } from './sight.ts';
+
+export default defineCause({
+  id: 'cert-name-mismatch-on-ews-endpoint',
+  layer: 'certificate',
+  title: 'The name that is called is not in the certificate',
+  explanation: 'The server is called by a name that its certificate does not contain. '
+    + 'The caller cannot be sure whom it talks to and hangs up, so nothing is asked, and the user gets cross lines.',
+  concerns: 'exchange',
+  signs: [
+    suggests('the certificate at a published name that the failed call met is for other names', shownBy(({ nameMatches }) => !nameMatches, publishedPort)),
+    // A public certificate rarely holds the machine's own name, in healthy places too.
+    hints('the certificate at a machine\'s own name is for other names', shownBy(({ nameMatches }) => !nameMatches, anyPort)),
+    hints('the calling server did not accept the certificate of {targetServer}', trustFailed),
+    doubts('every certificate of {targetServer} that is visible from here fits its name', notShownBy(({ nameMatches }) => !nameMatches)),
+    excludes('the same two servers show availability for another mailbox', sameServersShown),
+  ],
+  remedy: [
+    'Put the name on the certificate, or set InternalUrl and ExternalUrl (Set-WebServicesVirtualDirectory) to a name that is on it.',
+    'For another organization check TargetSharingEpr, TargetAutodiscoverEpr and DiscoveryEndpoint in the same way.',
+  ],
+  confirm: ['Get-WebServicesVirtualDirectory -Server {targetServer} | Format-List InternalUrl,ExternalUrl beside Get-ExchangeCertificate | Format-List CertificateDomains,Services'],
+  references: certificateReferences,
+});

@@ -1,0 +1,29 @@
+import { defineCause, excludes, proves, suggests, type See } from '../cause.ts';
+import { failedBy, sameServersShown, says } from '../sight.ts';
+
+/** The published name of the requester's own server does not resolve here: a client that stands here has nobody to ask. */
+const ownNameUnknown: See = (lookup, evidence) => {
+  const names = evidence.endpoints(lookup.requester.server).filter(({ role }) => role === 'published').flatMap(({ host }) => evidence.of('name-resolution', host) ?? []);
+  return names.length === 0 ? undefined : names.filter((observation) => failedBy(observation, 'name-not-resolved'));
+};
+
+export default defineCause({
+  id: 'dns-name-not-resolved',
+  layer: 'dns',
+  title: 'A host name that the lookup needs does not resolve',
+  explanation: 'The asking side looks for the other server by a name that its DNS does not know. '
+    + 'It finds nobody to ask, and the user gets cross lines.',
+  concerns: 'network',
+  signs: [
+    proves('the answer names it: the remote name could not be resolved', says('name-not-resolved')),
+    suggests('the published name of {requesterServer} does not exist in DNS, as seen from here', ownNameUnknown),
+    excludes('the same two servers show availability for another mailbox', sameServersShown),
+  ],
+  remedy: [
+    'Create the DNS record for the name in the error text, where the asking side looks for it (public DNS for Exchange Online, internal DNS for a server on-premises).',
+    'Or correct the name: InternalUrl, ExternalUrl, DiscoveryEndpoint or TargetAutodiscoverEpr.',
+    'Where that takes time, TargetSharingEpr can name the right address meanwhile.',
+  ],
+  confirm: ['On {requesterServer}: Resolve-DnsName <name in the error text>'],
+  references: [{ title: 'Resolve free/busy errors', url: 'https://learn.microsoft.com/outlook/troubleshoot/calendaring/resolve-free-busy-errors' }],
+});

@@ -1,0 +1,20 @@
+import { defineCause, doubts, excludes, suggests } from '../cause.ts';
+import { ports, published, sameServersShown, says } from '../sight.ts';
+
+export default defineCause({
+  id: 'firewall-blocks-inbound-from-exchange-online',
+  layer: 'network',
+  title: 'The perimeter blocks connections from Exchange Online',
+  explanation: 'Exchange Online calls {targetName} to ask for the calendar, and the connection never comes about: a firewall or geo filter does not let it in. '
+    + 'Users in the cloud get cross lines for colleagues on-premises.',
+  directions: ['cloud-to-onprem'],
+  concerns: 'network',
+  signs: [
+    suggests('Exchange Online got no answer when it connected', says('connection-attempt-timed-out-10060', 'unable-to-connect', 'connection-refused-10061')),
+    doubts('{targetName} cannot be reached from here either, so it may be down for everyone', ports('target', 'tls-versions', ({ outcome }) => outcome.status === 'failed', published)),
+    excludes('another mailbox of the same server is shown to the cloud', sameServersShown),
+  ],
+  remedy: ['Allow the Exchange Online address ranges to port 443 of {targetName}; remove geo and intrusion-prevention blocks for them.'],
+  confirm: ['Test-MigrationServerAvailability -ExchangeRemoteMove -RemoteServer {targetName} in Exchange Online PowerShell', 'The lookup leaves no trace in the IIS and HttpProxy logs on-premises.'],
+  references: [{ title: 'Microsoft 365 URLs and IP address ranges', url: 'https://learn.microsoft.com/microsoft-365/enterprise/urls-and-ip-address-ranges' }],
+});

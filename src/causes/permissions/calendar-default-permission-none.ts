@@ -1,0 +1,29 @@
+import { whatIsSeen } from '../../exchange/availability.ts';
+import { defineCause, doubts, excludes, suggests, type See } from '../cause.ts';
+import { hasCode, targetShownToOthers } from '../sight.ts';
+
+/** Every other mailbox of the target's server is refused in the same way: then it is no single calendar's permission. */
+const allRefused: See = (lookup, evidence) => {
+  const others = evidence.others(lookup).filter((other) => other.requester.server === lookup.requester.server
+    && other.target.server === lookup.target.server && other.target.address !== lookup.target.address);
+  if (others.length === 0) return undefined;
+  const refused = others.filter((other) => whatIsSeen(other, evidence).answer?.responseCode === 'ErrorNoFreeBusyAccess');
+  return refused.length === others.length ? refused.flatMap((other) => evidence.of('user-availability', other.requester.address) ?? []) : [];
+};
+
+export default defineCause({
+  id: 'calendar-default-permission-none',
+  layer: 'mailbox',
+  title: 'The colleague\'s calendar lets nobody see free/busy',
+  explanation: 'The calendar of {target} is set so that people without a right of their own see nothing of it (Default: None). '
+    + 'Exchange therefore refuses, and the user gets cross lines for this one colleague.',
+  concerns: 'helpdesk',
+  signs: [
+    suggests('the server answered that the requester may not see free/busy of {target}', hasCode('ErrorNoFreeBusyAccess')),
+    doubts('all other mailboxes on {targetServer} are refused in the same way', allRefused),
+    excludes('the same calendar is shown to a requester on another server', targetShownToOthers),
+  ],
+  remedy: ['Set-MailboxFolderPermission {target}:\\Calendar -User Default -AccessRights AvailabilityOnly (the folder has a localized name where the mailbox does)'],
+  confirm: ['Get-MailboxFolderPermission {target}:\\Calendar -User Default shows None or Contributor.'],
+  references: [{ title: 'Users cannot see free/busy information', url: 'https://learn.microsoft.com/exchange/troubleshoot/calendars/cannot-see-free-busy-information' }],
+});

@@ -1,0 +1,34 @@
+import { defineCause, doubts, excludes, hints, proves, suggests } from '../cause.ts';
+import { all, inAnswer, notVisibleFromHere, ports, sameServersShown, says } from '../sight.ts';
+import { handshakeBroken, nothingInCommonAsInstalled, somethingInCommonAsInstalled, tlsReferences } from './sight.ts';
+
+/** Text of Schannel event 36874. Source: Microsoft Learn, Schannel events. */
+const namesSuites = inAnswer(({ text }) => /none of the cipher suites supported by the client application are supported by the server/i.test(text));
+
+export default defineCause({
+  id: 'tls-cipher-suite-mismatch',
+  layer: 'tls',
+  title: 'The two servers speak the same TLS version but share no cipher suite',
+  explanation: '{requesterServer} and {targetServer} both speak a common version of TLS, but not a common way to encrypt (cipher suite). '
+    + 'The call between them ends before anything is asked, and the user gets cross lines.',
+  concerns: 'exchange',
+  signs: [
+    proves('the answer names it: no cipher suite is supported by both', namesSuites),
+    suggests('a port of {targetServer} has a TLS version switched on in which no cipher suite is usable, and the call broke off during the handshake',
+      all(handshakeBroken, ports('target', 'tls-versions', ({ outcome }) => outcome.status === 'observed'
+        && outcome.fact.versions.some((version) => version.outcome === 'no-usable-suite')))),
+    hints('the call broke off during the handshake although {targetServer} accepts a TLS version that {requesterVersion} dials with as installed',
+      all(says('ssl-tls-channel-not-created', 'no-common-algorithm', 'connection-closed-on-send', 'connection-forcibly-closed'), somethingInCommonAsInstalled)),
+    doubts('the two have no TLS version in common as installed, which explains the failure already', nothingInCommonAsInstalled),
+    excludes('the same two servers show availability for another mailbox', sameServersShown),
+    proves('the cipher suites of the two servers have none in common', notVisibleFromHere,
+      'Get-TlsCipherSuite | Format-Table Name on both servers, and Schannel event 36874 in the System log of {targetServer}'),
+  ],
+  remedy: [
+    'Restore a common list of cipher suites on both servers (ECDHE with AES-GCM, and for Windows Server 2012 R2 also ECDHE with AES-CBC SHA-256/384).',
+    'Check the group policy "SSL Cipher Suite Order" and templates of tools such as IIS Crypto that were applied lately.',
+    'Check that the key of the certificate (RSA or ECDSA) fits an enabled suite.',
+  ],
+  confirm: ['Get-WinEvent -FilterHashtable @{LogName="System";ProviderName="Schannel";Id=36874} -MaxEvents 5 on {targetServer}'],
+  references: [...tlsReferences, { title: 'Resolve free/busy errors', url: 'https://learn.microsoft.com/outlook/troubleshoot/calendaring/resolve-free-busy-errors' }],
+});

@@ -1,0 +1,41 @@
+import { defineCause, doubts, excludes, hints, proves, suggests } from '../cause.ts';
+import { notVisibleFromHere, sameServersShown } from '../sight.ts';
+import {
+  handshakeBroken, handshakeBrokenWithoutCommonVersion, reachesAnotherThatAcceptsNoMore, readRegistry, somethingInCommonAsInstalled, tlsReferences,
+} from './sight.ts';
+
+export default defineCause({
+  id: 'tls-version-mismatch-between-exchange-servers',
+  layer: 'tls',
+  title: 'The two Exchange servers share no TLS version',
+  explanation: 'To show the calendar, {requesterServer} ({requesterVersion}) calls {targetServer} ({targetVersion}) over an encrypted connection. '
+    + 'The two cannot agree on a version of TLS, the encryption, so the call ends before anything is asked, and the user gets cross lines.',
+  directions: ['onprem-to-onprem'],
+  concerns: 'exchange',
+  signs: [
+    suggests('the call from {requesterServer} broke off during the handshake, and {targetServer} accepts no TLS version that {requesterVersion} dials with '
+      + 'as installed', handshakeBrokenWithoutCommonVersion),
+    hints('the call from {requesterServer} to {targetServer} broke off as a failed TLS handshake does (firewalls can cause the same words)', handshakeBroken),
+    doubts('{targetServer} accepts a TLS version that {requesterVersion} dials with as installed', somethingInCommonAsInstalled),
+    excludes('the same two servers show availability for another mailbox', sameServersShown),
+    excludes('{requesterServer} reaches another server that accepts only TLS versions which {targetServer} accepts too', reachesAnotherThatAcceptsNoMore),
+    proves('the settings of {requesterServer} let it dial only with TLS versions that {targetServer} refuses', notVisibleFromHere, readRegistry),
+  ],
+  remedy: [
+    'Bring the older server to an update that supports TLS 1.2: Exchange 2010 SP3 RU19, 2013 CU19, 2016 CU8 or later.',
+    'On every older server set, as DWORD, SystemDefaultTlsVersions = 1 and SchUseStrongCrypto = 1 under HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319 '
+      + 'and under HKLM\\SOFTWARE\\Wow6432Node\\Microsoft\\.NETFramework\\v4.0.30319 (Exchange 2010: SystemDefaultTlsVersions under v2.0.50727 in both).',
+    'On every older server set Enabled = 1 and DisabledByDefault = 0 under SCHANNEL\\Protocols\\TLS 1.2\\Client and under TLS 1.2\\Server.',
+    'Restart each changed server: the values count only after that. Then run this scenario again.',
+  ],
+  confirm: [
+    'On {requesterServer}: Get-ItemProperty "HKLM:\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319" | Format-List SystemDefaultTlsVersions,SchUseStrongCrypto',
+    'On {requesterServer}: Get-WinEvent -FilterHashtable @{LogName="Application";ProviderName="MSExchange Availability";Id=4002} -MaxEvents 5 | Format-List Message',
+    'HealthChecker.ps1 (CSS-Exchange) on both servers: its TLS section names values that differ.',
+  ],
+  references: [
+    ...tlsReferences,
+    { title: 'Exchange 2019 free/busy issue with Exchange 2013/2016', url: 'https://crucialcarrier.com/exchange-2019-free-busy-issue-with-exchange-2013-2016' },
+    { title: 'Free/busy issue after disabling TLS 1.0 (Microsoft Q&A)', url: 'https://learn.microsoft.com/en-us/answers/questions/142364/exchange-server-2016-free-busy-issue-after-disabli' },
+  ],
+});

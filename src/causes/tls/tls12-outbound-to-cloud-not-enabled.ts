@@ -1,0 +1,42 @@
+import { identify } from '../../exchange/identity.ts';
+import { dialledByDefault } from '../../exchange/outgoing-tls.ts';
+import { defineCause, excludes, hints, proves, suggests, type See } from '../cause.ts';
+import { all, notVisibleFromHere, othersShown, sameServersShown } from '../sight.ts';
+import { handshakeBroken, readRegistry, tlsReferences } from './sight.ts';
+
+/** Exchange Online accepts nothing below TLS 1.2. Source: Microsoft Learn, technical reference details about encryption. */
+const dialsBelow12AsInstalled: See = (lookup, evidence) => {
+  const { version, windows, versionShownBy } = identify(lookup.requester.server, evidence);
+  const dialled = dialledByDefault(version, windows);
+  const shownBy = versionShownBy ?? evidence.of('user-availability', lookup.requester.address);
+  if (dialled === null || shownBy === undefined) return undefined;
+  return [...dialled.versions, ...dialled.possibly].some((offered) => offered === 'TLSv1.2' || offered === 'TLSv1.3') ? [] : [shownBy];
+};
+
+export default defineCause({
+  id: 'tls12-outbound-to-cloud-not-enabled',
+  layer: 'tls',
+  title: 'The on-premises server does not use TLS 1.2 when it calls Exchange Online',
+  explanation: 'Exchange Online accepts TLS 1.2 and newer only. {requesterServer} ({requesterVersion}) still calls it with an older version, '
+    + 'so the call is refused before anything is asked, and the user gets cross lines for every colleague in the cloud.',
+  directions: ['onprem-to-cloud'],
+  concerns: 'exchange',
+  signs: [
+    suggests('the call to Exchange Online broke off during the handshake, and {requesterVersion} as installed dials with nothing newer than TLS 1.0',
+      all(handshakeBroken, dialsBelow12AsInstalled)),
+    hints('the call to Exchange Online broke off as a failed TLS handshake does (a firewall or proxy can cause the same words)', handshakeBroken),
+    excludes('another mailbox in the cloud is shown to the same server', sameServersShown),
+    excludes('the same server shows other mailboxes in Exchange Online',
+      othersShown((other, lookup, evidence) => other.requester.server === lookup.requester.server && evidence.server(other.target.server).version === 'exchange-online')),
+    proves('Invoke-WebRequest on {requesterServer} fails "on a send" instead of answering 401', notVisibleFromHere,
+      'on {requesterServer}, as SYSTEM: Invoke-WebRequest https://autodiscover-s.outlook.com/autodiscover/autodiscover.svc (401 is healthy)'),
+  ],
+  remedy: [
+    'Bring Exchange to an update that supports TLS 1.2: Exchange 2010 SP3 RU19, 2013 CU19, 2016 CU8 or later.',
+    'Set SystemDefaultTlsVersions = 1 and SchUseStrongCrypto = 1 under .NETFramework\\v4.0.30319 and v2.0.50727, also under Wow6432Node.',
+    'Set Enabled = 1 and DisabledByDefault = 0 under SCHANNEL\\Protocols\\TLS 1.2 for Client and Server.',
+    'Restart, and do it on every Exchange server: one that was left out makes the fault come and go.',
+  ],
+  confirm: [readRegistry, 'Capture one call: the ClientHello names TLS 1.0 as its version.'],
+  references: [...tlsReferences, { title: 'Free/busy issues and TLS 1.2 in hybrid', url: 'https://learn.microsoft.com/exchange/troubleshoot/hybrid-configuration-wizard-errors/free-busy-sharing-issues-tls12' }],
+});
