@@ -1,3 +1,5 @@
+// The certificate library wants this loaded before it.
+import 'reflect-metadata';
 import { generateKeyPair, randomBytes, webcrypto } from 'node:crypto';
 import { promisify } from 'node:util';
 import * as x509 from '@peculiar/x509';

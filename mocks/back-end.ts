@@ -88,13 +88,13 @@ async function answerTargets(world: BackEndWorld, server: ServerPlan, requester:
   const proxied = new Map(await Promise.all([...elsewhere].map(async (peer) => {
     const addresses = places.filter(({ mailbox }) => mailbox?.server === peer).map(({ address }) => address);
     const responses = await askPeer(world, server, peer, requester, addresses, call);
-    return [peer, [...responses]] as const;
+    return [peer, new Map(addresses.map((address, index) => [address, responses[index] ?? '']))] as const;
   })));
   if (server.faults.has('lookups-time-out')) await wait(storeBudgetMs);
   return places.map(({ address, mailbox }) => {
     if (!mailbox) return unknownTarget(server, address);
     if (mailbox.server === server) return localTarget(server, mailbox, requester, call);
-    return proxied.get(mailbox.server)?.shift() ?? '';
+    return proxied.get(mailbox.server)?.get(address) ?? '';
   });
 }
 

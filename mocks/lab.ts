@@ -115,7 +115,7 @@ class Building {
       this.ports.push(port);
       return port.at;
     }
-    if (server.faults.has('pre-authentication-to-peers')) return this.listen({ ...deviceTls, accepts: server.tls.accepts, identity }, preAuthenticationToPeers(server.fqdn));
+    if (server.faults.has('pre-authentication-to-peers')) return this.listen(tls, preAuthenticationToPeers(server.fqdn));
     return this.listen(tls, backEnd(this.world, server, signInDesk(this.plan, server, identity, server.fqdn)));
   }
 

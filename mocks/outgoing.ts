@@ -123,7 +123,7 @@ function posted(secure: TLSSocket, url: URL, headers: HeaderLines, body: string)
     const dropped = (): void => reject(new DotnetFailure('System.Net.WebException: The underlying connection was closed: '
       + 'The connection was closed unexpectedly.'));
     const request = httpRequest({
-      method: 'POST', path: url.pathname, createConnection: () => secure, agent: false,
+      method: 'POST', path: url.pathname, createConnection: () => secure,
       headers: { Host: url.host, ...Object.fromEntries(headers), 'Content-Length': Buffer.byteLength(body) },
     }, (response) => {
       const chunks: Buffer[] = [];

@@ -1,5 +1,6 @@
 /** The live network: real sockets, the real clock, the real secrets. */
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Attempt } from '../model/failure.ts';
 import type { SignInResult } from '../model/facts.ts';
@@ -40,6 +41,8 @@ const IDLE_LANES_PER_KEY = 4;
 
 /** The network as it is. Its verbs return failures as values and throw only for our own mistakes. */
 export function live(options: LiveOptions): LiveNetwork {
+  // Every connection under way listens for the end of the run; Node warns of more than ten.
+  setMaxListeners(0, options.signal);
   const where = routes(options.connectTo, options.hosts);
   const dial = dialler(where, trust(options.trust), options.signal);
   const gate = accountGate();

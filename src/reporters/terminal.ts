@@ -11,6 +11,7 @@ const WHOM: Readonly<Record<Finding['concerns'], string>> = {
 /** Findings told in full, per lookup. */
 const MAX_TOLD = 2;
 const MAX_SEEN = 4;
+const MAX_WORDS = 160;
 
 export function terminal(reports: readonly Report[], place: Place): string {
   const page = layout(place);
@@ -36,7 +37,7 @@ function verdictLines(verdict: Verdict, summaries: ReadonlyMap<string, string>, 
   const others = possible.filter((finding) => !full.includes(finding));
   return [
     headline(verdict, page),
-    ...full.flatMap((finding) => findingLines(finding, summaries, page)),
+    ...full.flatMap((finding) => findingLines(finding, summaries, verdict.answer.messageText, page)),
     ...(others.length > 0 ? [page.wrap('  Also    ', `possible, but with less to show for it: ${others.map(({ title, cause }) => `${title} (${cause})`).join('; ')}`)] : []),
     ...(full.length === 0 && verdict.availability === 'hash-marks' ? unexplained(verdict, page) : []),
   ];
@@ -57,8 +58,8 @@ function headline({ lookup, availability, notObserved, expected, met, attempts, 
   }
 }
 
-function findingLines(finding: Finding, summaries: ReadonlyMap<string, string>, page: Layout): readonly string[] {
-  const seen = [...new Map(finding.supporting.map(({ says, observation }) => [says, `${says} – ${summaries.get(observation) ?? observation}`])).values()];
+function findingLines(finding: Finding, summaries: ReadonlyMap<string, string>, words: string | null, page: Layout): readonly string[] {
+  const seen = seenOf(finding, summaries, words);
   const settle = finding.missing[0];
   return [
     page.bold(page.wrap('  Why     ', `${finding.title} – ${finding.confidence}`)),
@@ -70,6 +71,25 @@ function findingLines(finding: Finding, summaries: ReadonlyMap<string, string>, 
     ...finding.remedy.slice(0, 4).map((step, index) => page.wrap(index === 0 ? '  Repair  ' : '          ', `${index + 1}. ${step}`, '   ')),
     page.wrap('  For     ', WHOM[finding.concerns]),
   ];
+}
+
+/** Each claim with what showed it; a claim that only repeats observations already told is left out. The lookup itself speaks in the server's words. */
+function seenOf(finding: Finding, summaries: ReadonlyMap<string, string>, words: string | null): readonly string[] {
+  const told = new Set<string>();
+  const claims = new Map<string, string[]>();
+  for (const { says, observation } of finding.supporting) {
+    if (told.has(observation)) continue;
+    const quote = observation.startsWith('user-availability ') && words ? `the server's words: "${shortened(words)}"` : summaries.get(observation) ?? observation;
+    claims.set(says, [...(claims.get(says) ?? []), quote]);
+    told.add(observation);
+  }
+  return [...claims].map(([says, quotes]) => `${says} – ${quotes.join('; ')}`);
+}
+
+/** The gist of an Exchange error text: without class names and what repeats itself. */
+function shortened(words: string): string {
+  const gist = words.replace(/\b(?:[A-Za-z]+\.){2,}[A-Za-z]+(?:Exception|Failure)?: /g, '').replace(/\s*-{3}>\s*/g, ' → ').replace(/\s+/g, ' ');
+  return gist.length > MAX_WORDS ? `${gist.slice(0, MAX_WORDS)}…` : gist;
 }
 
 function unexplained({ answer, findings }: Verdict, page: Layout): readonly string[] {

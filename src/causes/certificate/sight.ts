@@ -25,16 +25,11 @@ export function shownBy(fault: (certificate: CertificateFact) => boolean, fits: 
   return any(all(trustFailed, has('target', fits)), all(ownNameRefused, has('requester', ({ role }) => role === 'published')));
 }
 
-/** No port of the target that we see has this fault. */
+/** The servers' call failed over a certificate, and no port of the target that we see has this fault. */
 export function notShownBy(fault: (certificate: CertificateFact) => boolean): See {
-  return (lookup, evidence) => {
-    const seen = evidence.endpoints(lookup.target.server).flatMap(({ host, port }) => {
-      const observation = evidence.of('certificate', `${host}:${port}`);
-      return observation?.outcome.status === 'observed' ? [{ observation, fact: observation.outcome.fact }] : [];
-    });
-    if (seen.length === 0) return undefined;
-    return seen.some(({ fact }) => fault(fact)) ? [] : seen.map(({ observation }) => observation);
-  };
+  const visible = ports('target', 'certificate', ({ outcome }) => outcome.status === 'observed');
+  const faulty = ports('target', 'certificate', ({ outcome }) => outcome.status === 'observed' && fault(outcome.fact));
+  return all(trustFailed, (lookup, evidence) => (faulty(lookup, evidence)?.length ? [] : visible(lookup, evidence)));
 }
 
 export const expiryNamed: See = inAnswer(({ text }) => /not within its validity period when verifying against the current system clock/i.test(text));

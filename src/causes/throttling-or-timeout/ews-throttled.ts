@@ -1,4 +1,4 @@
-import { defineCause, proves } from '../cause.ts';
+import { defineCause, proves, suggests } from '../cause.ts';
 import { hasCode, inAnswer } from '../sight.ts';
 
 export default defineCause({
@@ -10,6 +10,9 @@ export default defineCause({
   concerns: 'exchange',
   signs: [
     proves('the server answered that it is too busy for this account', hasCode('ErrorServerBusy', 'ErrorExceededConnectionCount')),
+    // The sentence of ErrorServerBusy, handed on by the calling server. Source: recorded fault, exchangelib issue 591.
+    suggests('{targetServer} told the calling server that it is too busy', inAnswer(({ answer, text }) => answer !== null
+      && /cannot service this request right now/i.test(text))),
     // Throttling can hide inside a general error. Source: Microsoft Learn, EWS throttling in Exchange.
     proves('a general error carries a back-off time', inAnswer(({ exchange }) => exchange.fault?.values['BackOffMilliseconds'] !== undefined)),
   ],

@@ -1,0 +1,61 @@
+/** Runs a scenario in this process against its lab, as `crosslines run` does. */
+import { causes } from '../src/causes/index.ts';
+import { labSecrets, startLabOf } from '../src/commands/lab-world.ts';
+import { examine } from '../src/examine.ts';
+import { loadScenario, readScenario, type Loaded } from '../src/load.ts';
+import type { Report, Verdict } from '../src/model/report.ts';
+import type { Scenario } from '../src/model/scenario.ts';
+import { live } from '../src/network/live.ts';
+import { recording } from '../src/network/tape.ts';
+import { probes } from '../src/probes/index.ts';
+
+export interface Ran {
+  readonly report: Report;
+  /** Lines of the tape. */
+  readonly tape: readonly string[];
+}
+
+export interface RunChanges {
+  /** Changes the scenario that the spine sees, after the lab was started from the file. */
+  readonly hide?: (scenario: Scenario) => Scenario;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly allowUntrusted?: readonly string[];
+  readonly onCredentials?: (host: string, signIn: string) => void;
+}
+
+/** Runs a scenario file, or a scenario given as text. */
+export async function runScenario(source: { readonly file: string } | { readonly yaml: string }, changes: RunChanges = {}): Promise<Ran> {
+  const options = { environment: (name: string) => changes.environment?.[name], labSecret: changes.environment ? (name: string) => changes.environment?.[name] ?? '' : labSecrets() };
+  const file = 'file' in source ? source.file : 'inline.yaml';
+  const loaded: Loaded = 'file' in source ? loadScenario(file, options) : readScenario(source.yaml, file, options);
+  const lab = await startLabOf(loaded, file);
+  const scenario = changes.hide?.(loaded.scenario) ?? loaded.scenario;
+  const network = live({
+    connectTo: new Map([...loaded.connectTo, ...(lab?.routes ?? [])]), ...(lab === undefined ? {} : { hosts: lab.hosts }),
+    trust: [...loaded.trust, ...(lab === undefined ? [] : [lab.caPem])],
+    signIns: scenario.signIns, credentials: loaded.credentials,
+    rules: {
+      namedHosts: new Set(Object.values(scenario.servers).flatMap(({ ews }) => (ews === undefined ? [] : [new URL(ews).hostname]))),
+      allowUntrusted: new Set(changes.allowUntrusted ?? []), allowWeakTls: new Set(),
+    },
+    signal: new AbortController().signal, ...(changes.onCredentials === undefined ? {} : { onCredentials: changes.onCredentials }),
+  });
+  const tape: string[] = [];
+  try {
+    const report = await examine(scenario, recording(network, { tool: 'test', scenario }, (line) => { tape.push(line); }), { probes, causes, toolVersion: 'test' });
+    return { report, tape };
+  } finally {
+    network.close();
+    await lab?.stop();
+  }
+}
+
+/** Causes of a verdict that are likely or confirmed, sorted. */
+export function found({ findings }: Verdict): readonly string[] {
+  return findings.filter(({ confidence }) => confidence === 'likely' || confidence === 'confirmed').map(({ cause }) => cause).sort();
+}
+
+/** Causes of a verdict that are possible. */
+export function possible({ findings }: Verdict): readonly string[] {
+  return findings.filter(({ confidence }) => confidence === 'possible').map(({ cause }) => cause);
+}
