@@ -31,6 +31,7 @@ export type ServerFault = keyof typeof serverFaults;
 export const mailboxFaults = {
   'default-permission-none': 'the Default entry of the calendar permissions is None',
   'no-data': 'the calendar yields no-data digits for the whole window',
+  'unknown-recipient': 'nobody in the directory has this address',
 } as const;
 export type MailboxFault = keyof typeof mailboxFaults;
 

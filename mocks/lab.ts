@@ -6,6 +6,7 @@ import type { Answer } from './answer.ts';
 import { certificateAuthority } from './authority.ts';
 import type { Authority, Identity } from './authority.ts';
 import type { BackEndWorld } from './back-end.ts';
+import { iisHeader } from './exchange-headers.ts';
 import { backEnd, frontEnd } from './front-end.ts';
 import { listenHttp, listenHttps, listenSilently } from './listener.ts';
 import type { Port, PortTls } from './listener.ts';
@@ -47,6 +48,18 @@ const deviceTls = {
 /** An address at which nothing listens. */
 const refusing = '127.0.0.1:1';
 
+/** What a lab is put together from, and the ports and names that it has so far. */
+interface Building {
+  readonly plan: LabPlan;
+  readonly authority: Authority;
+  readonly delayMs: number;
+  readonly world: BackEndWorld;
+  readonly ports: Port[];
+  readonly routes: Map<string, string>;
+  readonly hosts: Map<string, readonly string[]>;
+  readonly endpoints: { readonly name: string; readonly at: string; readonly what: string }[];
+}
+
 /**
  * Starts the imitated servers of a scenario on loopback. Throws LabError where the section cannot be understood.
  * The lab serves until `stop()`, which also ends every connection.
@@ -54,132 +67,113 @@ const refusing = '127.0.0.1:1';
 export async function startLab(section: unknown, world: LabWorld, options: LabOptions = {}): Promise<Lab> {
   const plan = planLab(section, world);
   const authority = await certificateAuthority(Date.now());
-  const building = new Building(plan, authority, options);
+  const routes = new Map<string, string>();
+  const hosts = new Map<string, readonly string[]>();
+  const network = { routes, hosts, caPem: authority.caPem, peerTimeoutMs: options.peerTimeoutMs ?? 5000 };
+  const building: Building = {
+    plan, authority, routes, hosts, ports: [], endpoints: [], delayMs: options.delayMs ?? 0,
+    world: { plan, network, peerSecret: randomBytes(24).toString('hex') },
+  };
+  const stop = async (): Promise<void> => {
+    await Promise.all(building.ports.splice(0).map((port) => port.close()));
+  };
   try {
-    await Promise.all(plan.servers.map((server) => building.addServer(server)));
-    await building.addAutodiscoverRedirects();
+    // One after the other, so that names, ports and endpoints come in the order of the scenario.
+    for (const server of plan.servers) await addServer(building, server);
+    await addRedirects(building);
   } catch (error) {
-    await building.stop();
+    await stop();
     throw error;
   }
-  return building.lab();
+  const endpoints = [...building.endpoints].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { routes, hosts, caPem: authority.caPem, endpoints, stop };
 }
 
-/** The lab while it is put together: the ports that are open, and under which names. */
-class Building {
-  private readonly ports: Port[] = [];
-  private readonly routes = new Map<string, string>();
-  private readonly hosts = new Map<string, readonly string[]>();
-  private readonly endpoints: { name: string; at: string; what: string }[] = [];
-  private readonly plan: LabPlan;
-  private readonly authority: Authority;
-  private readonly delayMs: number;
-  private readonly world: BackEndWorld;
-
-  constructor(plan: LabPlan, authority: Authority, options: LabOptions) {
-    this.plan = plan;
-    this.authority = authority;
-    this.delayMs = options.delayMs ?? 0;
-    this.world = {
-      plan, peerSecret: randomBytes(24).toString('hex'),
-      network: { routes: this.routes, hosts: this.hosts, caPem: authority.caPem, peerTimeoutMs: options.peerTimeoutMs ?? 5000 },
-    };
+async function addServer(building: Building, server: ServerPlan): Promise<void> {
+  const { plan, authority, world } = building;
+  const published = publishedBy(plan, server);
+  const autodiscover = server === plan.autodiscover ? domainsOf(plan).map((domain) => `autodiscover.${domain}`) : [];
+  const names = [...new Set([...(published ? [published.hostname] : []), server.fqdn, ...server.nodes, ...autodiscover])];
+  const identity = await authority.issue(names, server.faults);
+  const tls: PortTls = {
+    identity, accepts: server.tls.accepts, suites: server.tls.acceptedSuites, curves: server.tls.curves,
+    alert: server.faults.has('tls-alert-instead-of-reset'),
+  };
+  const what = `${server.version} ${server.build} on Windows Server ${server.windows}`;
+  const desk = signInDesk(plan, server, identity, server.ews.hostname);
+  const front = await open(building, tls, frontEnd(world, server, desk));
+  for (const name of [server.fqdn, ...server.nodes]) enter(building, name, 443, front, `${what}: own name`);
+  for (const name of autodiscover) enter(building, name, 443, front, `${what}: Autodiscover`);
+  if (published) {
+    const device = server.faults.has('pre-authentication')
+      ? await open(building, { ...deviceTls, identity }, preAuthentication(published.hostname)) : null;
+    const shown = device ? `a device before ${server.id}` : `${what}: published name`;
+    enter(building, published.hostname, Number(published.port || 443), device ?? front, shown);
   }
+  enter(building, server.fqdn, 444, await openBackEnd(building, server, tls, identity), `${what}: back end`);
+}
 
-  async addServer(server: ServerPlan): Promise<void> {
-    const published = this.publishedBy(server);
-    const autodiscover = server === this.plan.autodiscover ? this.domains().map((domain) => `autodiscover.${domain}`) : [];
-    const names = [...new Set([...(published ? [published.hostname] : []), server.fqdn, ...server.nodes, ...autodiscover])];
-    const identity = await this.authority.issue(names, server.faults);
-    const tls: PortTls = {
-      identity, accepts: server.tls.accepts, suites: server.tls.acceptedSuites, curves: server.tls.curves,
-      alert: server.faults.has('tls-alert-instead-of-reset'),
-    };
-    const what = `${server.version} ${server.build} on Windows Server ${server.windows}`;
-    const desk = signInDesk(this.plan, server, identity, server.ews.hostname);
-    const front = await this.listen(tls, frontEnd(this.world, server, desk));
-    for (const name of [server.fqdn, ...server.nodes]) this.enter(name, 443, front, `${what}: own name`);
-    for (const name of autodiscover) this.enter(name, 443, front, `${what}: Autodiscover`);
-    if (published) {
-      const device = server.faults.has('pre-authentication')
-        ? await this.listen({ ...deviceTls, identity }, preAuthentication(published.hostname)) : null;
-      this.enter(published.hostname, Number(published.port || 443), device ?? front, device ? `a device before ${server.id}` : `${what}: published name`);
-    }
-    this.enter(server.fqdn, 444, await this.backEndPort(server, tls, identity), `${what}: back end`);
-  }
+async function openBackEnd(building: Building, server: ServerPlan, tls: PortTls, identity: Identity): Promise<string> {
+  if (server.faults.has('unreachable-from-peers')) return refusing;
+  if (server.faults.has('silent-to-peers')) return kept(building, await listenSilently());
+  if (server.faults.has('pre-authentication-to-peers')) return open(building, tls, preAuthenticationToPeers(server.fqdn));
+  return open(building, tls, backEnd(building.world, server, signInDesk(building.plan, server, identity, server.fqdn)));
+}
 
-  private async backEndPort(server: ServerPlan, tls: PortTls, identity: Identity): Promise<string> {
-    if (server.faults.has('unreachable-from-peers')) return refusing;
-    if (server.faults.has('silent-to-peers')) {
-      const port = await listenSilently();
-      this.ports.push(port);
-      return port.at;
-    }
-    if (server.faults.has('pre-authentication-to-peers')) return this.listen(tls, preAuthenticationToPeers(server.fqdn));
-    return this.listen(tls, backEnd(this.world, server, signInDesk(this.plan, server, identity, server.fqdn)));
-  }
+async function addRedirects(building: Building): Promise<void> {
+  const redirect: Handler = (request) => {
+    const host = (request.headers.host ?? '').replace(/:\d+$/, '');
+    const location = `https://${host}/autodiscover/autodiscover.xml`;
+    return { status: 302, body: '', headers: [['Location', location], iisHeader(building.plan.autodiscover)] };
+  };
+  const at = kept(building, await listenHttp(answering(building, redirect)));
+  for (const domain of domainsOf(building.plan)) enter(building, `autodiscover.${domain}`, 80, at, 'redirects to https');
+}
 
-  async addAutodiscoverRedirects(): Promise<void> {
-    const redirect: Handler = (request) => ({
-      status: 302, body: '', headers: [['Location', `https://${(request.headers.host ?? '').replace(/:\d+$/, '')}/autodiscover/autodiscover.xml`],
-        ['Server', 'Microsoft-IIS/10.0']],
-    });
-    const port = await listenHttp(this.listener(redirect));
-    this.ports.push(port);
-    for (const domain of this.domains()) this.enter(`autodiscover.${domain}`, 80, port.at, 'redirects to https');
-  }
+async function open(building: Building, tls: PortTls, handler: Handler): Promise<string> {
+  return kept(building, await listenHttps(tls, answering(building, handler), building.delayMs));
+}
 
-  lab(): Lab {
-    return {
-      routes: this.routes, hosts: this.hosts, caPem: this.authority.caPem,
-      endpoints: [...this.endpoints].sort((a, b) => (a.name < b.name ? -1 : 1)), stop: () => this.stop(),
-    };
-  }
+/** Remembers the port for `stop()` and says where it is. */
+function kept(building: Building, port: Port): string {
+  building.ports.push(port);
+  return port.at;
+}
 
-  async stop(): Promise<void> {
-    await Promise.all(this.ports.splice(0).map((port) => port.close()));
-  }
+function answering(building: Building, handler: Handler): RequestListener {
+  return (request, response) => {
+    request.on('error', () => response.destroy());
+    void (async () => {
+      try {
+        const answer = await handler(request);
+        if (building.delayMs > 0) await wait(building.delayMs, undefined, { ref: false });
+        writeAnswer(response, answer);
+      } catch {
+        // The client went away, or sent what no server would answer.
+        response.destroy();
+      }
+    })();
+  };
+}
 
-  private async listen(tls: PortTls, handler: Handler): Promise<string> {
-    const port = await listenHttps(tls, this.listener(handler), this.delayMs);
-    this.ports.push(port);
-    return port.at;
-  }
+function enter(building: Building, name: string, port: number, at: string, what: string): void {
+  if (building.plan.missingNames.has(name)) return;
+  const key = `${name}:${port}`;
+  // A published name may be another server's own one; being published counts for more.
+  if (building.routes.has(key) && what.endsWith('own name')) return;
+  building.routes.set(key, at);
+  building.hosts.set(name, ['127.0.0.1']);
+  const before = building.endpoints.findIndex((endpoint) => endpoint.name === key);
+  if (before >= 0) building.endpoints.splice(before, 1);
+  building.endpoints.push({ name: key, at, what });
+}
 
-  private listener(handler: Handler): RequestListener {
-    return (request, response) => {
-      request.on('error', () => response.destroy());
-      void (async () => {
-        try {
-          const answer = await handler(request);
-          if (this.delayMs > 0) await wait(this.delayMs, undefined, { ref: false });
-          writeAnswer(response, answer);
-        } catch {
-          // The client went away, or sent what no server would answer.
-          response.destroy();
-        }
-      })();
-    };
-  }
+/** The URL for which this server is the front end; of several servers with one name, the newest answers. */
+function publishedBy(plan: LabPlan, server: ServerPlan): URL | null {
+  const sharing = plan.servers.filter((other) => other.ews.host === server.ews.host);
+  return newestOf(sharing) === server ? server.ews : null;
+}
 
-  private enter(name: string, port: number, at: string, what: string): void {
-    if (this.plan.missingNames.has(name)) return;
-    const key = `${name}:${port}`;
-    if (this.routes.has(key) && what.endsWith('own name')) return;
-    this.routes.set(key, at);
-    this.hosts.set(name, ['127.0.0.1']);
-    const before = this.endpoints.findIndex((endpoint) => endpoint.name === key);
-    if (before >= 0) this.endpoints.splice(before, 1);
-    this.endpoints.push({ name: key, at, what });
-  }
-
-  /** The URL for which this server is the front end; of several servers with one name, the newest answers. */
-  private publishedBy(server: ServerPlan): URL | null {
-    const sharing = this.plan.servers.filter((other) => other.ews.host === server.ews.host);
-    return newestOf(sharing) === server ? server.ews : null;
-  }
-
-  private domains(): readonly string[] {
-    return [...new Set([...this.plan.mailboxes.keys()].map((address) => address.slice(address.lastIndexOf('@') + 1)))];
-  }
+function domainsOf(plan: LabPlan): readonly string[] {
+  return [...new Set([...plan.mailboxes.keys()].map((address) => address.slice(address.lastIndexOf('@') + 1)))];
 }

@@ -27,6 +27,8 @@ export interface PortTls {
 
 /** Time in which a client has to send its hello. */
 const helloTimeoutMs = 20_000;
+/** Time that IIS keeps an idle connection; NTLM signs in a connection, so it must not go early. */
+const idleTimeoutMs = 120_000;
 
 /** Listens for HTTPS with the manners of Schannel. `delayMs` passes before the first flight is answered. */
 export function listenHttps(tls: PortTls, answer: RequestListener, delayMs: number): Promise<Port> {
@@ -34,6 +36,7 @@ export function listenHttps(tls: PortTls, answer: RequestListener, delayMs: numb
     ...nodeOptions(tls.accepts, tls.suites, tls.curves),
     cert: tls.identity.certPem, key: tls.identity.keyPem, dhparam: 'auto', honorCipherOrder: true, ALPNProtocols: ['http/1.1'],
   }, answer);
+  https.keepAliveTimeout = idleTimeoutMs;
   https.on('tlsClientError', (_error, socket) => socket.destroy());
   https.on('clientError', (_error, socket) => socket.destroy());
   return listen((socket) => {
@@ -50,6 +53,7 @@ export function listenHttps(tls: PortTls, answer: RequestListener, delayMs: numb
 /** Listens for plain HTTP. */
 export function listenHttp(answer: RequestListener): Promise<Port> {
   const http = createHttpServer(answer);
+  http.keepAliveTimeout = idleTimeoutMs;
   http.on('clientError', (_error, socket) => socket.destroy());
   return listen((socket) => http.emit('connection', socket));
 }

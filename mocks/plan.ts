@@ -144,6 +144,7 @@ function planMailboxes(read: Section, world: LabWorld, servers: readonly ServerP
   return new Map([...places].flatMap(([address, place]) => {
     const server = servers.find((candidate) => candidate.id === place);
     const said = read.mailboxes.get(address);
+    if (said?.faults.has('unknown-recipient')) return [];
     return server ? [[address, { address, server, faults: said?.faults ?? new Set<MailboxFault>(), busy: said?.busy ?? usualBusy }] as const] : [];
   }));
 }

@@ -28,7 +28,7 @@ export function autodiscoverAnswer(plan: LabPlan, server: ServerPlan, xml: strin
 }
 
 function failed(server: ServerPlan, now: number, code: number, message: string): string {
-  const id = [...server.netbios].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
+  const id = Buffer.from(server.netbios).reduce((sum, byte) => (sum * 31 + byte) >>> 0, 7);
   const time = `${new Date(now).toISOString().slice(11, 23)}0000`;
   return `<?xml version="1.0" encoding="utf-8"?>\r\n<Autodiscover xmlns="${outer}"><Response><Error Time="${time}" Id="${id}">`
     + `<ErrorCode>${code}</ErrorCode><Message>${escaped(message)}</Message><DebugData/></Error></Response></Autodiscover>`;

@@ -174,7 +174,8 @@ function where(path: Path): string {
 function shown(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'a mapping' : `"${String(value).slice(0, 60)}"`;
+  if (typeof value === 'string') return `"${value.slice(0, 60)}"`;
+  return typeof value === 'number' || typeof value === 'boolean' ? `"${String(value)}"` : 'a mapping';
 }
 
 /** `a, b and c`. */

@@ -1,4 +1,4 @@
-import { XMLParser } from 'fast-xml-parser';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
 
 /** Escapes text for XML; a carriage return becomes a character reference, because parsers would drop it. */
 export function escaped(text: string): string {
@@ -14,7 +14,8 @@ const parser = new XMLParser({ removeNSPrefix: true, ignoreAttributes: false, pa
 export function parsedXml(xml: string): Tree | null {
   if (/<!DOCTYPE/i.test(xml)) return null;
   try {
-    const tree: unknown = parser.parse(xml, true);
+    if (XMLValidator.validate(xml) !== true) return null;
+    const tree: unknown = parser.parse(xml);
     return isTree(tree) ? tree : null;
   } catch {
     return null;

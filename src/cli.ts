@@ -19,11 +19,11 @@ const terminal: Terminal = {
   write: (text) => { writeAll(1, text); },
   tell: (text) => { writeAll(2, text); },
   columns: process.stdout.columns ?? 100,
-  colours: process.stdout.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
-  interactive: process.stderr.isTTY === true,
+  colours: process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
+  interactive: process.stderr.isTTY,
   environment: (name) => process.env[name],
   async askHidden(question) {
-    if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return undefined;
+    if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
     const { askHidden } = await import('./commands/ask-hidden.ts');
     return askHidden(question, process.stdin, process.stderr);
   },

@@ -3,6 +3,7 @@ import type { Endpoint, Evidence } from './model/evidence.ts';
 import type { FactKind, FactOf } from './model/facts.ts';
 import type { Observation } from './model/observation.ts';
 import type { LookupPlan, Scenario, Server } from './model/scenario.ts';
+import { ranAsRequester } from './exchange/identity.ts';
 import { versionOfBuild } from './exchange/versions.ts';
 
 /** Key of an observation: unique in a run. */
@@ -63,7 +64,8 @@ export function evidenceOf(scenario: Scenario, observations: ReadonlyMap<string,
       if (seen?.ntlm?.dnsComputer && !shared && (seenVersion === null || seenVersion === version)) names.push(seen.ntlm.dnsComputer);
     }
     for (const mailbox of Object.values(scenario.mailboxes)) {
-      if (mailbox.server !== serverId) continue;
+      // A call that ran as somebody else was executed where that account lives.
+      if (mailbox.server !== serverId || !ranAsRequester(mailbox, { scenario })) continue;
       for (const exchange of fact('user-availability', mailbox.address)?.exchanges ?? []) {
         const executor = exchange.headers['x-calculatedbetarget'];
         if (executor && exchange.executedBy !== null && versionOfBuild(exchange.executedBy) === version) names.push(executor);

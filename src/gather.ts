@@ -60,6 +60,7 @@ export async function gather(
   }
 
   for (;;) {
+    const before = found.size;
     for (const probe of probes) {
       for (const { name, skip } of probe.subjects(growing)) {
         const id = observationId(probe.kind, name);
@@ -74,8 +75,9 @@ export async function gather(
       }
     }
     onProgress(answered, started.size);
-    if (running.size === 0) break;
-    await Promise.race(running);
+    if (running.size > 0) await Promise.race(running);
+    // What was skipped in this round may be what another probe waits for.
+    else if (found.size === before) break;
     if (tapeError !== undefined) throw tapeError;
   }
   return { evidence: evidenceOf(scenario, inOrder(found, probes)), interrupted };

@@ -52,7 +52,7 @@ export function readScenario(yaml: string, file: string, options: LoadOptions): 
   const complaints = complaintsOf(lines);
   for (const { message, pos } of document.errors) {
     const { line, col } = lines.linePos(pos[0]);
-    complaints.list.push({ line, column: col, says: `this is not YAML: ${message.replaceAll('\n', ' ')}` });
+    complaints.list.push({ line, column: col, says: `this is not YAML: ${withoutQuotations(message)}.` });
   }
   if (complaints.list.length > 0) throw new FileError(file, complaints.list);
 
@@ -78,30 +78,48 @@ export function readScenario(yaml: string, file: string, options: LoadOptions): 
   };
   const connectTo = readConnectTo(top.connectTo, read);
   const trust = readTrust(top.trust, read, dirname(file));
+  const lab = top.lab;
+  const section = lab === undefined || lab === null ? {} : toPlain(lab);
   if (complaints.list.length > 0) {
     throw new FileError(file, [...complaints.list].sort((a, b) => a.line - b.line || a.column - b.column));
   }
-  const lab = top.lab;
   return {
     scenario, credentials, connectTo, trust,
-    lab: lab === undefined ? undefined : { section: lab === null ? {} : toPlain(lab), at: (path) => positionOf(lab, path, lines) },
+    lab: lab === undefined ? undefined : { section, at: (path) => positionOf(lab, path, lines) },
   };
 
   function toPlain(node: Node): unknown {
-    return node.toJS(document);
+    try {
+      return node.toJS(document);
+    } catch {
+      read.about(node, 'lab has an alias (*name) without its anchor (&name), too many aliases, or too many levels.');
+      return {};
+    }
   }
+}
+
+/** The parser's sentence without what it quotes from the file: that may be a secret. */
+function withoutQuotations(message: string): string {
+  return message.replace(/:\s[\s\S]*$/, '').replace(/^The !.* tag has/, 'The tag has').replaceAll('\n', ' ');
 }
 
 function readWindow(node: Node | null | undefined, read: ReturnType<typeof yamlReading>): Window {
   const given = node === undefined ? {} : read.fields(node, 'window', ['from', 'hours', 'intervalMinutes'] as const);
   const from = given.from === undefined ? 'now' : read.text(given.from, 'window.from') ?? 'now';
-  if (from !== 'now' && !/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z$/.test(from)) {
+  if (from !== 'now' && !isMoment(from)) {
     read.about(given.from, `window.from is "${from}"; expected now or a moment in UTC such as 2026-11-23T08:00:00Z.`);
   }
   const hours = given.hours === undefined ? 24 : read.wholeNumber(given.hours, 'window.hours', 1, 24 * 42) ?? 24;
   const intervalMinutes = given.intervalMinutes === undefined ? 30 : read.wholeNumber(given.intervalMinutes, 'window.intervalMinutes', 6, 1440) ?? 30;
   if (intervalMinutes > hours * 60) read.about(given.intervalMinutes, 'window.intervalMinutes must not exceed the window.');
   return { from, hours, intervalMinutes };
+}
+
+/** A day that the calendar lacks, such as February 30, would silently become another. */
+function isMoment(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z$/.test(text)) return false;
+  const at = new Date(text);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text.slice(0, -1));
 }
 
 const HOST_PORT = /^(\[[0-9a-f:.]+\]|[^\s:/]+):(\d{1,5})$/i;
@@ -111,11 +129,16 @@ function readConnectTo(node: Node | null | undefined, read: ReturnType<typeof ya
   if (node === undefined) return routes;
   for (const { key, keyNode, value } of read.entries(node, 'connectTo')) {
     const to = read.text(value, `connectTo of ${key}`);
-    if (!HOST_PORT.test(key)) read.about(keyNode, `connectTo has "${key}"; expected host:port, such as mail.contoso.com:443.`);
-    else if (to !== undefined && !HOST_PORT.test(to)) read.about(value, `connectTo of ${key} is "${to}"; expected address:port, such as 127.0.0.1:8443.`);
+    if (!isEndpoint(key)) read.about(keyNode, `connectTo has "${key}"; expected host:port, such as mail.contoso.com:443.`);
+    else if (to !== undefined && !isEndpoint(to)) read.about(value, `connectTo of ${key} is "${to}"; expected address:port, such as 127.0.0.1:8443.`);
     else if (to !== undefined) routes.set(key.toLowerCase(), to);
   }
   return routes;
+}
+
+function isEndpoint(text: string): boolean {
+  const port = Number(HOST_PORT.exec(text)?.[2] ?? 0);
+  return port >= 1 && port <= 65_535;
 }
 
 function readTrust(node: Node | null | undefined, read: ReturnType<typeof yamlReading>, directory: string): readonly string[] {

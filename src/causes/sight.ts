@@ -10,12 +10,12 @@ import type { Observation } from '../model/observation.ts';
 import type { LookupPlan } from '../model/scenario.ts';
 import type { See } from './cause.ts';
 
-/** The answer that decided a lookup, with the observation that holds it; undefined: nothing was answered. */
+/** The answer that decided a lookup, with the observation that holds it; undefined: nothing was answered on the requester's path. */
 export function answerOf(lookup: LookupPlan, evidence: Evidence):
   { readonly observation: Observation; readonly answer: TargetAnswer | null; readonly exchange: LookupExchange; readonly text: string } | undefined {
   const observation = evidence.of('user-availability', lookup.requester.address);
-  const { answer, exchange } = whatIsSeen(lookup, evidence);
-  if (observation === undefined || exchange === null) return undefined;
+  const { answer, exchange, anotherPath } = whatIsSeen(lookup, evidence);
+  if (observation === undefined || exchange === null || anotherPath) return undefined;
   return { observation, answer, exchange, text: [answer?.messageText, answer?.exceptionMessage, exchange.fault?.message].filter(Boolean).join('\n') };
 }
 

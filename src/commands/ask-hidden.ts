@@ -19,7 +19,7 @@ export function askHidden(question: string, input: ReadStream, output: WriteStre
       for (const character of chunk.toString('utf8')) {
         if (character === '\r' || character === '\n') { end(typed); return; }
         if (character === '\u0003' || character === '\u0004') { end(undefined); return; }
-        typed = character === '\u007f' || character === '\b' ? [...typed].slice(0, -1).join('') : typed + character;
+        typed = character === '\u007f' || character === '\b' ? Array.from(typed).slice(0, -1).join('') : typed + character;
       }
     };
     input.on('data', read);

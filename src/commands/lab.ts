@@ -19,7 +19,7 @@ export async function lab(name: string, options: { readonly scenarios?: string }
   writeFileSync(ca, running.caPem);
   const width = Math.max(...running.endpoints.map((endpoint) => endpoint.name.length));
   terminal.write([
-    `${loaded.scenario.title}`, '',
+    loaded.scenario.title, '',
     ...running.endpoints.map((endpoint) => `${endpoint.name.padEnd(width)}  ${endpoint.at}  ${endpoint.what}`), '',
     ...Object.values(loaded.scenario.signIns).map(({ id, user }) => {
       const credential = loaded.credentials.get(id);

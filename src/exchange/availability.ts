@@ -13,6 +13,8 @@ export interface Seen {
   /** The answer that decided; null: the request as a whole brought none. */
   readonly answer: TargetAnswer | null;
   readonly exchange: LookupExchange | null;
+  /** The call ran as somebody else, elsewhere: what it says is true of another path than the requester's. */
+  readonly anotherPath: boolean;
   readonly attempts: readonly { readonly availability: Availability; readonly node: string | null }[];
 }
 
@@ -33,6 +35,7 @@ export function whatIsSeen(lookup: LookupPlan, evidence: Evidence): Seen {
   const decisive = observedOnes.findLast(({ availability }) => availability === 'hash-marks') ?? observedOnes.at(-1) ?? last;
   return {
     availability: decisive.availability, why: decisive.why, answer: decisive.answer, exchange: decisive.exchange,
+    anotherPath: decisive.anotherPath === true,
     attempts: attempts.map(({ availability, exchange }) => ({
       availability, node: exchange.headers['x-calculatedbetarget'] ?? exchange.headers['x-beserver'] ?? null,
     })),
@@ -40,10 +43,10 @@ export function whatIsSeen(lookup: LookupPlan, evidence: Evidence): Seen {
 }
 
 function notObserved(why: string): Seen {
-  return { availability: 'not-observed', why, answer: null, exchange: null, attempts: [] };
+  return { availability: 'not-observed', why, answer: null, exchange: null, anotherPath: false, attempts: [] };
 }
 
-type Judged = { readonly availability: Availability; readonly why: string | null };
+type Judged = { readonly availability: Availability; readonly why: string | null; readonly anotherPath?: true };
 
 function judge(lookup: LookupPlan, exchange: LookupExchange, answer: TargetAnswer | null, evidence: Evidence): Judged {
   const blind = (why: string): Judged => ({ availability: 'not-observed', why });
@@ -54,6 +57,8 @@ function judge(lookup: LookupPlan, exchange: LookupExchange, answer: TargetAnswe
     return blind(`sign-in ${signIn.id} was not accepted: ${signIn.reason ?? signIn.outcome}`);
   }
   if (exchange.status === 401) return blind('the server asks for credentials, and the scenario gives none for this mailbox');
+  const wrongPath = whoAnswered(lookup, exchange, evidence);
+  if (wrongPath !== null) return { ...blind(wrongPath), anotherPath: true };
   if (exchange.fault !== null) {
     const code = exchange.fault.responseCode ?? '';
     if (code === 'ErrorImpersonateUserDenied') {
@@ -63,8 +68,6 @@ function judge(lookup: LookupPlan, exchange: LookupExchange, answer: TargetAnswe
     return shows('hash-marks');
   }
   if (answer === null) return shows('hash-marks');
-  const wrongPath = whoAnswered(lookup, exchange, evidence);
-  if (wrongPath !== null) return blind(wrongPath);
   if (answer.responseClass === 'Error' || (answer.responseCode !== 'NoError' && answer.responseCode !== '')) {
     return isAboutOurRequest(answer.responseCode)
       ? blind(`the server answered ${answer.responseCode}: ${responseCodes.get(answer.responseCode)?.meaning ?? ''}`)
@@ -74,7 +77,7 @@ function judge(lookup: LookupPlan, exchange: LookupExchange, answer: TargetAnswe
   const version = exchange.executedBy === null ? null : versionOfBuild(exchange.executedBy);
   const noData = versions[version ?? evidence.server(lookup.requester.server).version].noDataDigit;
   const merged = answer.mergedFreeBusy ?? '';
-  return shows(merged !== '' && [...merged].every((digit) => digit === noData) ? 'hash-marks' : 'shown');
+  return shows(merged !== '' && Array.from(merged).every((digit) => digit === noData) ? 'hash-marks' : 'shown');
 }
 
 /** Codes that speak of how we asked, or of us as a caller: no user would see cross lines because of them. */

@@ -65,8 +65,8 @@ function isShared(serverId: string, host: string, evidence: Evidence): boolean {
  * Does a call with this mailbox's sign-in run as the mailbox itself? With impersonation it does; otherwise when the account's name is
  * that of the mailbox. For a token nobody here can tell, and a wrong guess would hide a fault: it counts as its own.
  */
-export function ranAsRequester(mailbox: Mailbox, evidence: Evidence): boolean {
-  const signIn = mailbox.signIn === undefined ? undefined : evidence.scenario.signIns[mailbox.signIn];
+export function ranAsRequester(mailbox: Mailbox, { scenario }: Pick<Evidence, 'scenario'>): boolean {
+  const signIn = mailbox.signIn === undefined ? undefined : scenario.signIns[mailbox.signIn];
   if (signIn === undefined || signIn.impersonate || signIn.method === 'token' || signIn.user === undefined) return true;
   const account = signIn.user.toLowerCase();
   const address = mailbox.address.toLowerCase();

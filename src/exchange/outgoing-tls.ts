@@ -72,7 +72,7 @@ function byDotnetAlone(version: VersionId, windows: WindowsId | undefined): TlsB
   const { certain, possible } = overWindows(windows === undefined ? row.windows : [windows], 'client');
   const offered = named.filter((name) => certain.includes(name));
   if (offered.length === 0) return null;
-  const key = `${row.dotnetGeneration ?? ''}`;
+  const key = row.dotnetGeneration ?? '';
   return {
     versions: offered,
     possibly: named.filter((name) => possible.includes(name)),

@@ -1,5 +1,6 @@
 /** Complaints about a file that a person wrote: where, what, and what was expected. */
 import type { LineCounter, Node } from 'yaml';
+import { printable } from '../protocol/printable.ts';
 
 export interface Complaint {
   readonly line: number;
@@ -7,16 +8,21 @@ export interface Complaint {
   readonly says: string;
 }
 
+const LONGEST = 2000;
+const MOST_WORDS = 20;
+const LONGEST_WORD = 100;
+
 /** A usage mistake in a file. Its message has one line per complaint: `file:line:column: sentence`. */
 export class FileError extends Error {
   readonly file: string;
   readonly complaints: readonly Complaint[];
 
   constructor(file: string, complaints: readonly Complaint[]) {
-    super(complaints.map(({ line, column, says }) => `${file}:${line}:${column}: ${says}`).join('\n'));
+    const shown = complaints.map((complaint) => ({ ...complaint, says: printable(complaint.says, LONGEST) }));
+    super(shown.map(({ line, column, says }) => `${file}:${line}:${column}: ${says}`).join('\n'));
     this.name = 'FileError';
     this.file = file;
-    this.complaints = complaints;
+    this.complaints = shown;
   }
 }
 
@@ -32,13 +38,15 @@ export function complaintsOf(lines: LineCounter): { readonly list: Complaint[]; 
   };
 }
 
-/** `a, b or c`, for sentences that name the words accepted. */
+/** `a, b or c`, for sentences that name the words accepted; of very many only the first. */
 export function oneOf(words: readonly string[]): string {
+  if (words.length > MOST_WORDS) return `${words.slice(0, MOST_WORDS).join(', ')} or one of ${words.length - MOST_WORDS} more`;
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
 /** The accepted word that is nearest to what was written, when it is near enough to be meant. */
 export function nearest(word: string, accepted: readonly string[]): string | undefined {
+  if (word.length > LONGEST_WORD) return undefined;
   const scored = accepted.map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }));
   const best = scored.sort((a, b) => a.distance - b.distance)[0];
   return best !== undefined && best.distance <= Math.max(1, Math.floor(best.candidate.length / 4)) ? best.candidate : undefined;

@@ -1,4 +1,4 @@
-import { isMap, isScalar, type Node } from 'yaml';
+import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { Availability, LookupPlan, Mailbox } from '../model/scenario.ts';
 import { nearest, oneOf } from './complaints.ts';
 import type { YamlReading } from './yaml-reading.ts';
@@ -16,7 +16,7 @@ export function readLookups(
   node: Node | null, expect: Node | null | undefined, read: YamlReading, mailboxes: Readonly<Record<string, Mailbox>>,
 ): readonly LookupPlan[] {
   const pairs = isMap(node) ? readMatrix(node, read, mailboxes) : readPairs(node, read, mailboxes);
-  if (pairs.length === 0) read.about(node, 'lookups is empty; expected entries such as "anna -> boris".');
+  if (isSeq(node) && node.items.length === 0) read.about(node, 'lookups is empty; expected entries such as "anna -> boris".');
   if (pairs.length > MAX_LOOKUPS) read.about(node, `lookups has ${pairs.length} entries; at most ${MAX_LOOKUPS} are run at once.`);
   const ids = pairs.map(([requester, target]) => `${requester.id} -> ${target.id}`);
   const expected = readExpect(expect, read, ids);
@@ -53,11 +53,11 @@ function readPairs(node: Node | null, read: YamlReading, mailboxes: Readonly<Rec
       return [];
     }
     const both = names.flatMap((name) => {
-      const mailbox = mailboxes[name];
+      const mailbox = Object.hasOwn(mailboxes, name) ? mailboxes[name] : undefined;
       if (mailbox !== undefined) return [mailbox];
       const known = Object.keys(mailboxes);
       const near = nearest(name, known);
-      read.about(item, `the lookup "${written}" names "${name}", which is no mailbox of this scenario${near ? `; did you mean "${near}"?` : ''} `
+      read.about(item, `the lookup "${written}" names "${name}", which is no mailbox of this scenario${near ? `; did you mean "${near}"?` : '.'} `
         + `Known: ${oneOf(known)}.`);
       return [];
     });

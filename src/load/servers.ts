@@ -24,13 +24,15 @@ export function readServers(node: Node | null, read: YamlReading): Readonly<Reco
     const version = fields.version === undefined ? undefined : read.word(fields.version, `version of ${where}`, VERSIONS);
     const windows = fields.windows === undefined ? undefined : read.word(fields.windows, `windows of ${where}`, WINDOWS);
     const ews = fields.ews === undefined ? undefined : read.text(fields.ews, `ews of ${where}`);
-    if (ews !== undefined && !isHttpsUrl(ews)) {
+    if (ews !== undefined && holdsSecret(ews)) {
+      read.about(fields.ews, `ews of ${where} must not hold a user or password; name them under signIn.`);
+    } else if (ews !== undefined && !isHttpsUrl(ews)) {
       read.about(fields.ews, `ews of ${where} is "${ews}"; expected an https URL such as https://mail.contoso.com/EWS/Exchange.asmx.`);
     }
     const tenant = fields.tenant === undefined ? undefined : read.text(fields.tenant, `tenant of ${where}`);
-    if (version === undefined) continue;
     servers[key] = {
-      id: key, version,
+      // A complaint ends the loading; the stand-in spares complaints about everything that refers to this server.
+      id: key, version: version ?? 'exchange-2016',
       nodes: fields.nodes === undefined ? [] : read.texts(fields.nodes, `nodes of ${where}`).map((name) => name.toLowerCase()),
       ...(windows === undefined ? {} : { windows }),
       ...(ews === undefined ? {} : { ews }),
@@ -45,6 +47,7 @@ export function readMailboxes(
   servers: Readonly<Record<string, Server>>, signIns: Readonly<Record<string, SignIn>>,
 ): Readonly<Record<string, Mailbox>> {
   const mailboxes: Record<string, Mailbox> = {};
+  const byAddress = new Map<string, string>();
   for (const { key, keyNode, value } of read.entries(node, 'mailboxes')) {
     const where = `mailbox ${key}`;
     checkId(key, keyNode, 'a mailbox', read);
@@ -57,13 +60,16 @@ export function readMailboxes(
     for (const [text, at] of [[address, fields.address], [anchor, fields.anchorMailbox]] as const) {
       if (text !== undefined && !isAddress(text)) read.about(at, `"${text}" of ${where} is not an address such as anna@contoso.com.`);
     }
+    if (anchor !== undefined && /[^\x21-\x7e]/.test(anchor)) {
+      read.about(fields.anchorMailbox, `anchorMailbox of ${where} travels in a header, which takes ASCII only.`);
+    }
     const server = fields.server === undefined ? undefined : read.word(fields.server, `server of ${where}`, Object.keys(servers));
     const signIn = fields.signIn === undefined ? undefined : read.word(fields.signIn, `signIn of ${where}`, Object.keys(signIns));
-    const twin = Object.values(mailboxes).find((other) => other.address.toLowerCase() === address?.toLowerCase());
-    if (twin !== undefined) read.about(fields.address, `${where} has the address of mailbox ${twin.id}.`);
-    if (address === undefined || server === undefined) continue;
+    const twin = address === undefined ? undefined : byAddress.get(address.toLowerCase());
+    if (twin !== undefined) read.about(fields.address, `${where} has the address of mailbox ${twin}.`);
+    if (address !== undefined) byAddress.set(address.toLowerCase(), key);
     mailboxes[key] = {
-      id: key, address, server,
+      id: key, address: address ?? key, server: server ?? '', // stand-ins, as above
       ...(signIn === undefined ? {} : { signIn }),
       ...(anchor === undefined ? {} : { anchorMailbox: anchor }),
     };
@@ -71,10 +77,17 @@ export function readMailboxes(
   return mailboxes;
 }
 
-function checkId(id: string, node: Node | null, what: string, read: YamlReading): void {
+/** Complains of an id that is none; `__proto__` and the like are none. */
+export function checkId(id: string, node: Node | null, what: string, read: YamlReading): void {
   if (!ID.test(id)) read.about(node, `"${id}" is not a name for ${what}; expected letters, digits, dot, dash or underscore.`);
 }
 
 function isHttpsUrl(text: string): boolean {
-  return URL.canParse(text) && new URL(text).protocol === 'https:' && new URL(text).username === '';
+  return URL.canParse(text) && new URL(text).protocol === 'https:';
+}
+
+/** Then the text is not repeated in a complaint. */
+function holdsSecret(text: string): boolean {
+  const { username = '', password = '' } = URL.canParse(text) ? new URL(text) : {};
+  return username !== '' || password !== '' || /^[^/?#]*\/\/[^/?#]*@/.test(text);
 }

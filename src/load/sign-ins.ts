@@ -3,12 +3,15 @@ import { resolve } from 'node:path';
 import { isScalar, type Node } from 'yaml';
 import type { SignIn } from '../model/scenario.ts';
 import { secret, type Credential, type Credentials } from '../network/credentials.ts';
+import { checkId } from './servers.ts';
 import type { YamlReading } from './yaml-reading.ts';
 
 const METHODS = ['ntlm', 'basic', 'token', 'none'] as const;
 const FIELDS = ['method', 'user', 'password', 'passwordFile', 'token', 'tokenFile', 'impersonate', 'channelBinding'] as const;
 const ENVIRONMENT = /^\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}$/;
 const MAX_SECRET_BYTES = 64_000;
+/** Source: RFC 6750 2.1. */
+const TOKEN = /^[A-Za-z0-9._~+/-]+=*$/;
 
 interface Sources {
   readonly environment: (name: string) => string | undefined;
@@ -24,51 +27,68 @@ export function readSignIns(
   if (node === undefined) return { signIns, credentials };
   for (const { key, keyNode, value } of read.entries(node, 'signIn')) {
     const where = `signIn ${key}`;
+    checkId(key, keyNode, 'a sign-in', read);
     const fields = read.fields(value, where, FIELDS);
     if (fields.method === undefined) read.about(value ?? keyNode, `${where} has no method; expected ntlm, basic, token or none.`);
     const method = fields.method === undefined ? undefined : read.word(fields.method, `method of ${where}`, METHODS);
+    const used = method === 'ntlm' || method === 'basic' ? 'password' : method === 'token' ? 'token' : undefined;
+    for (const name of ['password', 'token'] as const) {
+      if (name !== used && fields[name] !== undefined) refuseLiteral(name, fields[name], where, read);
+    }
     if (method === undefined) continue;
     const user = fields.user === undefined ? undefined : read.text(fields.user, `user of ${where}`);
-    const usesPassword = method === 'ntlm' || method === 'basic';
-    if (usesPassword && user === undefined) read.about(value, `${where} has no user.`);
+    if (used === 'password' && user === undefined) read.about(value, `${where} has no user.`);
     signIns[key] = {
       id: key, method,
       impersonate: fields.impersonate === undefined ? false : read.flag(fields.impersonate, `impersonate of ${where}`) ?? false,
       channelBinding: fields.channelBinding === undefined ? true : read.flag(fields.channelBinding, `channelBinding of ${where}`) ?? true,
       ...(user === undefined ? {} : { user }),
     };
-    if (method === 'none') continue;
-    const name = usesPassword ? 'password' : 'token';
-    credentials.set(key, readSecret(name, fields[name], fields[`${name}File`], where, read, sources));
+    if (used !== undefined) credentials.set(key, readSecret(used, fields[used], fields[`${used}File`], where, read, sources));
   }
   return { signIns, credentials };
 }
 
+/** Name of the environment variable that holds the secret; undefined after complaining of anything else. */
+function refuseLiteral(name: string, node: Node, where: string, read: YamlReading): string | undefined {
+  const variable = isScalar(node) && typeof node.value === 'string' ? ENVIRONMENT.exec(node.value)?.[1] : undefined;
+  if (variable === undefined) {
+    // The text itself is not repeated: it may be the secret.
+    read.about(node, `${name} of ${where} must not be written into a scenario; write "\${env:NAME}", use ${name}File, or leave it out to be asked.`);
+  }
+  return variable;
+}
+
 function readSecret(
-  name: string, node: Node | null | undefined, fileNode: Node | null | undefined, where: string, read: YamlReading, sources: Sources,
+  name: 'password' | 'token', node: Node | undefined, fileNode: Node | undefined, where: string, read: YamlReading, sources: Sources,
 ): Credential {
   if (node !== undefined) {
-    const variable = isScalar(node) && typeof node.value === 'string' ? ENVIRONMENT.exec(node.value)?.[1] : undefined;
-    if (variable === undefined) {
-      // The text itself is not repeated: it may be the secret.
-      read.about(node, `${name} of ${where} must not be written into a scenario; write "\${env:NAME}", use ${name}File, or leave it out to be asked.`);
-      return { known: false, why: `the ${name} was refused` };
-    }
+    const variable = refuseLiteral(name, node, where, read);
+    if (variable === undefined) return { known: false, why: `the ${name} was refused` };
     const value = sources.environment(variable);
     return value === undefined || value === ''
       ? { known: false, why: `the environment variable ${variable} is not set` }
-      : { known: true, secret: secret(value) };
+      : usable(name, value, `the environment variable ${variable}`);
   }
   if (fileNode !== undefined) {
     const path = read.text(fileNode, `${name}File of ${where}`);
     if (path === undefined) return { known: false, why: `the ${name} file has no name` };
     try {
-      const text = readFileSync(resolve(sources.directory, path), 'utf8');
-      if (text.length > MAX_SECRET_BYTES) read.about(fileNode, `${name}File of ${where} is larger than ${MAX_SECRET_BYTES} bytes.`);
-      return { known: true, secret: secret(text.replace(/\r?\n$/, '')) };
+      const bytes = readFileSync(resolve(sources.directory, path));
+      if (bytes.length > MAX_SECRET_BYTES) read.about(fileNode, `${name}File of ${where} is larger than ${MAX_SECRET_BYTES} bytes.`);
+      // A byte order mark or UTF-16, as editors on Windows write them, would make a wrong password of the right one.
+      const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r?\n$/, '');
+      return text === '' ? { known: false, why: `the file ${path} is empty` } : usable(name, text, `the file ${path}`);
     } catch {
-      read.about(fileNode, `${name}File of ${where} is ${path}, which cannot be read.`);
+      read.about(fileNode, `${name}File of ${where} is ${path}, which cannot be read as UTF-8 text.`);
     }
   }
   return { known: false, why: `no ${name} was given` };
+}
+
+/** A token that cannot stand in a header is known to be none before it is sent. */
+function usable(name: 'password' | 'token', value: string, from: string): Credential {
+  const text = name === 'token' ? value.trim() : value;
+  if (name === 'token' && !TOKEN.test(text)) return { known: false, why: `${from} holds characters that a token cannot have` };
+  return { known: true, secret: secret(text) };
 }

@@ -1,5 +1,5 @@
 /** Reading YAML nodes by what is expected of them; every mistake becomes a complaint at its place. */
-import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, Scalar, type Node, type YAMLMap } from 'yaml';
 import { nearest, oneOf, type complaintsOf } from './complaints.ts';
 
 export type Complaints = ReturnType<typeof complaintsOf>;
@@ -8,7 +8,8 @@ export type Complaints = ReturnType<typeof complaintsOf>;
 export interface Entry {
   readonly key: string;
   readonly keyNode: Node | null;
-  readonly value: Node | null;
+  /** Where nothing is written, an empty value at the place of the key. */
+  readonly value: Node;
 }
 
 /** Readers bound to a list of complaints. Each returns undefined after complaining. */
@@ -19,13 +20,13 @@ export function yamlReading(complaints: Complaints) {
       return [];
     }
     return (node as YAMLMap<Node, Node | null>).items.map(({ key, value }) => ({
-      key: isScalar(key) ? String(key.value) : '', keyNode: key, value,
+      key: isScalar(key) ? String(key.value) : '', keyNode: key, value: value ?? emptyAt(key),
     }));
   }
 
   /** The entries of a mapping whose keys are fixed; unknown keys are complained of with the words accepted. */
-  function fields<K extends string>(node: Node | null | undefined, what: string, accepted: readonly K[]): Partial<Record<K, Node | null>> {
-    const found: Partial<Record<K, Node | null>> = {};
+  function fields<K extends string>(node: Node | null | undefined, what: string, accepted: readonly K[]): Partial<Record<K, Node>> {
+    const found: Partial<Record<K, Node>> = {};
     for (const { key, keyNode, value } of entries(node, what)) {
       const word = accepted.find((name) => name === key);
       if (word === undefined) {
@@ -39,9 +40,8 @@ export function yamlReading(complaints: Complaints) {
   }
 
   function text(node: Node | null | undefined, what: string): string | undefined {
-    if (isScalar(node) && (typeof node.value === 'string' || typeof node.value === 'number') && String(node.value) !== '') {
-      return typeof node.value === 'number' ? (node.source ?? String(node.value)) : node.value as string;
-    }
+    if (isScalar(node) && typeof node.value === 'string' && node.value !== '') return node.value;
+    if (isScalar(node) && typeof node.value === 'number') return node.source ?? String(node.value);
     complaints.about(node, `${what} must be a text.`);
     return undefined;
   }
@@ -83,6 +83,12 @@ export function yamlReading(complaints: Complaints) {
   }
 
   return { entries, fields, text, word, flag, wholeNumber, list, texts, about: complaints.about };
+}
+
+function emptyAt(key: Node): Node {
+  const empty = new Scalar(null);
+  if (key.range) empty.range = key.range;
+  return empty;
 }
 
 export type YamlReading = ReturnType<typeof yamlReading>;

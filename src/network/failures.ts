@@ -54,6 +54,7 @@ export function classify(thrown: unknown, phase: Phase, where: string): NetworkF
       : failed('reset', `${where} reset the connection before the answer was complete`);
   }
   if (code.startsWith('HPE_')) return failed('protocol', `${where} answered with something that is not HTTP (${code})`);
+  if (code.startsWith('Z_')) return failed('protocol', `${where} sent a body that cannot be decompressed (${code})`);
   const alert = alertOf(error);
   if (alert !== undefined) return failed('tls-alert', `${where} ended the connection with TLS alert ${alert}`, alert);
   return failed('closed', `the connection to ${where} broke (${code || 'unknown reason'})`);

@@ -39,8 +39,8 @@ export interface RawAnswer {
 /** A connection lane: at most one connection, at most one request at a time. */
 export interface Lane {
   exchange(request: RawRequest): Promise<RawAnswer>;
-  /** From now on only the connection there is may be used (NTLM belongs to a connection). */
-  seal(): void;
+  /** While sealed, only the connection there is may be used: an NTLM sign-in belongs to a connection. */
+  seal(sealed: boolean): void;
   /** Is the connection of the last exchange still open? */
   alive(): boolean;
   close(): void;
@@ -86,9 +86,13 @@ export function lane(dialler: Dialler, terms: Terms, signal: AbortSignal): Lane 
         headers: { ...request.headers, ...(body === undefined && request.method === 'GET' ? {} : { 'Content-Length': String(body?.length ?? 0) }) },
       });
       let firstByteMs = 0;
-      const timer = setTimeout(() => {
-        give(failed('answer-timeout', `${where} did not answer within ${Math.round(request.timeoutMs / 1000)} seconds`));
-      }, request.timeoutMs);
+      let timer: NodeJS.Timeout | undefined;
+      // Until there is a connection, the timers of connecting and of the TLS handshake run: they know what is missing.
+      outgoing.once('socket', () => {
+        timer = setTimeout(() => {
+          give(failed('answer-timeout', `${where} did not answer within ${request.timeoutMs / 1000} seconds`));
+        }, request.timeoutMs);
+      });
       const abort = (): void => { give(failed('interrupted', 'the run was ended')); };
       signal.addEventListener('abort', abort, { once: true });
       const done = (): void => {
@@ -100,8 +104,17 @@ export function lane(dialler: Dialler, terms: Terms, signal: AbortSignal): Lane 
         reject(signal.aborted && !(error instanceof NetworkFailure) ? failed('interrupted', 'the run was ended') : classify(error, 'answer', where));
         outgoing.destroy();
       }
+      let responded = false;
       outgoing.on('error', give);
+      outgoing.on('upgrade', (_incoming, socket: Socket) => {
+        socket.destroy();
+        give(failed('protocol', `${where} switched to another protocol, which nobody asked for`));
+      });
+      outgoing.on('close', () => {
+        if (!responded) give(failed('closed', `${where} closed the connection before it answered`));
+      });
       outgoing.on('response', (incoming) => {
+        responded = true;
         firstByteMs = performance.now() - startedAt;
         readBody(incoming, request.limitBytes, where).then((bytes) => {
           done();
@@ -123,7 +136,7 @@ export function lane(dialler: Dialler, terms: Terms, signal: AbortSignal): Lane 
 
   return {
     exchange,
-    seal() { sealed = true; },
+    seal(on) { sealed = on; },
     alive: () => socket !== null && !socket.destroyed,
     close() { agent.destroy(); },
   };

@@ -6,9 +6,9 @@ import type { Attempt } from '../model/failure.ts';
 import type { SignInResult } from '../model/facts.ts';
 import type { SignIn } from '../model/scenario.ts';
 import { zeroServerChallenge } from '../protocol/ntlm.ts';
-import { dialler } from './connection.ts';
+import { CONNECTIONS_PER_ENDPOINT, dialler } from './connection.ts';
 import type { Credentials } from './credentials.ts';
-import { classify, NetworkFailure } from './failures.ts';
+import { failed, NetworkFailure } from './failures.ts';
 import { lane, type Lane, type RawAnswer, type RawRequest } from './http.ts';
 import type { HttpAnswer, HttpRequest, Network } from './port.ts';
 import { routes } from './routes.ts';
@@ -37,7 +37,14 @@ export interface LiveNetwork extends Network {
   close(): void;
 }
 
-const IDLE_LANES_PER_KEY = 4;
+/** Kept-alive connections hold places of their endpoint; half of them stay free, so that nobody waits for an idle one. */
+const IDLE_LANES_PER_ORIGIN = CONNECTIONS_PER_ENDPOINT / 2;
+
+interface IdleLane {
+  readonly origin: string;
+  readonly key: string;
+  readonly lane: Lane;
+}
 
 /** The network as it is. Its verbs return failures as values and throw only for our own mistakes. */
 export function live(options: LiveOptions): LiveNetwork {
@@ -46,33 +53,57 @@ export function live(options: LiveOptions): LiveNetwork {
   const where = routes(options.connectTo, options.hosts);
   const dial = dialler(where, trust(options.trust), options.signal);
   const gate = accountGate();
-  const idle = new Map<string, Lane[]>();
+  let idle: readonly IdleLane[] = [];
   const told = new Set<string>();
+  const ended = new Promise<never>((_resolve, reject) => {
+    options.signal.addEventListener('abort', () => { reject(failed('interrupted', 'the run was ended')); }, { once: true });
+  });
+  ended.catch(() => { /* heard by whoever is asking at that time */ });
 
   async function send(request: HttpRequest): Promise<HttpAnswer> {
     const url = new URL(request.url);
     const plan = await admit(request, url);
+    const startedAt = performance.now();
     const minVersion = request.minVersion ?? 'TLSv1.2';
     const verified = plan.go && !options.rules.allowUntrusted.has(url.hostname.toLowerCase());
     const key = [url.origin, minVersion, verified, plan.go ? plan.signIn.id : ''].join(' ');
-    const taken = idle.get(key)?.pop() ?? lane(dial, { origin: url, minVersion, verified, timeoutMs: request.timeoutMs }, options.signal);
+    const taken = takeIdle(key) ?? lane(dial, { origin: url, minVersion, verified, timeoutMs: request.timeoutMs }, options.signal);
     const raw: RawRequest = {
       method: request.method, url, headers: request.headers, body: request.body, timeoutMs: request.timeoutMs, limitBytes: request.limitBytes,
     };
     let outcome: SignInResult['outcome'] = 'withheld';
+    let proven = false;
     try {
-      if (!plan.go) return toAnswer(await taken.exchange(raw), plan.result);
+      if (!plan.go) return toAnswer(await taken.exchange(raw), plan.result, startedAt);
       tell(url.hostname, plan.signIn.id);
-      const { answer, result } = await authorize(taken, raw, plan.signIn, plan.secret);
-      outcome = result.outcome;
-      return toAnswer(answer, result);
+      const authorized = await authorize(taken, raw, plan.signIn, plan.secret);
+      ({ proven, result: { outcome } } = authorized);
+      return toAnswer(authorized.answer, authorized.result, startedAt);
     } finally {
-      if (plan.go) plan.settle(outcome === 'accepted' || outcome === 'rejected' ? outcome : 'unknown');
-      const lanes = idle.get(key) ?? [];
-      idle.set(key, lanes);
-      if (taken.alive() && lanes.length < IDLE_LANES_PER_KEY && outcome !== 'rejected') lanes.push(taken);
-      else taken.close();
+      if (plan.go) plan.settle(outcome === 'rejected' ? 'rejected' : proven ? 'accepted' : 'unknown');
+      if (outcome === 'rejected') taken.close();
+      else keepIdle({ origin: url.origin, key, lane: taken });
     }
+  }
+
+  function takeIdle(key: string): Lane | undefined {
+    const dead = idle.filter(({ lane: kept }) => !kept.alive());
+    idle = idle.filter((one) => !dead.includes(one));
+    for (const { lane: kept } of dead) kept.close();
+    const found = idle.findLast((one) => one.key === key);
+    idle = idle.filter((one) => one !== found);
+    return found?.lane;
+  }
+
+  function keepIdle(fresh: IdleLane): void {
+    if (!fresh.lane.alive() || options.signal.aborted) {
+      fresh.lane.close();
+      return;
+    }
+    const atOrigin = idle.filter(({ origin }) => origin === fresh.origin);
+    const oldest = atOrigin.length < IDLE_LANES_PER_ORIGIN ? undefined : atOrigin[0];
+    oldest?.lane.close();
+    idle = [...idle.filter((one) => one !== oldest), fresh];
   }
 
   async function admit(request: HttpRequest, url: URL) {
@@ -107,34 +138,34 @@ export function live(options: LiveOptions): LiveNetwork {
     now: () => Date.now(),
     wait: async (ms) => { await delay(ms, undefined, { signal: options.signal }).catch(() => undefined); },
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
-    resolve: (host) => attempt(() => where.addresses(host), host),
-    handshake: (request) => attempt(() => dial.handshake(request), request.host),
+    resolve: (host) => attempt(() => where.addresses(host)),
+    handshake: (request) => attempt(() => dial.handshake(request)),
     negotiate: (request) => attempt(async () => {
       const { socket, session } = await dial.secure(request.host, request.port, request.minVersion, request.timeoutMs);
       socket.destroy();
       return session;
-    }, request.host),
-    send: (request) => attempt(() => send(request), new URL(request.url).hostname),
+    }),
+    send: (request) => attempt(() => send(request)),
     close() {
-      for (const lanes of idle.values()) for (const kept of lanes) kept.close();
-      idle.clear();
+      for (const { lane: kept } of idle) kept.close();
+      idle = [];
     },
   };
   return network;
 
-  async function attempt<T>(ask: () => Promise<T>, host: string): Promise<Attempt<T>> {
+  async function attempt<T>(ask: () => Promise<T>): Promise<Attempt<T>> {
     try {
-      if (options.signal.aborted) return { ok: false, failure: { kind: 'interrupted', message: 'the run was ended' } };
-      return { ok: true, value: await ask() };
+      if (options.signal.aborted) throw failed('interrupted', 'the run was ended');
+      // A name server that is asked cannot be told to stop: then the question is left alone.
+      return { ok: true, value: await Promise.race([ask(), ended]) };
     } catch (error) {
       if (error instanceof NetworkFailure) return { ok: false, failure: error.failure };
-      if ((error as NodeJS.ErrnoException).code !== undefined) return { ok: false, failure: classify(error, 'answer', host).failure };
       throw error;
     }
   }
 }
 
-function toAnswer(raw: RawAnswer, signIn: SignInResult): HttpAnswer {
+function toAnswer(raw: RawAnswer, signIn: SignInResult, startedAt: number): HttpAnswer {
   const session = raw.secured?.session;
   return {
     status: raw.status,
@@ -146,14 +177,14 @@ function toAnswer(raw: RawAnswer, signIn: SignInResult): HttpAnswer {
     signIn,
     timings: {
       connectMs: raw.reused ? 0 : raw.secured?.connectMs ?? 0, tlsMs: raw.reused ? 0 : raw.secured?.tlsMs ?? 0,
-      firstByteMs: raw.firstByteMs, totalMs: raw.totalMs,
+      firstByteMs: raw.firstByteMs, totalMs: performance.now() - startedAt,
     },
   };
 }
 
 /** Cookie values and NTLM nonces never leave this folder. */
 function withoutSecrets(name: string, value: string): string {
-  if (/^set-cookie2?$/i.test(name)) return value.replace(/^([^=;]*)=[^;]*/, '$1=');
+  if (/^set-cookie2?$/i.test(name)) return value.replace(/^([^;]*)/, (pair) => (pair.includes('=') ? `${pair.slice(0, pair.indexOf('='))}=` : ''));
   if (/^(www|proxy)-authenticate$/i.test(name)) {
     return value.replace(/\b(NTLM|Negotiate)\s+([A-Za-z0-9+/]+=*)/gi, (_all, scheme: string, token: string) => {
       const bytes = new Uint8Array(Buffer.from(token, 'base64'));

@@ -77,6 +77,10 @@ export interface HttpAnswer {
   readonly body: Uint8Array;
   readonly tls: Omit<TlsSession, 'chain'> | null;
   readonly signIn: SignInResult;
+  /**
+   * `totalMs`: the whole exchange with every leg of the sign-in, from the moment it was allowed to begin. The others are of the last
+   * leg; 0 where a connection was used again.
+   */
   readonly timings: { readonly connectMs: number; readonly tlsMs: number; readonly firstByteMs: number; readonly totalMs: number };
 }
 

@@ -6,17 +6,17 @@
 import type { Attempt } from '../model/failure.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { HandshakeAnswer, HttpAnswer, Network, TlsSession } from './port.ts';
+import { isAnswer, isScenario, type Operation } from './tape-shapes.ts';
 
 export const TAPE_SCHEMA = 'crosslines-tape/1';
 const MAX_TAPE_CHARACTERS = 256 * 1024 * 1024;
+const DEEPEST_ANSWER = 20;
 
 export interface TapeHeader {
   readonly tape: typeof TAPE_SCHEMA;
   readonly tool: string;
   readonly scenario: Scenario;
 }
-
-type Operation = 'now' | 'random' | 'resolve' | 'handshake' | 'negotiate' | 'send';
 
 interface TapeEntry {
   readonly scope: string;
@@ -79,12 +79,18 @@ export function replaying(tape: { readonly entries: readonly unknown[] }): Netwo
     if (answer === undefined) {
       throw new TapeError(`the tape has no answer for "${op} ${key}" asked by "${scope}"; it was made by another version of crosslines, or changed`);
     }
-    return fromPlain(answer);
+    const given = fromPlain(answer, 0);
+    if (!isAnswer(op, given)) throw new TapeError(`what the tape has for "${op} ${key}" asked by "${scope}" is no such answer`);
+    return given;
   };
   const scoped = (scope: string): Network => ({
     within: (name) => scoped(name),
     now: () => take(scope, 'now', '') as number,
-    random: (bytes) => take(scope, 'random', String(bytes)) as Uint8Array,
+    random: (bytes) => {
+      const taken = take(scope, 'random', String(bytes)) as Uint8Array;
+      if (taken.length !== bytes) throw new TapeError(`the tape has ${taken.length} random bytes where ${bytes} were asked for`);
+      return taken;
+    },
     wait: async () => { /* time passes on the tape */ },
     resolve: async (host) => take(scope, 'resolve', host) as Attempt<readonly string[]>,
     handshake: async (request) => take(scope, 'handshake', keyOf(request)) as Attempt<HandshakeAnswer>,
@@ -97,8 +103,8 @@ export function replaying(tape: { readonly entries: readonly unknown[] }): Netwo
 /** Reads a tape. Throws TapeError naming the line when it is none. A last line cut off by a crash is left out. */
 export function readTape(text: string): { readonly header: TapeHeader; readonly entries: readonly unknown[] } {
   if (text.length > MAX_TAPE_CHARACTERS) throw new TapeError(`the tape is larger than ${MAX_TAPE_CHARACTERS} characters`);
-  const complete = text.endsWith('\n') ? text : text.slice(0, text.lastIndexOf('\n') + 1);
-  const lines = complete.split('\n').filter((line) => line !== '');
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  if (!text.endsWith('\n') && lines.length > 1 && !isJson(lines.at(-1) ?? '')) lines.pop();
   const parsed = lines.map((line, index) => {
     try {
       return JSON.parse(line) as unknown;
@@ -116,19 +122,16 @@ export function readTape(text: string): { readonly header: TapeHeader; readonly 
 
 function isHeader(value: unknown): value is TapeHeader {
   if (!isRecord(value) || value['tape'] !== TAPE_SCHEMA || typeof value['tool'] !== 'string') return false;
-  const scenario = value['scenario'];
-  if (!isRecord(scenario) || typeof scenario['name'] !== 'string' || typeof scenario['title'] !== 'string') return false;
-  const { servers, signIns, mailboxes, lookups, window, trustHosts } = scenario;
-  const isMailbox = (box: unknown): boolean => isRecord(box)
-    && ['id', 'address', 'server'].every((name) => typeof box[name] === 'string') && isRecord(servers) && Object.hasOwn(servers, String(box['server']));
-  return isRecord(servers) && Object.values(servers).every((server) => isRecord(server)
-      && typeof server['id'] === 'string' && typeof server['version'] === 'string' && Array.isArray(server['nodes']))
-    && isRecord(signIns) && Object.values(signIns).every((signIn) => isRecord(signIn) && typeof signIn['id'] === 'string')
-    && isRecord(mailboxes) && Object.values(mailboxes).every(isMailbox)
-    && Array.isArray(lookups) && lookups.every((lookup) => isRecord(lookup) && typeof lookup['id'] === 'string'
-      && typeof lookup['expected'] === 'string' && isMailbox(lookup['requester']) && isMailbox(lookup['target']))
-    && isRecord(window) && typeof window['from'] === 'string' && typeof window['hours'] === 'number' && typeof window['intervalMinutes'] === 'number'
-    && Array.isArray(trustHosts);
+  return isScenario(value['scenario']);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isEntry(value: unknown): value is TapeEntry {
@@ -151,9 +154,10 @@ function toPlain(value: unknown): unknown {
   return value;
 }
 
-function fromPlain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(fromPlain);
+function fromPlain(value: unknown, depth: number): unknown {
+  if (depth > DEEPEST_ANSWER) throw new TapeError(`an answer on the tape has more than ${DEEPEST_ANSWER} levels`);
+  if (Array.isArray(value)) return value.map((part) => fromPlain(part, depth + 1));
   if (!isRecord(value)) return value;
   if (typeof value['base64'] === 'string' && Object.keys(value).length === 1) return new Uint8Array(Buffer.from(value['base64'], 'base64'));
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, fromPlain(part)]));
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, fromPlain(part, depth + 1)]));
 }

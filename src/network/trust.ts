@@ -36,7 +36,7 @@ export function trust(extra: readonly string[]): Trust {
     let current = leaf;
     for (let depth = 0; depth < 10; depth++) {
       const link = current;
-      const issued = (issuer: X509Certificate): boolean => link.checkIssued(issuer) && link.verify(issuer.publicKey);
+      const issued = (issuer: X509Certificate): boolean => link.checkIssued(issuer) && verifies(link, issuer);
       if (roots.some((root) => root.fingerprint256 === link.fingerprint256 || issued(root))) return true;
       const next = shown.find((candidate) => candidate !== link && issued(candidate));
       if (next === undefined) return false;
@@ -46,6 +46,15 @@ export function trust(extra: readonly string[]): Trust {
   }
 
   return { context, reaches };
+}
+
+/** A key that OpenSSL does not read has signed nothing. */
+function verifies(certificate: X509Certificate, issuer: X509Certificate): boolean {
+  try {
+    return certificate.verify(issuer.publicKey);
+  } catch {
+    return false;
+  }
 }
 
 /** `tls.getCACertificates` came with Node 22.15; before it only Node's own list is readable. */

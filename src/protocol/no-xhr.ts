@@ -21,7 +21,7 @@ export class XhrApi {
 }
 
 /** Named by the library, never made. */
-export class NtlmProvider {}
+export const NtlmProvider = undefined;
 
 /** Named by the library, never made. */
-export class CookieProvider {}
+export const CookieProvider = undefined;

@@ -46,12 +46,15 @@ export async function encodeUserAvailabilityRequest(request: UserAvailabilityReq
   // By its default: bundled, this CommonJS module has no named exports to an import at run time.
   const { default: ews } = await import('ews-javascript-api');
 
+  // The typings of the library leave XmlNamespace out (its issue 446).
+  const types = (ews as unknown as { readonly XmlNamespace: { readonly Types: number } }).XmlNamespace.Types;
+
   /** Writes both ends to the second; the library would write midnight, in the zone of the process. */
   class ExactWindow extends ews.TimeWindow {
     WriteToXmlUnscopedDatesOnly(writer: ElementWriter, elementName: string): void {
-      writer.WriteStartElement(ews.XmlNamespace.Types, elementName);
-      writer.WriteElementValue(ews.XmlNamespace.Types, 'StartTime', utcSeconds(window.from));
-      writer.WriteElementValue(ews.XmlNamespace.Types, 'EndTime', utcSeconds(window.to));
+      writer.WriteStartElement(types, elementName);
+      writer.WriteElementValue(types, 'StartTime', utcSeconds(window.from));
+      writer.WriteElementValue(types, 'EndTime', utcSeconds(window.to));
       writer.WriteEndElement();
     }
   }
@@ -99,13 +102,16 @@ function capturing(): { readonly transport: IXHRApi; readonly text: () => string
     getAllResponseHeaders: () => '',
     getResponseHeader: () => null,
   };
+  // The library wants its own shape to be rejected with, not an Error.
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+  const refuse = (): Promise<never> => Promise.reject(refusal);
   const transport: IXHRApi = {
     apiName: 'capture',
     xhr: ({ data }) => {
       sent = typeof data === 'string' ? data : null;
-      return Promise.reject(refusal);
+      return refuse();
     },
-    xhrStream: () => Promise.reject(refusal),
+    xhrStream: refuse,
     disconnect: () => undefined,
   };
   return { transport, text: () => sent };

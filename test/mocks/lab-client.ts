@@ -135,5 +135,6 @@ function problemOf(socket: TLSSocket): string {
   // The typings say Error, node gives the code as a string where the chain is at fault.
   const problem: unknown = socket.authorizationError;
   if (problem === null || problem === undefined) return 'trusted';
-  return problem instanceof Error && 'code' in problem ? String(problem.code) : String(problem);
+  if (typeof problem === 'string') return problem;
+  return problem instanceof Error && 'code' in problem ? String(problem.code) : 'unknown';
 }

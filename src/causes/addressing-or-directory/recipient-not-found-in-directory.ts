@@ -1,5 +1,5 @@
 import { defineCause, doubts, suggests } from '../cause.ts';
-import { hasCode, targetShownToOthers } from '../sight.ts';
+import { hasCode, says, targetShownToOthers } from '../sight.ts';
 
 export default defineCause({
   id: 'recipient-not-found-in-directory',
@@ -10,6 +10,8 @@ export default defineCause({
   concerns: 'directory',
   signs: [
     suggests('the server answered that it cannot resolve {target} to anybody in its directory', hasCode('ErrorMailRecipientNotFound')),
+    // Source: Microsoft Learn, Resolve free/busy errors: the same code when a relationship with the other organization is broken.
+    doubts('the text blames an organization relationship, not the address', says('organization-relationship-unusable')),
     doubts('the same address is shown to a requester on another server', targetShownToOthers),
   ],
   remedy: [

@@ -1,13 +1,24 @@
+import type { AutodiscoverStep } from '../../model/facts.ts';
 import { defineCause, suggests, excludes, type See } from '../cause.ts';
 import { all, hasCode, sameServersShown, saysStatus } from '../sight.ts';
 
-/** Nothing gave a URL, and a place that answered as Autodiscover should answered 404. */
+/**
+ * Nothing gave a URL, no place asked for credentials, and where Autodiscover should be 404 came back. The web site of the root domain
+ * answers so in healthy places, redirected to www or not, and so may plain HTTP.
+ */
 const own404: See = (lookup, evidence) => {
   const observation = evidence.of('autodiscover', lookup.requester.address);
   const fact = evidence.fact('autodiscover', lookup.requester.address);
   if (observation === undefined || fact === undefined) return undefined;
-  return fact.availabilityUrl === null && fact.steps.some(({ method, status }) => status === 404 && method !== 'https-root-domain') ? [observation] : [];
+  const asked = fact.steps.some(({ outcome }) => outcome === 'rejected' || outcome === 'withheld');
+  return fact.availabilityUrl === null && !asked && fact.steps.some((step, index) => step.status === 404
+    && step.method !== 'http-redirect' && startOf(index, fact.steps) !== 'https-root-domain') ? [observation] : [];
 };
+
+/** How the place was found that the steps up to this one lead from. */
+function startOf(index: number, steps: readonly AutodiscoverStep[]): AutodiscoverStep['method'] | undefined {
+  return steps.slice(0, index + 1).findLast(({ method }) => method !== 'redirect')?.method;
+}
 
 export default defineCause({
   id: 'autodiscover-endpoint-404',

@@ -1,5 +1,5 @@
 import { whatIsSeen } from '../../exchange/availability.ts';
-import { defineCause, doubts, excludes, suggests, type See } from '../cause.ts';
+import { defineCause, doubts, suggests, type See } from '../cause.ts';
 import { hasCode, targetShownToOthers } from '../sight.ts';
 
 /** Every other mailbox of the target's server is refused in the same way: then it is no single calendar's permission. */
@@ -21,7 +21,8 @@ export default defineCause({
   signs: [
     suggests('the server answered that the requester may not see free/busy of {target}', hasCode('ErrorNoFreeBusyAccess')),
     doubts('all other mailboxes on {targetServer} are refused in the same way', allRefused),
-    excludes('the same calendar is shown to a requester on another server', targetShownToOthers),
+    // No more than a doubt: that requester may have a right of their own on the calendar.
+    doubts('the same calendar is shown to a requester on another server', targetShownToOthers),
   ],
   remedy: ['Set-MailboxFolderPermission {target}:\\Calendar -User Default -AccessRights AvailabilityOnly (the folder has a localized name where the mailbox does)'],
   confirm: ['Get-MailboxFolderPermission {target}:\\Calendar -User Default shows None or Contributor.'],

@@ -7,7 +7,8 @@ function isForeignDoor(fact: SignInSchemesFact): boolean {
   if (fact.exchangeHeaders.length > 0) return false;
   if (fact.status >= 300 && fact.status < 400) return true;
   if (fact.status === 200) return /<form|password|sign ?in|log ?on|login/i.test(fact.bodyStart) || /html/i.test(fact.contentType ?? '');
-  return fact.status === 401 && !fact.schemes.some((scheme) => /^(ntlm|negotiate|bearer)/i.test(scheme));
+  // IIS itself refuses, before Exchange sets any header: with Basic alone switched on it looks like this.
+  return fact.status === 401 && !/microsoft-iis/i.test(fact.server ?? '') && !fact.schemes.some((scheme) => /^(ntlm|negotiate|kerberos|bearer)/i.test(scheme));
 }
 
 const door = (end: 'requester' | 'target') => ports(end, 'sign-in-schemes', ({ outcome }) => outcome.status === 'observed' && isForeignDoor(outcome.fact), published);

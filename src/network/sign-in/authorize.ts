@@ -10,6 +10,8 @@ import type { Lane, RawAnswer, RawRequest } from '../http.ts';
 export interface Authorized {
   readonly answer: RawAnswer;
   readonly result: SignInResult;
+  /** Does the answer show that the server found the secret right? A page of a proxy or a busy server shows nothing. */
+  readonly proven: boolean;
 }
 
 /** Sends the request signed in. Throws NetworkFailure. One attempt: a refusal is returned, never repeated. */
@@ -19,29 +21,36 @@ export async function authorize(lane: Lane, request: RawRequest, signIn: SignIn,
     ? `Basic ${Buffer.from(`${signIn.user ?? ''}:${secret.reveal()}`, 'utf8').toString('base64')}`
     : `Bearer ${secret.reveal()}`;
   const answer = await lane.exchange(withHeader(request, header));
-  return { answer, result: judge(signIn, answer, signIn.method === 'basic' ? 'basic' : 'bearer') };
+  return judged(answer, judge(signIn, answer, signIn.method === 'basic' ? 'basic' : 'bearer'));
+}
+
+/** A SOAP fault comes with status 500, from behind the sign-in. */
+function judged(answer: RawAnswer, result: SignInResult): Authorized {
+  return { answer, result, proven: result.outcome === 'accepted' && (answer.status < 300 || answer.status === 500) };
 }
 
 async function withNtlm(lane: Lane, request: RawRequest, signIn: SignIn, secret: Secret): Promise<Authorized> {
   if (lane.alive()) {
     // The connection may still be signed in from the request before (Persistent-Auth); then no challenge comes.
     const answer = await lane.exchange(request);
-    if (answer.status !== 401) return { answer, result: accepted(signIn) };
+    if (answer.status !== 401) return judged(answer, accepted(signIn));
   }
   const negotiate = encodeNegotiate();
   const first = await lane.exchange({ ...withHeader(request, `NTLM ${base64(negotiate)}`), body: request.body === undefined ? undefined : '' });
   const challengeText = challengesOf(first).map((line) => /(?:^|,\s*)NTLM\s+([A-Za-z0-9+/=]+)/i.exec(line)?.[1]).find((found) => found !== undefined);
   if (first.status !== 401 || challengeText === undefined) {
-    return { answer: first, result: first.status === 401 ? judge(signIn, first, 'ntlm') : accepted(signIn) };
+    const result = first.status !== 401 ? accepted(signIn)
+      : { id: signIn.id, method: signIn.method, outcome: 'not-offered' as const, reason: offersOf(schemesOf(first)) };
+    return { answer: first, result, proven: false };
   }
-  lane.seal();
   const challengeBytes = new Uint8Array(Buffer.from(challengeText, 'base64'));
   let challenge;
   try {
     challenge = decodeChallenge(challengeBytes);
   } catch (error) {
     if (!(error instanceof NtlmDecodeError)) throw error;
-    return { answer: first, result: { id: signIn.id, method: 'ntlm', outcome: 'not-offered', reason: 'the NTLM challenge of the server is malformed' } };
+    const reason = 'the NTLM challenge of the server is malformed';
+    return { answer: first, result: { id: signIn.id, method: 'ntlm', outcome: 'not-offered', reason }, proven: false };
   }
   const leaf = first.secured?.session.chain[0];
   const { user, domain } = splitUser(signIn.user ?? '');
@@ -51,20 +60,35 @@ async function withNtlm(lane: Lane, request: RawRequest, signIn: SignIn, secret:
     ...(signIn.channelBinding && leaf !== undefined ? { channelBinding: channelBindingHash(leaf, signatureHash(leaf)) } : {}),
     targetSpn: `HTTP/${request.url.hostname}`,
   });
-  const answer = await lane.exchange(withHeader(request, `NTLM ${base64(authenticate)}`));
-  return { answer, result: judge(signIn, answer, 'ntlm') };
+  lane.seal(true);
+  try {
+    const answer = await lane.exchange(withHeader(request, `NTLM ${base64(authenticate)}`));
+    return judged(answer, answer.status === 401 ? rejected(signIn) : accepted(signIn));
+  } finally {
+    lane.seal(false);
+  }
 }
 
 function judge(signIn: SignIn, answer: RawAnswer, scheme: string): SignInResult {
   if (answer.status !== 401) return accepted(signIn);
-  const offered = challengesOf(answer).flatMap((line) => line.match(/(?:^|,\s*)(NTLM|Negotiate|Basic|Bearer|Digest|Kerberos)\b/gi) ?? [])
-    .map((name) => name.replace(/^,\s*/, ''));
-  const kinds = [...new Set(offered)];
-  const offers = kinds.some((name) => name.toLowerCase() === scheme);
-  // A final NTLM refusal often lists all schemes again; a refusal before any challenge lists what is offered.
-  return offers
-    ? { id: signIn.id, method: signIn.method, outcome: 'rejected', reason: 'the server refused the credentials' }
-    : { id: signIn.id, method: signIn.method, outcome: 'not-offered', reason: kinds.length === 0 ? 'the server offers no way to sign in' : `the server offers ${kinds.join(', ')} only` };
+  const kinds = schemesOf(answer);
+  // Where nothing is named, the credentials may have been looked at: it counts, so that the account is not locked.
+  return kinds.length === 0 || kinds.some((name) => name.toLowerCase() === scheme)
+    ? rejected(signIn)
+    : { id: signIn.id, method: signIn.method, outcome: 'not-offered', reason: offersOf(kinds) };
+}
+
+function rejected(signIn: SignIn): SignInResult {
+  return { id: signIn.id, method: signIn.method, outcome: 'rejected', reason: 'the server refused the credentials' };
+}
+
+function schemesOf(answer: RawAnswer): readonly string[] {
+  const offered = challengesOf(answer).flatMap((line) => line.match(/(?:^|,\s*)(NTLM|Negotiate|Basic|Bearer|Digest|Kerberos)\b/gi) ?? []);
+  return [...new Set(offered.map((name) => name.replace(/^,\s*/, '')))];
+}
+
+function offersOf(kinds: readonly string[]): string {
+  return kinds.length === 0 ? 'the server offers no way to sign in' : `the server offers ${kinds.join(', ')} only`;
 }
 
 function accepted(signIn: SignIn): SignInResult {

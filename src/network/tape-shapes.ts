@@ -1,0 +1,100 @@
+/** What a tape may hold. A tape is a file that anybody can have written: every answer is looked at before it is believed. */
+import type { FailureKind } from '../model/failure.ts';
+import type { SignInResult } from '../model/facts.ts';
+import type { Availability, Mailbox, Scenario, Server, SignIn, SignInMethod, VersionId, WindowsId } from '../model/scenario.ts';
+import type { HandshakeAnswer, HttpAnswer, TlsSession } from './port.ts';
+
+/** The verbs of the network that a tape answers. */
+export type Operation = 'now' | 'random' | 'resolve' | 'handshake' | 'negotiate' | 'send';
+
+type Check = (value: unknown) => boolean;
+
+const LATEST_MS = 8.64e15; // the last moment that Date knows, ECMA-262 21.4.1.1
+const MOST_HOURS = 24 * 42;
+
+const text: Check = (value) => typeof value === 'string';
+const flag: Check = (value) => typeof value === 'boolean';
+const bytes: Check = (value) => value instanceof Uint8Array;
+const nothing: Check = (value) => value === null;
+const from = (least: number, most: number): Check => (value) => typeof value === 'number' && value >= least && value <= most;
+const number = from(-LATEST_MS, LATEST_MS);
+const either = (...checks: readonly Check[]): Check => (value) => checks.some((check) => check(value));
+const listOf = (check: Check): Check => (value) => Array.isArray(value) && value.every(check);
+const record: (value: unknown) => value is Record<string, unknown> = (value): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+const mapOf = (check: Check): Check => (value) => record(value) && Object.values(value).every(check);
+/** Words as the keys of a table, so that the compiler sees that none is missing. */
+const word = <W extends string>(words: Readonly<Record<W, true>>): Check => (value) => typeof value === 'string' && Object.hasOwn(words, value);
+const absentOr = (check: Check): Check => (value) => value === undefined || check(value);
+/** Every member of T has its check. */
+const shape = <T>(checks: Readonly<Record<keyof T, Check>>): Check => (value) =>
+  record(value) && Object.entries<Check>(checks).every(([name, check]) => check(Object.hasOwn(value, name) ? value[name] : undefined));
+
+const failureKind = word<FailureKind>({
+  'name-not-resolved': true, 'dns-unavailable': true, 'refused': true, 'unreachable': true, 'connect-timeout': true, 'tls-alert': true,
+  'tls-reset': true, 'tls-closed': true, 'tls-timeout': true, 'not-tls': true, 'tls-local': true, 'certificate': true, 'reset': true,
+  'closed': true, 'answer-timeout': true, 'answer-too-large': true, 'protocol': true, 'interrupted': true,
+});
+const failure = shape<{ kind: unknown; message: unknown; alert?: unknown }>({ kind: failureKind, message: text, alert: absentOr(from(0, 255)) });
+const attempt = (value: Check): Check => (given) =>
+  record(given) && (given['ok'] === true ? value(given['value']) : given['ok'] === false && failure(given['failure']));
+
+const session = { version: text, cipherSuite: text, verified: flag, problem: either(nothing, text), trusted: flag };
+const pair: Check = (value) => Array.isArray(value) && value.length === 2 && value.every(text);
+
+const ANSWERS: Readonly<Record<Operation, Check>> = {
+  now: number,
+  random: bytes,
+  resolve: attempt(listOf(text)),
+  handshake: attempt(shape<HandshakeAnswer>({
+    received: bytes, end: word<HandshakeAnswer['end']>({ enough: true, closed: true, reset: true, timeout: true, limit: true }),
+  })),
+  negotiate: attempt(shape<TlsSession>({ ...session, chain: listOf(bytes) })),
+  send: attempt(shape<HttpAnswer>({
+    status: from(0, 999), headers: listOf(pair), body: bytes, tls: either(nothing, shape<Omit<TlsSession, 'chain'>>(session)),
+    signIn: shape<SignInResult>({
+      id: text, method: text, reason: absentOr(text),
+      outcome: word<SignInResult['outcome']>({ 'accepted': true, 'rejected': true, 'not-offered': true, 'withheld': true, 'none': true }),
+    }),
+    timings: shape<HttpAnswer['timings']>({ connectMs: number, tlsMs: number, firstByteMs: number, totalMs: number }),
+  })),
+};
+
+/** Is this, read from a tape, an answer to that operation? Never throws. */
+export function isAnswer(operation: Operation, value: unknown): boolean {
+  return ANSWERS[operation](value);
+}
+
+const httpsUrl: Check = (value) => typeof value === 'string' && URL.canParse(value) && new URL(value).protocol === 'https:';
+const address: Check = (value) => typeof value === 'string' && /^[^@]+@[^@]+$/.test(value);
+const moment: Check = (value) => typeof value === 'string' && (value === 'now' || !Number.isNaN(Date.parse(value)));
+const availability = word<Availability>({ 'shown': true, 'hash-marks': true, 'not-observed': true });
+
+const server = shape<Server>({
+  id: text, nodes: listOf(text), ews: absentOr(httpsUrl), tenant: absentOr(text),
+  version: word<VersionId>({
+    'exchange-2007': true, 'exchange-2010': true, 'exchange-2013': true, 'exchange-2016': true, 'exchange-2019': true, 'exchange-se': true,
+    'exchange-online': true,
+  }),
+  windows: absentOr(word<WindowsId>({ '2008R2': true, '2012': true, '2012R2': true, '2016': true, '2019': true, '2022': true, '2025': true })),
+});
+const signIn = shape<SignIn>({
+  id: text, method: word<SignInMethod>({ ntlm: true, basic: true, oauth: true, token: true, none: true }),
+  user: absentOr(text), impersonate: flag, channelBinding: flag, tenant: absentOr(text),
+});
+const mailbox = shape<Mailbox>({ id: text, address, server: text, signIn: absentOr(text), anchorMailbox: absentOr(text) });
+
+/** Is this, read from a tape, a scenario whose references hold? Never throws. */
+export function isScenario(value: unknown): value is Scenario {
+  if (!record(value)) return false;
+  const { servers, signIns } = value;
+  const known: Check = (box) => mailbox(box) && record(box) && record(servers) && record(signIns)
+    && Object.hasOwn(servers, String(box['server'])) && (typeof box['signIn'] !== 'string' || Object.hasOwn(signIns, box['signIn']));
+  return shape<Scenario>({
+    name: text, title: text, servers: mapOf(server), signIns: mapOf(signIn), mailboxes: mapOf(known), trustHosts: listOf(text),
+    lookups: listOf(shape<Scenario['lookups'][number]>({
+      id: text, requester: known, target: known, expected: availability, expectedCauses: absentOr(listOf(text)),
+    })),
+    window: shape<Scenario['window']>({ from: moment, hours: from(1, MOST_HOURS), intervalMinutes: from(1, MOST_HOURS * 60) }),
+  })(value);
+}

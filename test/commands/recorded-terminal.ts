@@ -1,0 +1,25 @@
+/** A terminal that keeps what is written to it. */
+import { join } from 'node:path';
+import type { Terminal } from '../../src/commands/terminal.ts';
+
+export interface RecordedTerminal extends Terminal {
+  /** Everything on standard output so far. */
+  output(): string;
+  /** Everything on standard error so far. */
+  told(): string;
+}
+
+export function recordedTerminal(environment: Readonly<Record<string, string>> = {}, typed?: string): RecordedTerminal {
+  let output = '';
+  let told = '';
+  return {
+    version: '0.0.0-test', root: `${join(import.meta.dirname, '..', '..')}/`, columns: 100, colours: false, interactive: false,
+    ending: new AbortController(),
+    write(text) { output += text; },
+    tell(text) { told += text; },
+    environment: (name) => environment[name],
+    askHidden: async () => typed,
+    output: () => output,
+    told: () => told,
+  };
+}
