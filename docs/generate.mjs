@@ -12,7 +12,7 @@ let stale = 0;
 for (const file of files) {
   const before = readFileSync(file, 'utf8');
   let after = before;
-  for (const [block, command] of before.matchAll(/<!-- output: (crosslines [^\n]*?) -->\n```[a-z]*\n[\s\S]*?\n```/g)) {
+  for (const [block, command] of before.matchAll(/<!-- output: (crosslines [^\n]*?) -->\n```[a-z]*\n(?:[\s\S]*?\n)??```(?=\n)/g)) {
     const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain).slice(1);
     // A scenario that finds a fault ends with 1: its output is wanted all the same.
     const { stdout } = await run(process.execPath, ['out/cli.js', ...words], { env: { ...process.env, COLUMNS: '100', NO_COLOR: '1' } }).catch((error) => error);

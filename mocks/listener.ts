@@ -111,7 +111,7 @@ function listen(connected: (socket: Socket) => void): Promise<Port> {
       resolve({
         at: `127.0.0.1:${port}`,
         close: () => new Promise((closed) => {
-          server.close(() => closed());
+          server.close(() => { closed(); });
           for (const socket of sockets) socket.destroy();
         }),
       });

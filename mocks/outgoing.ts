@@ -48,7 +48,7 @@ export async function callPeer(from: ServerPlan, network: LabNetwork, url: URL, 
   const started: { socket: Socket | null } = { socket: null };
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DotnetFailure('System.Net.WebException: The operation has timed out', true)), network.peerTimeoutMs);
+    timer = setTimeout(() => { reject(new DotnetFailure('System.Net.WebException: The operation has timed out', true)); }, network.peerTimeoutMs);
   });
   const call = (async (): Promise<PeerAnswer> => {
     if (!network.hosts.has(host)) throw new DotnetFailure(`System.Net.WebException: The remote name could not be resolved: '${host}'`);
@@ -78,8 +78,8 @@ function dialled(at: string | undefined, shownAs: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connectTcp({ host: address, port: Number(port) });
     socket.once('connect', () => { socket.setNoDelay(true); resolve(socket); });
-    socket.on('error', () => reject(new DotnetFailure('System.Net.WebException: Unable to connect to the remote server ---> '
-      + 'System.Net.Sockets.SocketException: No connection could be made because the target machine actively refused it ' + shownAs)));
+    socket.on('error', () => { reject(new DotnetFailure('System.Net.WebException: Unable to connect to the remote server ---> '
+      + 'System.Net.Sockets.SocketException: No connection could be made because the target machine actively refused it ' + shownAs)); });
   });
 }
 
@@ -93,7 +93,7 @@ function secured(socket: Socket, from: ServerPlan, network: LabNetwork, host: st
       reject(new DotnetFailure(handshakeWords(error as NodeJS.ErrnoException)));
       return;
     }
-    secure.on('error', (error: NodeJS.ErrnoException) => reject(new DotnetFailure(handshakeWords(error))));
+    secure.on('error', (error: NodeJS.ErrnoException) => { reject(new DotnetFailure(handshakeWords(error))); });
     secure.once('secureConnect', () => {
       if (secure.authorized) resolve(secure);
       else {
@@ -120,8 +120,8 @@ function handshakeWords(error: NodeJS.ErrnoException): string {
 
 function posted(secure: TLSSocket, url: URL, headers: HeaderLines, body: string): Promise<PeerAnswer> {
   return new Promise((resolve, reject) => {
-    const dropped = (): void => reject(new DotnetFailure('System.Net.WebException: The underlying connection was closed: '
-      + 'The connection was closed unexpectedly.'));
+    const dropped = (): void => { reject(new DotnetFailure('System.Net.WebException: The underlying connection was closed: '
+      + 'The connection was closed unexpectedly.')); };
     const request = httpRequest({
       method: 'POST', path: url.pathname, createConnection: () => secure,
       headers: { Host: url.host, ...Object.fromEntries(headers), 'Content-Length': Buffer.byteLength(body) },

@@ -30,12 +30,12 @@ describe('TLS', () => {
       await new Promise<void>((resolve) => {
         const socket = connect(port, host, () => socket.write(bytes, 'latin1'));
         socket.on('error', () => undefined);
-        socket.on('close', () => resolve());
+        socket.on('close', () => { resolve(); });
       });
     }
     await new Promise<void>((resolve) => {
       const socket = connect(port, host, () => socket.resetAndDestroy());
-      socket.on('close', () => resolve());
+      socket.on('close', () => { resolve(); });
     });
     expect((await ask(lab, ews16)).status).toBe(401);
   });

@@ -70,10 +70,10 @@ async function signIn(lab: Lab, reply: Omit<Reply, 'certificate'> & { readonly b
     }, (response) => {
       const certificate = response.socket instanceof TLSSocket ? response.socket.getPeerCertificate().raw : Buffer.alloc(0);
       response.resume();
-      response.on('end', () => resolve({
+      response.on('end', () => { resolve({
         status: response.statusCode ?? 0, certificate,
         challenge: response.headersDistinct['www-authenticate']?.find((line) => line.startsWith(`${scheme} `))?.slice(scheme.length + 1) ?? '',
-      }));
+      }); });
     });
     outgoing.on('error', reject);
     outgoing.end();
