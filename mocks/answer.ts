@@ -13,8 +13,16 @@ export interface Answer {
 }
 
 const reasons: Readonly<Record<number, string>> = {
-  200: 'OK', 302: 'Found', 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 413: 'Request Entity Too Large',
-  500: 'Internal Server Error', 503: 'Service Unavailable', 504: 'Gateway Timeout',
+  200: 'OK',
+  302: 'Found',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  413: 'Request Entity Too Large',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
 };
 
 /** Reason phrase of a status, as IIS gives it. */
@@ -28,7 +36,8 @@ export function writeAnswer(response: ServerResponse, answer: Answer): void {
   const body = Buffer.from(answer.body, 'utf8');
   response.on('error', () => response.destroy());
   const length = answer.headers.some(([name]) => name.toLowerCase() === 'transfer-encoding')
-    ? [] : [['Content-Length', String(body.length)] as const];
+    ? []
+    : [['Content-Length', String(body.length)] as const];
   response.removeHeader('Connection');
   response.writeHead(answer.status, reasonOf(answer.status), [...length, ...answer.headers].flat());
   if (!answer.cutShort) {

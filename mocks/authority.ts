@@ -61,8 +61,11 @@ export async function certificateAuthority(now: number): Promise<Authority> {
   const caName = 'CN=Contoso Lab Root CA, O=Contoso Lab';
   const caPair = await pair(authorityKey, 'SHA-256');
   const root = await x509.X509CertificateGenerator.createSelfSigned({
-    name: caName, keys: caPair, serialNumber: serialNumber(),
-    notBefore: new Date(now - 365 * dayMs), notAfter: new Date(now + 3650 * dayMs),
+    name: caName,
+    keys: caPair,
+    serialNumber: serialNumber(),
+    notBefore: new Date(now - 365 * dayMs),
+    notAfter: new Date(now + 3650 * dayMs),
     signingAlgorithm: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
     extensions: [
       new x509.BasicConstraintsExtension(true, undefined, true),
@@ -77,13 +80,19 @@ export async function certificateAuthority(now: number): Promise<Authority> {
       const key = weak ? await rsaKey('weak') : leafKey;
       const hash = weak ? 'SHA-1' : 'SHA-256';
       const leafPair = await pair(key, hash);
-      const shown = faults.has('wrong-name-certificate') ? [`retired.${(names[0] ?? 'lab.test').split('.').slice(1).join('.')}`] : names;
+      const shown = faults.has('wrong-name-certificate')
+        ? [`retired.${(names[0] ?? 'lab.test').split('.').slice(1).join('.')}`]
+        : names;
       const subject = `CN=${shown[0] ?? 'lab.test'}`;
       const selfSigned = faults.has('untrusted-certificate');
       const signer = selfSigned ? leafPair : weak ? await pair(authorityKey, 'SHA-1') : caPair;
       const certificate = await x509.X509CertificateGenerator.create({
-        subject, issuer: selfSigned ? subject : caName, serialNumber: serialNumber(),
-        ...validity(faults, now), publicKey: leafPair.publicKey, signingKey: signer.privateKey,
+        subject,
+        issuer: selfSigned ? subject : caName,
+        serialNumber: serialNumber(),
+        ...validity(faults, now),
+        publicKey: leafPair.publicKey,
+        signingKey: signer.privateKey,
         signingAlgorithm: { name: 'RSASSA-PKCS1-v1_5', hash },
         extensions: [
           new x509.BasicConstraintsExtension(false, undefined, true),

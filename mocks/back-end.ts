@@ -11,8 +11,7 @@ import { availabilityAnswer, failedTarget, shownTarget, soapFault } from './soap
 
 /** Who calls a back end: an account that signed in, or a peer on behalf of a requester. */
 export type Caller =
-  | { readonly kind: 'account'; readonly account: AccountPlan }
-  | { readonly kind: 'peer'; readonly requester: string };
+  { readonly kind: 'account'; readonly account: AccountPlan } | { readonly kind: 'peer'; readonly requester: string };
 
 /** What all back ends of one lab share. */
 export interface BackEndWorld {
@@ -39,11 +38,18 @@ export async function executeEws(world: BackEndWorld, server: ServerPlan, caller
   if (faults.has('ews-application-pool-stopped')) return poolStopped(server);
   if (faults.has('empty-500')) return answered(server, 500, null, '');
   if (faults.has('html-200')) {
-    return answered(server, 200, 'text/html; charset=utf-8', '<html><head><title>Welcome</title></head><body><h1>It works!</h1></body></html>');
+    return answered(
+      server,
+      200,
+      'text/html; charset=utf-8',
+      '<html><head><title>Welcome</title></head><body><h1>It works!</h1></body></html>',
+    );
   }
   try {
     if (faults.has('throttled')) {
-      throw new SoapRefusal('ErrorServerBusy', 'The server cannot service this request right now. Try again later.', { BackOffMilliseconds: '297749' });
+      throw new SoapRefusal('ErrorServerBusy', 'The server cannot service this request right now. Try again later.', {
+        BackOffMilliseconds: '297749',
+      });
     }
     const profile = exchangeProfiles[server.version];
     const call = readAvailabilityCall(xml, [...oldRequestVersions, ...profile.requestVersions]);
@@ -52,17 +58,27 @@ export async function executeEws(world: BackEndWorld, server: ServerPlan, caller
     const answer = answered(server, 200, soapType, availabilityAnswer(server, responses));
     return faults.has('truncated-answer') ? { ...answer, cutShort: true } : answer;
   } catch (refusal) {
-    const known = refusal instanceof SoapRefusal ? refusal
-      : new SoapRefusal('ErrorInternalServerError', 'An internal server error occurred. The operation failed.');
+    const known =
+      refusal instanceof SoapRefusal
+        ? refusal
+        : new SoapRefusal('ErrorInternalServerError', 'An internal server error occurred. The operation failed.');
     return answered(server, 500, soapType, soapFault(known));
   }
 }
 
 function answered(server: ServerPlan, status: number, contentType: string | null, body: string): Answer {
   return {
-    status, body,
-    headers: [['Cache-Control', 'private'], ...(contentType === null ? [] : [['Content-Type', contentType] as const]), iisHeader(server),
-      ['X-DiagInfo', server.netbios], ['X-BEServer', server.netbios], ['X-AspNet-Version', '4.0.30319'], ['X-Powered-By', 'ASP.NET']],
+    status,
+    body,
+    headers: [
+      ['Cache-Control', 'private'],
+      ...(contentType === null ? [] : [['Content-Type', contentType] as const]),
+      iisHeader(server),
+      ['X-DiagInfo', server.netbios],
+      ['X-BEServer', server.netbios],
+      ['X-AspNet-Version', '4.0.30319'],
+      ['X-Powered-By', 'ASP.NET'],
+    ],
   };
 }
 
@@ -71,7 +87,10 @@ function requesterOf(plan: LabPlan, caller: Caller, impersonated: string | null)
   if (caller.kind === 'peer') return caller.requester;
   if (impersonated === null) return caller.account.mailbox ?? '';
   if (impersonated !== caller.account.mailbox && !caller.account.impersonation) {
-    throw new SoapRefusal('ErrorImpersonateUserDenied', 'The account does not have permission to impersonate the requested user.');
+    throw new SoapRefusal(
+      'ErrorImpersonateUserDenied',
+      'The account does not have permission to impersonate the requested user.',
+    );
   }
   if (!plan.mailboxes.has(impersonated)) {
     throw new SoapRefusal('ErrorNonExistentMailbox', 'The SMTP address has no mailbox associated with it.');
@@ -79,17 +98,32 @@ function requesterOf(plan: LabPlan, caller: Caller, impersonated: string | null)
   return impersonated;
 }
 
-async function answerTargets(world: BackEndWorld, server: ServerPlan, requester: string, call: AvailabilityCall): Promise<readonly string[]> {
+async function answerTargets(
+  world: BackEndWorld,
+  server: ServerPlan,
+  requester: string,
+  call: AvailabilityCall,
+): Promise<readonly string[]> {
   if (!call.hasTimeZone) {
-    return call.targets.map(() => failedTarget(server, { responseCode: 'ErrorTimeZone', exception: 'TimeZoneException', sentence: 'The time zone is not valid.' }));
+    return call.targets.map(() =>
+      failedTarget(server, {
+        responseCode: 'ErrorTimeZone',
+        exception: 'TimeZoneException',
+        sentence: 'The time zone is not valid.',
+      }),
+    );
   }
   const places = call.targets.map((address) => ({ address, mailbox: world.plan.mailboxes.get(address.toLowerCase()) }));
   const elsewhere = new Set(places.flatMap(({ mailbox }) => (mailbox && mailbox.server !== server ? [mailbox.server] : [])));
-  const proxied = new Map(await Promise.all([...elsewhere].map(async (peer) => {
-    const addresses = places.filter(({ mailbox }) => mailbox?.server === peer).map(({ address }) => address);
-    const responses = await askPeer(world, server, peer, requester, addresses, call);
-    return [peer, new Map(addresses.map((address, index) => [address, responses[index] ?? '']))] as const;
-  })));
+  const proxied = new Map(
+    await Promise.all(
+      [...elsewhere].map(async (peer) => {
+        const addresses = places.filter(({ mailbox }) => mailbox?.server === peer).map(({ address }) => address);
+        const responses = await askPeer(world, server, peer, requester, addresses, call);
+        return [peer, new Map(addresses.map((address, index) => [address, responses[index] ?? '']))] as const;
+      }),
+    ),
+  );
   if (server.faults.has('lookups-time-out')) await wait(storeBudgetMs);
   return places.map(({ address, mailbox }) => {
     if (!mailbox) return unknownTarget(server, address);
@@ -101,12 +135,17 @@ async function answerTargets(world: BackEndWorld, server: ServerPlan, requester:
 function unknownTarget(server: ServerPlan, address: string): string {
   if (!/^[^@\s]+@[^@\s]+$/.test(address)) {
     return failedTarget(server, {
-      responseCode: 'ErrorInvalidSmtpAddress', exception: 'InvalidSmtpAddressException', exceptionCode: 5035,
+      responseCode: 'ErrorInvalidSmtpAddress',
+      exception: 'InvalidSmtpAddressException',
+      exceptionCode: 5035,
       sentence: `E-mail address <>SMTP:${address} is not a valid SMTP address.`,
     });
   }
   return failedTarget(server, {
-    responseCode: 'ErrorMailRecipientNotFound', exception: 'MailRecipientNotFoundException', exceptionCode: 5009, lid: 57660,
+    responseCode: 'ErrorMailRecipientNotFound',
+    exception: 'MailRecipientNotFoundException',
+    exceptionCode: 5009,
+    lid: 57660,
     sentence: `Unable to resolve e-mail address ${address} to an Active Directory object.`,
   });
 }
@@ -116,7 +155,10 @@ function localTarget(server: ServerPlan, mailbox: MailboxPlan, requester: string
   const owner = requester === mailbox.address;
   if (mailbox.faults.has('default-permission-none') && !owner) {
     return failedTarget(server, {
-      responseCode: 'ErrorNoFreeBusyAccess', exception: 'NoFreeBusyAccessException', exceptionCode: 5037, lid: 47652,
+      responseCode: 'ErrorNoFreeBusyAccess',
+      exception: 'NoFreeBusyAccessException',
+      exceptionCode: 5037,
+      lid: 47652,
       sentence: 'The caller does not have access to free/busy data.',
     });
   }
@@ -125,20 +167,31 @@ function localTarget(server: ServerPlan, mailbox: MailboxPlan, requester: string
 
 function outOfTime(server: ServerPlan): string {
   return failedTarget(server, {
-    responseCode: 'ErrorTimeoutExpired', exception: 'TimeoutExpiredException', lid: 43404,
+    responseCode: 'ErrorTimeoutExpired',
+    exception: 'TimeoutExpiredException',
+    lid: 43404,
     sentence: "Request could not be processed in time. Timeout occurred during 'Waiting-For-Request-Completion'.",
   });
 }
 
 /** The CrossSite call: FreeBusyResponse elements for the addresses, from the peer or about the failure to reach it. */
 async function askPeer(
-  world: BackEndWorld, server: ServerPlan, peer: ServerPlan, requester: string, addresses: readonly string[], call: AvailabilityCall,
+  world: BackEndWorld,
+  server: ServerPlan,
+  peer: ServerPlan,
+  requester: string,
+  addresses: readonly string[],
+  call: AvailabilityCall,
 ): Promise<readonly string[]> {
-  const [major, minor, build, revision] = buildNumbers(server.build).map((number, index) => String(number).padStart(index < 2 ? 2 : index === 2 ? 4 : 3, '0'));
+  const [major, minor, build, revision] = buildNumbers(server.build).map((number, index) =>
+    String(number).padStart(index < 2 ? 2 : index === 2 ? 4 : 3, '0'),
+  );
   const headers: HeaderLines = [
-    ['User-Agent', `ASProxy/CrossSite/Directory/EXCH/${major}.${minor}.${build}.${revision}`], ['Content-Type', soapType],
+    ['User-Agent', `ASProxy/CrossSite/Directory/EXCH/${major}.${minor}.${build}.${revision}`],
+    ['Content-Type', soapType],
     ['SOAPAction', '"http://schemas.microsoft.com/exchange/services/2006/messages/GetUserAvailability"'],
-    [peerHeader, world.peerSecret], [requesterHeader, requester],
+    [peerHeader, world.peerSecret],
+    [requesterHeader, requester],
   ];
   const url = new URL(`https://${peer.fqdn}:444/EWS/Exchange.asmx`);
   const answer = await callPeer(server, world.network, url, headers, proxyRequest(addresses, call));
@@ -146,35 +199,56 @@ async function askPeer(
   const unusable = unusableAnswer(answer) ?? soapWords(answer.body);
   if (unusable !== null) return addresses.map(() => proxyFailed(server, unusable));
   const responses = answer.body.match(/<FreeBusyResponse>.*?<\/FreeBusyResponse>/gs) ?? [];
-  return responses.length === addresses.length ? responses
+  return responses.length === addresses.length
+    ? responses
     : addresses.map(() => proxyFailed(server, 'System.InvalidOperationException: There is an error in XML document.'));
 }
 
 function proxyFailed(server: ServerPlan, exception: string): string {
   return failedTarget(server, {
-    responseCode: 'ErrorProxyRequestProcessingFailed', exception: 'ProxyWebRequestProcessingException', exceptionCode: 5016, lid: 43532,
-    sentence: 'Proxy web request failed.', inner: exception,
+    responseCode: 'ErrorProxyRequestProcessingFailed',
+    exception: 'ProxyWebRequestProcessingException',
+    exceptionCode: 5016,
+    lid: 43532,
+    sentence: 'Proxy web request failed.',
+    inner: exception,
   });
 }
 
 /** What .NET's SOAP client throws at a body that is a fault or no XML; null where it is an answer. */
 function soapWords(body: string): string | null {
   const tree = parsedXml(body);
-  if (!tree) return 'System.InvalidOperationException: Response is not well-formed XML. ---> System.Xml.XmlException: Root element is missing.';
+  if (!tree)
+    return 'System.InvalidOperationException: Response is not well-formed XML. ---> '
+      + 'System.Xml.XmlException: Root element is missing.';
   const fault = child(tree, 'Envelope', 'Body', 'Fault');
-  return textOf(fault, 'faultcode') === '' ? null : `System.Web.Services.Protocols.SoapException: ${textOf(fault, 'faultstring')}`;
+  return textOf(fault, 'faultcode') === ''
+    ? null
+    : `System.Web.Services.Protocols.SoapException: ${textOf(fault, 'faultstring')}`;
 }
 
 function proxyRequest(addresses: readonly string[], call: AvailabilityCall): string {
-  const change = '<t:Bias>0</t:Bias><t:Time>00:00:00</t:Time><t:DayOrder>1</t:DayOrder><t:Month>1</t:Month><t:DayOfWeek>Sunday</t:DayOfWeek>';
+  const change =
+    '<t:Bias>0</t:Bias><t:Time>00:00:00</t:Time><t:DayOrder>1</t:DayOrder><t:Month>1</t:Month><t:DayOfWeek>Sunday</t:DayOfWeek>';
   const moment = (ms: number): string => new Date(ms).toISOString().slice(0, 19);
-  return '<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/" '
-    + 'xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types" xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages">'
+  return (
+    '<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/" '
+    + 'xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types" '
+    + 'xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages">'
     + '<soap:Body><m:GetUserAvailabilityRequest>'
-    + `<t:TimeZone><t:Bias>0</t:Bias><t:StandardTime>${change}</t:StandardTime><t:DaylightTime>${change}</t:DaylightTime></t:TimeZone>`
-    + `<m:MailboxDataArray>${addresses.map((address) => `<t:MailboxData><t:Email><t:Address>${escaped(address)}</t:Address></t:Email>`
-      + '<t:AttendeeType>Required</t:AttendeeType></t:MailboxData>').join('')}</m:MailboxDataArray>`
-    + `<t:FreeBusyViewOptions><t:TimeWindow><t:StartTime>${moment(call.from)}</t:StartTime><t:EndTime>${moment(call.to)}</t:EndTime></t:TimeWindow>`
+    + `<t:TimeZone><t:Bias>0</t:Bias><t:StandardTime>${change}</t:StandardTime>`
+    + `<t:DaylightTime>${change}</t:DaylightTime></t:TimeZone>`
+    + `<m:MailboxDataArray>${addresses
+      .map(
+        (address) =>
+          `<t:MailboxData><t:Email><t:Address>${escaped(address)}</t:Address></t:Email>`
+          + '<t:AttendeeType>Required</t:AttendeeType></t:MailboxData>',
+      )
+      .join('')}</m:MailboxDataArray>`
+    + `<t:FreeBusyViewOptions><t:TimeWindow><t:StartTime>${moment(call.from)}</t:StartTime>`
+    + `<t:EndTime>${moment(call.to)}</t:EndTime></t:TimeWindow>`
     + `<t:MergedFreeBusyIntervalInMinutes>${call.intervalMinutes}</t:MergedFreeBusyIntervalInMinutes>`
-    + `<t:RequestedView>${call.view}</t:RequestedView></t:FreeBusyViewOptions></m:GetUserAvailabilityRequest></soap:Body></soap:Envelope>`;
+    + `<t:RequestedView>${call.view}</t:RequestedView></t:FreeBusyViewOptions>`
+    + '</m:GetUserAvailabilityRequest></soap:Body></soap:Envelope>'
+  );
 }

@@ -5,14 +5,14 @@ export type FirstFlight =
   | { readonly kind: 'incomplete' }
   | { readonly kind: 'not-tls' }
   | {
-    readonly kind: 'hello';
-    /** Highest version of the old version field, as a number such as 0x0303. */
-    readonly clientVersion: number;
-    /** Contents of supported_versions; null where the extension is absent. */
-    readonly supportedVersions: readonly number[] | null;
-    /** Where in the bytes the type of the supported_versions extension stands; null where absent. */
-    readonly supportedVersionsAt: number | null;
-  };
+      readonly kind: 'hello';
+      /** Highest version of the old version field, as a number such as 0x0303. */
+      readonly clientVersion: number;
+      /** Contents of supported_versions; null where the extension is absent. */
+      readonly supportedVersions: readonly number[] | null;
+      /** Where in the bytes the type of the supported_versions extension stands; null where absent. */
+      readonly supportedVersionsAt: number | null;
+    };
 
 /** Longest first record that is waited for. */
 const longestRecord = 16_384 + 5;
@@ -58,13 +58,21 @@ function findExtension(bytes: Buffer, type: number): { readonly from: number; re
   return null;
 }
 
-const numbers: Readonly<Record<LabTlsVersion, number>> = { 'TLSv1': 0x0301, 'TLSv1.1': 0x0302, 'TLSv1.2': 0x0303, 'TLSv1.3': 0x0304 };
+const numbers: Readonly<Record<LabTlsVersion, number>> = {
+  TLSv1: 0x0301,
+  'TLSv1.1': 0x0302,
+  'TLSv1.2': 0x0303,
+  'TLSv1.3': 0x0304,
+};
 
 /**
  * What Schannel makes of the hello: `shared`, or `none`, or `old-field-only` where a Schannel that does not know TLS 1.3
  * ignores a supported_versions list without a version of its own and goes by the old field, although the list rules that out.
  */
-export function sharedVersion(hello: FirstFlight & { kind: 'hello' }, accepts: readonly LabTlsVersion[]): 'shared' | 'none' | 'old-field-only' {
+export function sharedVersion(
+  hello: FirstFlight & { kind: 'hello' },
+  accepts: readonly LabTlsVersion[],
+): 'shared' | 'none' | 'old-field-only' {
   const byField = accepts.some((version) => version !== 'TLSv1.3' && numbers[version] <= hello.clientVersion);
   if (!hello.supportedVersions) return byField ? 'shared' : 'none';
   if (accepts.some((version) => hello.supportedVersions?.includes(numbers[version]))) return 'shared';

@@ -18,7 +18,7 @@ export const serverFaults = {
   'autodiscover-404': 'everything below /autodiscover is answered with 404',
   'autodiscover-without-urls': 'Autodiscover answers for its mailboxes without ASUrl and EwsUrl',
   'lookups-time-out': 'the store answers later than the availability service waits',
-  'throttled': 'EWS answers every call with ErrorServerBusy',
+  throttled: 'EWS answers every call with ErrorServerBusy',
   'negotiate-only': 'only Negotiate (Kerberos) is offered for signing in',
   'extended-protection-required': 'NTLM is accepted with a matching channel binding only',
   'empty-500': 'EWS answers every call with an empty 500',

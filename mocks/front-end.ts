@@ -17,7 +17,11 @@ import { soapFault } from './soap-answers.ts';
 const bodyLimit = 400 * 1024;
 
 /** Answers on port 443 of a server. */
-export function frontEnd(world: BackEndWorld, server: ServerPlan, desk: SignInDesk): (request: IncomingMessage) => Promise<Answer> {
+export function frontEnd(
+  world: BackEndWorld,
+  server: ServerPlan,
+  desk: SignInDesk,
+): (request: IncomingMessage) => Promise<Answer> {
   const nodes = new WeakMap<Socket, string>();
   let connections = 0;
   const nodeOf = (socket: Socket): string => {
@@ -33,8 +37,11 @@ export function frontEnd(world: BackEndWorld, server: ServerPlan, desk: SignInDe
   return async (request) => {
     const node = nodeOf(request.socket);
     const path = (request.url ?? '/').replace(/\?.*$/s, '').toLowerCase();
-    const plain = (status: number, own: readonly (readonly [string, string])[], body = ''): Answer =>
-      ({ status, headers: frontEndHeaders(server, node, own), body });
+    const plain = (status: number, own: readonly (readonly [string, string])[], body = ''): Answer => ({
+      status,
+      headers: frontEndHeaders(server, node, own),
+      body,
+    });
     if (/^\/ews(\/|$)/.test(path) && server.faults.has('ews-application-pool-stopped')) return poolStopped(server);
     if (/^\/autodiscover(\/|$)/.test(path) && server.faults.has('autodiscover-404')) return plain(404, []);
     if (/^\/(ews|autodiscover|owa)\/healthcheck\.htm$/.test(path)) {
@@ -50,19 +57,39 @@ export function frontEnd(world: BackEndWorld, server: ServerPlan, desk: SignInDe
       return plain(401, who.challenges);
     }
     if (ews && request.method === 'GET') {
-      return plain(200, [['Content-Type', 'text/html; charset=UTF-8']], '<HTML><HEAD><TITLE>Service</TITLE></HEAD><BODY>You have created a service.</BODY></HTML>');
+      return plain(
+        200,
+        [['Content-Type', 'text/html; charset=UTF-8']],
+        '<HTML><HEAD><TITLE>Service</TITLE></HEAD><BODY>You have created a service.</BODY></HTML>',
+      );
     }
     const body = await boundedBody(request);
     if (!ews) {
       const text = autodiscoverAnswer(world.plan, server, body ?? '', Date.now());
-      return plain(200, [['Cache-Control', 'private'], ['Content-Type', 'text/xml; charset=utf-8'], ['X-SOAP-Enabled', 'True'], ['X-WSSecurity-Enabled', 'True']], text);
+      return plain(
+        200,
+        [
+          ['Cache-Control', 'private'],
+          ['Content-Type', 'text/xml; charset=utf-8'],
+          ['X-SOAP-Enabled', 'True'],
+          ['X-WSSecurity-Enabled', 'True'],
+        ],
+        text,
+      );
     }
     if (body === null) return tooBig(server);
     const backEnd = backEndFor(world, server, who.account, request, body);
     const { account } = who;
-    const answer = backEnd === server ? await executeEws(world, server, { kind: 'account', account }, body)
-      : await dialBackEnd(world, server, backEnd, account, body);
-    if (answer === null) return plain(503, [['Content-Type', 'text/html']], '<html><head><title>Service Unavailable</title></head><body>Service Unavailable</body></html>');
+    const answer =
+      backEnd === server
+        ? await executeEws(world, server, { kind: 'account', account }, body)
+        : await dialBackEnd(world, server, backEnd, account, body);
+    if (answer === null)
+      return plain(
+        503,
+        [['Content-Type', 'text/html']],
+        '<html><head><title>Service Unavailable</title></head><body>Service Unavailable</body></html>',
+      );
     const contentType = answer.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null;
     const headers = proxiedHeaders(server, node, backEnd, contentType, who.persistent);
     // A body that is going to be cut short needs its length announced; an empty one is announced as empty.
@@ -72,11 +99,18 @@ export function frontEnd(world: BackEndWorld, server: ServerPlan, desk: SignInDe
 }
 
 /** Answers on port 444 of a server: peers and front ends by their header, everybody else by signing in. */
-export function backEnd(world: BackEndWorld, server: ServerPlan, desk: SignInDesk): (request: IncomingMessage) => Promise<Answer> {
+export function backEnd(
+  world: BackEndWorld,
+  server: ServerPlan,
+  desk: SignInDesk,
+): (request: IncomingMessage) => Promise<Answer> {
   return async (request) => {
     const path = (request.url ?? '/').replace(/\?.*$/s, '').toLowerCase();
-    const plain = (status: number, own: readonly (readonly [string, string])[]): Answer =>
-      ({ status, headers: [iisHeader(server), ...own, ['X-Powered-By', 'ASP.NET']], body: '' });
+    const plain = (status: number, own: readonly (readonly [string, string])[]): Answer => ({
+      status,
+      headers: [iisHeader(server), ...own, ['X-Powered-By', 'ASP.NET']],
+      body: '',
+    });
     if (/^\/ews(\/|$)/.test(path) && server.faults.has('ews-application-pool-stopped')) return poolStopped(server);
     if (path !== '/ews/exchange.asmx') return plain(404, []);
     const caller = callerOf(world, request) ?? desk(request.socket, request.headers.authorization);
@@ -110,11 +144,21 @@ async function boundedBody(request: IncomingMessage): Promise<string | null> {
 
 function tooBig(server: ServerPlan): Answer {
   const fault = soapFault(new SoapRefusal('ErrorRequestStreamTooBig', 'The request stream is larger than allowed.'));
-  return { status: 500, headers: [['Content-Type', 'text/xml; charset=utf-8'], iisHeader(server), ['Connection', 'close']], body: fault };
+  return {
+    status: 500,
+    headers: [['Content-Type', 'text/xml; charset=utf-8'], iisHeader(server), ['Connection', 'close']],
+    body: fault,
+  };
 }
 
 /** The server whose back end gets the call: by the anchor mailbox, else by the requester, else the front end's own. */
-function backEndFor(world: BackEndWorld, server: ServerPlan, account: AccountPlan, request: IncomingMessage, xml: string): ServerPlan {
+function backEndFor(
+  world: BackEndWorld,
+  server: ServerPlan,
+  account: AccountPlan,
+  request: IncomingMessage,
+  xml: string,
+): ServerPlan {
   const anchor = request.headers['x-anchormailbox'];
   const connecting = child(parsedXml(xml) ?? {}, 'Envelope', 'Header', 'ExchangeImpersonation', 'ConnectingSID');
   const impersonated = ['PrimarySmtpAddress', 'SmtpAddress', 'PrincipalName'].map((name) => textOf(connecting, name));
@@ -127,17 +171,30 @@ function backEndFor(world: BackEndWorld, server: ServerPlan, account: AccountPla
 
 /** Really dials the back end of another server; null where it could not be reached. */
 async function dialBackEnd(
-  world: BackEndWorld, server: ServerPlan, target: ServerPlan, account: AccountPlan, body: string,
+  world: BackEndWorld,
+  server: ServerPlan,
+  target: ServerPlan,
+  account: AccountPlan,
+  body: string,
 ): Promise<Answer | null> {
-  const answer = await callPeer(server, world.network, new URL(`https://${target.fqdn}:444/EWS/Exchange.asmx`), [
-    ['Content-Type', 'text/xml; charset=utf-8'], [peerHeader, world.peerSecret],
-    [accountHeader, String(world.plan.accounts.indexOf(account))],
-  ], body);
+  const answer = await callPeer(
+    server,
+    world.network,
+    new URL(`https://${target.fqdn}:444/EWS/Exchange.asmx`),
+    [
+      ['Content-Type', 'text/xml; charset=utf-8'],
+      [peerHeader, world.peerSecret],
+      [accountHeader, String(world.plan.accounts.indexOf(account))],
+    ],
+    body,
+  );
   return answer.ok ? { status: answer.status, headers: answer.headers, body: answer.body } : null;
 }
 
 function outlookOnTheWeb(
-  server: ServerPlan, request: IncomingMessage, path: string,
+  server: ServerPlan,
+  request: IncomingMessage,
+  path: string,
   plain: (status: number, own: readonly (readonly [string, string])[], body?: string) => Answer,
 ): Answer {
   const version = ['X-OWA-Version', server.build] as const;
@@ -147,7 +204,11 @@ function outlookOnTheWeb(
     return plain(302, [version, ['Location', location]]);
   }
   const theme = buildNumbers(server.build).slice(0, 3).join('.');
-  return plain(200, [['Content-Type', 'text/html; charset=utf-8'], version],
-    `<!DOCTYPE html><html><head><title>Outlook</title><link rel="shortcut icon" href="/owa/auth/${theme}/themes/resources/favicon.ico"></head>`
-    + '<body><form action="/owa/auth.owa" method="POST"></form></body></html>');
+  return plain(
+    200,
+    [['Content-Type', 'text/html; charset=utf-8'], version],
+    `<!DOCTYPE html><html><head><title>Outlook</title>`
+    + `<link rel="shortcut icon" href="/owa/auth/${theme}/themes/resources/favicon.ico"></head>`
+      + '<body><form action="/owa/auth.owa" method="POST"></form></body></html>',
+  );
 }

@@ -42,7 +42,9 @@ type Handler = (request: IncomingMessage) => Answer | Promise<Answer>;
 
 /** A device in the network has TLS of its own, newer than Schannel's. */
 const deviceTls = {
-  accepts: ['TLSv1.2', 'TLSv1.3'] as const, curves: 'X25519:P-256:P-384', alert: true,
+  accepts: ['TLSv1.2', 'TLSv1.3'] as const,
+  curves: 'X25519:P-256:P-384',
+  alert: true,
   suites: ['ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-RSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES256-SHA384', 'ECDHE-RSA-AES128-SHA256'],
 };
 /** An address at which nothing listens. */
@@ -71,7 +73,13 @@ export async function startLab(section: unknown, world: LabWorld, options: LabOp
   const hosts = new Map<string, readonly string[]>();
   const network = { routes, hosts, caPem: authority.caPem, peerTimeoutMs: options.peerTimeoutMs ?? 5000 };
   const building: Building = {
-    plan, authority, routes, hosts, ports: [], endpoints: [], delayMs: options.delayMs ?? 0,
+    plan,
+    authority,
+    routes,
+    hosts,
+    ports: [],
+    endpoints: [],
+    delayMs: options.delayMs ?? 0,
     world: { plan, network, peerSecret: randomBytes(24).toString('hex') },
   };
   const stop = async (): Promise<void> => {
@@ -96,7 +104,10 @@ async function addServer(building: Building, server: ServerPlan): Promise<void> 
   const names = [...new Set([...(published ? [published.hostname] : []), server.fqdn, ...server.nodes, ...autodiscover])];
   const identity = await authority.issue(names, server.faults);
   const tls: PortTls = {
-    identity, accepts: server.tls.accepts, suites: server.tls.acceptedSuites, curves: server.tls.curves,
+    identity,
+    accepts: server.tls.accepts,
+    suites: server.tls.acceptedSuites,
+    curves: server.tls.curves,
     alert: server.faults.has('tls-alert-instead-of-reset'),
   };
   const what = `${server.version} ${server.build} on Windows Server ${server.windows}`;
@@ -106,7 +117,8 @@ async function addServer(building: Building, server: ServerPlan): Promise<void> 
   for (const name of autodiscover) enter(building, name, 443, front, `${what}: Autodiscover`);
   if (published) {
     const device = server.faults.has('pre-authentication')
-      ? await open(building, { ...deviceTls, identity }, preAuthentication(published.hostname)) : null;
+      ? await open(building, { ...deviceTls, identity }, preAuthentication(published.hostname))
+      : null;
     const shown = device ? `a device before ${server.id}` : `${what}: published name`;
     enter(building, published.hostname, Number(published.port || 443), device ?? front, shown);
   }

@@ -32,21 +32,32 @@ const idleTimeoutMs = 120_000;
 
 /** Listens for HTTPS with the manners of Schannel. `delayMs` passes before the first flight is answered. */
 export function listenHttps(tls: PortTls, answer: RequestListener, delayMs: number): Promise<Port> {
-  const https = createHttpsServer({
-    ...nodeOptions(tls.accepts, tls.suites, tls.curves),
-    cert: tls.identity.certPem, key: tls.identity.keyPem, dhparam: 'auto', honorCipherOrder: true, ALPNProtocols: ['http/1.1'],
-  }, answer);
+  const https = createHttpsServer(
+    {
+      ...nodeOptions(tls.accepts, tls.suites, tls.curves),
+      cert: tls.identity.certPem,
+      key: tls.identity.keyPem,
+      dhparam: 'auto',
+      honorCipherOrder: true,
+      ALPNProtocols: ['http/1.1'],
+    },
+    answer,
+  );
   https.keepAliveTimeout = idleTimeoutMs;
   https.on('tlsClientError', (_error, socket) => socket.destroy());
   https.on('clientError', (_error, socket) => socket.destroy());
   return listen((socket) => {
-    awaitHello(socket, (bytes) => {
-      const admitted = admit(socket, bytes, tls);
-      if (!admitted) return;
-      // The TLS library has to see the hello as if nobody had looked at it before.
-      socket.unshift(admitted);
-      https.emit('connection', socket);
-    }, delayMs);
+    awaitHello(
+      socket,
+      (bytes) => {
+        const admitted = admit(socket, bytes, tls);
+        if (!admitted) return;
+        // The TLS library has to see the hello as if nobody had looked at it before.
+        socket.unshift(admitted);
+        https.emit('connection', socket);
+      },
+      delayMs,
+    );
   });
 }
 
@@ -73,7 +84,10 @@ function awaitHello(socket: Socket, found: (bytes: Buffer) => void, delayMs: num
     socket.pause();
     socket.setTimeout(0);
     if (delayMs === 0) found(received);
-    else setTimeout(() => { if (!socket.destroyed) found(received); }, delayMs).unref();
+    else
+      setTimeout(() => {
+        if (!socket.destroyed) found(received);
+      }, delayMs).unref();
   };
   socket.on('data', onData);
 }
@@ -110,10 +124,13 @@ function listen(connected: (socket: Socket) => void): Promise<Port> {
       const { port } = server.address() as AddressInfo;
       resolve({
         at: `127.0.0.1:${port}`,
-        close: () => new Promise((closed) => {
-          server.close(() => { closed(); });
-          for (const socket of sockets) socket.destroy();
-        }),
+        close: () =>
+          new Promise((closed) => {
+            server.close(() => {
+              closed();
+            });
+            for (const socket of sockets) socket.destroy();
+          }),
       });
     });
   });

@@ -43,8 +43,13 @@ export function challengeFor(negotiate: Buffer, names: NtlmNames, now: number): 
   timestamp.writeBigUInt64LE((BigInt(now) + 11_644_473_600_000n) * 10_000n);
   const target = utf16(names.netbiosDomain);
   const targetInfo = Buffer.concat([
-    pair(2, target), pair(1, utf16(names.netbiosComputer)), pair(4, utf16(names.dnsDomain)), pair(3, utf16(names.dnsComputer)),
-    pair(5, utf16(names.dnsDomain)), pair(7, timestamp), words(0, 0),
+    pair(2, target),
+    pair(1, utf16(names.netbiosComputer)),
+    pair(4, utf16(names.dnsDomain)),
+    pair(3, utf16(names.dnsComputer)),
+    pair(5, utf16(names.dnsDomain)),
+    pair(7, timestamp),
+    words(0, 0),
   ]);
   const serverChallenge = randomBytes(8);
   const header = Buffer.alloc(56);
@@ -86,7 +91,8 @@ export function checkAuthenticate(exchange: NtlmExchange, message: Buffer, expec
   if (passwords.length === 0) return { accepted: false, why: 'unknown-user' };
   const proof = response.subarray(0, 16);
   const blob = response.subarray(16);
-  const key = passwords.map((password) => hmac(Buffer.from(md4.arrayBuffer(utf16(password))), utf16(names.user.toUpperCase() + names.domain)))
+  const key = passwords
+    .map((password) => hmac(Buffer.from(md4.arrayBuffer(utf16(password))), utf16(names.user.toUpperCase() + names.domain)))
     .find((candidate) => timingSafeEqual(hmac(candidate, Buffer.concat([exchange.serverChallenge, blob])), proof));
   if (!key) return { accepted: false, why: 'proof' };
   const pairs = avPairs(blob.subarray(28));
@@ -96,7 +102,11 @@ export function checkAuthenticate(exchange: NtlmExchange, message: Buffer, expec
     return { accepted: false, why: 'channel-binding' };
   }
   const promised = pairs.get(6);
-  if (promised?.length === 4 && (promised.readUInt32LE(0) & 2) !== 0 && !micHolds(exchange, message, hmac(key, proof), sessionKey, flags)) {
+  if (
+    promised?.length === 4
+    && (promised.readUInt32LE(0) & 2) !== 0
+    && !micHolds(exchange, message, hmac(key, proof), sessionKey, flags)
+  ) {
     return { accepted: false, why: 'mic' };
   }
   return { accepted: true, user: names.domain === '' ? names.user : `${names.domain}\\${names.user}` };
@@ -107,7 +117,10 @@ function micHolds(exchange: NtlmExchange, message: Buffer, sessionBaseKey: Buffe
   const exported = (flags & keyExchange) === 0 ? sessionBaseKey : rc4(sessionBaseKey, encryptedKey);
   const blank = Buffer.from(message);
   blank.fill(0, 72, 88);
-  return timingSafeEqual(hmac(exported, Buffer.concat([exchange.negotiate, exchange.challenge, blank])), message.subarray(72, 88));
+  return timingSafeEqual(
+    hmac(exported, Buffer.concat([exchange.negotiate, exchange.challenge, blank])),
+    message.subarray(72, 88),
+  );
 }
 
 /** MD5 over gss_channel_bindings of type tls-server-end-point. Source: RFC 5929 4.1, MS-NLMP 3.1.5.1.2. */
@@ -115,7 +128,9 @@ function channelBinding(certificate: Buffer): Buffer {
   const data = Buffer.concat([Buffer.from('tls-server-end-point:'), createHash('sha256').update(certificate).digest()]);
   const length = Buffer.alloc(4);
   length.writeUInt32LE(data.length);
-  return createHash('md5').update(Buffer.concat([Buffer.alloc(16), length, data])).digest();
+  return createHash('md5')
+    .update(Buffer.concat([Buffer.alloc(16), length, data]))
+    .digest();
 }
 
 function field(message: Buffer, at: number): Buffer | null {
@@ -139,19 +154,23 @@ function avPairs(bytes: Buffer): ReadonlyMap<number, Buffer> {
 /** RC4, because OpenSSL 3 does not offer it any more. */
 function rc4(key: Buffer, data: Buffer): Buffer {
   const state = Uint8Array.from({ length: 256 }, (_, index) => index);
-  const swap = (a: number, b: number): void => { [state[a], state[b]] = [state[b] ?? 0, state[a] ?? 0]; };
+  const swap = (a: number, b: number): void => {
+    [state[a], state[b]] = [state[b] ?? 0, state[a] ?? 0];
+  };
   for (let i = 0, j = 0; i < 256; i += 1) {
     j = (j + (state[i] ?? 0) + (key[i % key.length] ?? 0)) & 255;
     swap(i, j);
   }
   let i = 0;
   let j = 0;
-  return Buffer.from(data.map((byte) => {
-    i = (i + 1) & 255;
-    j = (j + (state[i] ?? 0)) & 255;
-    swap(i, j);
-    return byte ^ (state[((state[i] ?? 0) + (state[j] ?? 0)) & 255] ?? 0);
-  }));
+  return Buffer.from(
+    data.map((byte) => {
+      i = (i + 1) & 255;
+      j = (j + (state[i] ?? 0)) & 255;
+      swap(i, j);
+      return byte ^ (state[((state[i] ?? 0) + (state[j] ?? 0)) & 255] ?? 0);
+    }),
+  );
 }
 
 function hmac(key: Buffer, data: Buffer): Buffer {

@@ -25,7 +25,8 @@ export type PeerAnswer =
 /** Longest answer that a server takes from a peer. */
 const answerLimit = 4 * 1024 * 1024;
 const sendFailed = 'System.Net.WebException: The underlying connection was closed: An unexpected error occurred on a send.';
-const forciblyClosed = 'System.IO.IOException: Unable to read data from the transport connection: '
+const forciblyClosed =
+  'System.IO.IOException: Unable to read data from the transport connection: '
   + 'An existing connection was forcibly closed by the remote host. ---> '
   + 'System.Net.Sockets.SocketException: An existing connection was forcibly closed by the remote host';
 
@@ -42,19 +43,30 @@ class DotnetFailure extends Error {
  * Posts to a peer with the TLS settings, the trust and the name checks of `from`. Never throws: every failure arises on
  * the wire and comes back in the words in which .NET Framework puts it.
  */
-export async function callPeer(from: ServerPlan, network: LabNetwork, url: URL, headers: HeaderLines, body: string): Promise<PeerAnswer> {
+export async function callPeer(
+  from: ServerPlan,
+  network: LabNetwork,
+  url: URL,
+  headers: HeaderLines,
+  body: string,
+): Promise<PeerAnswer> {
   const host = url.hostname.toLowerCase();
   const port = Number(url.port || 443);
   const started: { socket: Socket | null } = { socket: null };
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => { reject(new DotnetFailure('System.Net.WebException: The operation has timed out', true)); }, network.peerTimeoutMs);
+    timer = setTimeout(() => {
+      reject(new DotnetFailure('System.Net.WebException: The operation has timed out', true));
+    }, network.peerTimeoutMs);
   });
   const call = (async (): Promise<PeerAnswer> => {
-    if (!network.hosts.has(host)) throw new DotnetFailure(`System.Net.WebException: The remote name could not be resolved: '${host}'`);
+    if (!network.hosts.has(host))
+      throw new DotnetFailure(`System.Net.WebException: The remote name could not be resolved: '${host}'`);
     if (from.tls.offers.length === 0) {
-      throw new DotnetFailure(`${sendFailed} ---> System.ComponentModel.Win32Exception: `
-        + 'The client and server cannot communicate, because they do not possess a common algorithm');
+      throw new DotnetFailure(
+        `${sendFailed} ---> System.ComponentModel.Win32Exception: `
+          + 'The client and server cannot communicate, because they do not possess a common algorithm',
+      );
     }
     started.socket = await dialled(network.routes.get(`${host}:${port}`), `${network.hosts.get(host)?.[0] ?? ''}:${port}`);
     const secure = await secured(started.socket, from, network, host);
@@ -64,7 +76,11 @@ export async function callPeer(from: ServerPlan, network: LabNetwork, url: URL, 
     return await Promise.race([call, tooLate]);
   } catch (failure) {
     const timedOut = failure instanceof DotnetFailure && failure.timedOut;
-    return { ok: false, timedOut, exception: failure instanceof DotnetFailure ? failure.message : `System.Net.WebException: ${String(failure)}` };
+    return {
+      ok: false,
+      timedOut,
+      exception: failure instanceof DotnetFailure ? failure.message : `System.Net.WebException: ${String(failure)}`,
+    };
   } finally {
     clearTimeout(timer);
     call.catch(() => undefined);
@@ -77,9 +93,19 @@ function dialled(at: string | undefined, shownAs: string): Promise<Socket> {
   const [address = '127.0.0.1', port = '1'] = (at ?? '127.0.0.1:1').split(':');
   return new Promise((resolve, reject) => {
     const socket = connectTcp({ host: address, port: Number(port) });
-    socket.once('connect', () => { socket.setNoDelay(true); resolve(socket); });
-    socket.on('error', () => { reject(new DotnetFailure('System.Net.WebException: Unable to connect to the remote server ---> '
-      + 'System.Net.Sockets.SocketException: No connection could be made because the target machine actively refused it ' + shownAs)); });
+    socket.once('connect', () => {
+      socket.setNoDelay(true);
+      resolve(socket);
+    });
+    socket.on('error', () => {
+      reject(
+        new DotnetFailure(
+          'System.Net.WebException: Unable to connect to the remote server ---> '
+            + 'System.Net.Sockets.SocketException: No connection could be made because the target machine actively refused it '
+            + shownAs,
+        ),
+      );
+    });
   });
 }
 
@@ -88,25 +114,39 @@ function secured(socket: Socket, from: ServerPlan, network: LabNetwork, host: st
     const { offers, offeredSuites, curves } = from.tls;
     let secure: TLSSocket;
     try {
-      secure = connectTls({ socket, servername: host, ca: network.caPem, rejectUnauthorized: false, ...nodeOptions(offers, offeredSuites, curves) });
+      secure = connectTls({
+        socket,
+        servername: host,
+        ca: network.caPem,
+        rejectUnauthorized: false,
+        ...nodeOptions(offers, offeredSuites, curves),
+      });
     } catch (error) {
       reject(new DotnetFailure(handshakeWords(error as NodeJS.ErrnoException)));
       return;
     }
-    secure.on('error', (error: NodeJS.ErrnoException) => { reject(new DotnetFailure(handshakeWords(error))); });
+    secure.on('error', (error: NodeJS.ErrnoException) => {
+      reject(new DotnetFailure(handshakeWords(error)));
+    });
     secure.once('secureConnect', () => {
       if (secure.authorized) resolve(secure);
       else {
-        reject(new DotnetFailure('System.Net.WebException: The underlying connection was closed: '
-          + 'Could not establish trust relationship for the SSL/TLS secure channel. ---> System.Security.Authentication.AuthenticationException: '
-          + 'The remote certificate is invalid according to the validation procedure.'));
+        reject(
+          new DotnetFailure(
+            'System.Net.WebException: The underlying connection was closed: '
+              + 'Could not establish trust relationship for the SSL/TLS secure channel. ---> '
+              + 'System.Security.Authentication.AuthenticationException: '
+              + 'The remote certificate is invalid according to the validation procedure.',
+          ),
+        );
       }
     });
   });
 }
 
 function handshakeWords(error: NodeJS.ErrnoException): string {
-  if (/alert number \d+/.test(error.message)) return 'System.Net.WebException: The request was aborted: Could not create SSL/TLS secure channel.';
+  if (/alert number \d+/.test(error.message))
+    return 'System.Net.WebException: The request was aborted: Could not create SSL/TLS secure channel.';
   if (error.code === 'ECONNRESET' && error.syscall !== undefined) return `${sendFailed} ---> ${forciblyClosed}`;
   if (error.code === 'ECONNRESET') {
     return `${sendFailed} ---> System.IO.IOException: Received an unexpected EOF or 0 bytes from the transport stream.`;
@@ -120,31 +160,48 @@ function handshakeWords(error: NodeJS.ErrnoException): string {
 
 function posted(secure: TLSSocket, url: URL, headers: HeaderLines, body: string): Promise<PeerAnswer> {
   return new Promise((resolve, reject) => {
-    const dropped = (): void => { reject(new DotnetFailure('System.Net.WebException: The underlying connection was closed: '
-      + 'The connection was closed unexpectedly.')); };
-    const request = httpRequest({
-      method: 'POST', path: url.pathname, createConnection: () => secure,
-      headers: { Host: url.host, ...Object.fromEntries(headers), 'Content-Length': Buffer.byteLength(body) },
-    }, (response) => {
-      const chunks: Buffer[] = [];
-      let length = 0;
-      response.on('data', (chunk: Buffer) => {
-        length += chunk.length;
-        if (length > answerLimit) response.destroy();
-        else chunks.push(chunk);
-      });
-      response.on('aborted', dropped);
-      response.on('error', dropped);
-      response.on('end', () => {
-        const lines: [string, string][] = [];
-        for (let at = 0; at + 1 < response.rawHeaders.length; at += 2) lines.push([response.rawHeaders[at] ?? '', response.rawHeaders[at + 1] ?? '']);
-        if (response.complete) resolve({ ok: true, status: response.statusCode ?? 0, headers: lines, body: Buffer.concat(chunks).toString('utf8') });
-        else dropped();
-      });
-    });
+    const dropped = (): void => {
+      reject(
+        new DotnetFailure(
+          'System.Net.WebException: The underlying connection was closed: ' + 'The connection was closed unexpectedly.',
+        ),
+      );
+    };
+    const request = httpRequest(
+      {
+        method: 'POST',
+        path: url.pathname,
+        createConnection: () => secure,
+        headers: { Host: url.host, ...Object.fromEntries(headers), 'Content-Length': Buffer.byteLength(body) },
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        let length = 0;
+        response.on('data', (chunk: Buffer) => {
+          length += chunk.length;
+          if (length > answerLimit) response.destroy();
+          else chunks.push(chunk);
+        });
+        response.on('aborted', dropped);
+        response.on('error', dropped);
+        response.on('end', () => {
+          const lines: [string, string][] = [];
+          for (let at = 0; at + 1 < response.rawHeaders.length; at += 2)
+            lines.push([response.rawHeaders[at] ?? '', response.rawHeaders[at + 1] ?? '']);
+          if (response.complete)
+            resolve({ ok: true, status: response.statusCode ?? 0, headers: lines, body: Buffer.concat(chunks).toString('utf8') });
+          else dropped();
+        });
+      },
+    );
     request.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNRESET' && error.syscall !== undefined) {
-        reject(new DotnetFailure(`System.Net.WebException: The underlying connection was closed: An unexpected error occurred on a receive. ---> ${forciblyClosed}`));
+        reject(
+          new DotnetFailure(
+            'System.Net.WebException: The underlying connection was closed: An unexpected error occurred '
+            + `on a receive. ---> ${forciblyClosed}`,
+          ),
+        );
       } else dropped();
     });
     request.end(body);

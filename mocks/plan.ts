@@ -8,11 +8,21 @@ import type { Section, SectionServer } from './section.ts';
 
 /** What the scenario says; the `lab:` section adds to it and overrides it. */
 export interface LabWorld {
-  readonly servers: readonly { readonly id: string; readonly version: string; readonly windows?: string; readonly ews?: string; readonly nodes: readonly string[] }[];
+  readonly servers: readonly {
+    readonly id: string;
+    readonly version: string;
+    readonly windows?: string;
+    readonly ews?: string;
+    readonly nodes: readonly string[];
+  }[];
   readonly mailboxes: readonly { readonly address: string; readonly server: string }[];
   /** One per sign-in and requester's mailbox. */
   readonly accounts: readonly {
-    readonly user?: string; readonly password?: string; readonly token?: string; readonly mailbox: string; readonly impersonate: boolean;
+    readonly user?: string;
+    readonly password?: string;
+    readonly token?: string;
+    readonly mailbox: string;
+    readonly impersonate: boolean;
   }[];
 }
 
@@ -65,7 +75,10 @@ export interface LabPlan {
 }
 
 /** Busy times of a mailbox of which nothing is said. */
-const usualBusy: readonly (readonly [number, number])[] = [[540, 600], [780, 840]];
+const usualBusy: readonly (readonly [number, number])[] = [
+  [540, 600],
+  [780, 840],
+];
 
 /** Works out the lab from the section and the scenario. Throws LabError where they cannot be imitated. */
 export function planLab(section: unknown, world: LabWorld): LabPlan {
@@ -77,7 +90,8 @@ export function planLab(section: unknown, world: LabWorld): LabPlan {
   for (const id of read.servers.keys()) known(id, ['servers', id]);
   if (read.autodiscover !== null) known(read.autodiscover, ['autodiscover']);
   for (const [address, mailbox] of read.mailboxes) {
-    if (!/^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$/.test(address)) throw new LabError(['mailboxes', address], `A mailbox is named by its address, not "${address}".`);
+    if (!/^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$/.test(address))
+      throw new LabError(['mailboxes', address], `A mailbox is named by its address, not "${address}".`);
     if (mailbox.server !== undefined) known(mailbox.server, ['mailboxes', address, 'server']);
   }
   if (world.servers.length === 0) throw new LabError([], 'A lab needs a scenario with at least one server.');
@@ -98,29 +112,54 @@ export function newestOf(servers: readonly ServerPlan[]): ServerPlan {
   return servers.reduce((best, server) => (weight(server) > weight(best) ? server : best));
 }
 
-function planServer(server: LabWorld['servers'][number], said: SectionServer | undefined, read: Section, world: LabWorld): ServerPlan {
+function planServer(
+  server: LabWorld['servers'][number],
+  said: SectionServer | undefined,
+  read: Section,
+  world: LabWorld,
+): ServerPlan {
   const path = ['servers', server.id];
   const version = said?.version ?? labVersions.find((candidate) => candidate === server.version);
   if (version === undefined) {
-    throw new LabError(path, `The lab imitates ${choice(labVersions, 'and')}, not ${server.version}; give "${server.id}" another version.`);
+    throw new LabError(
+      path,
+      `The lab imitates ${choice(labVersions, 'and')}, not ${server.version}; give "${server.id}" another version.`,
+    );
   }
   const profile = exchangeProfiles[version];
   const build = said?.build ?? profile.build;
-  if (!profile.buildPattern.test(build)) throw new LabError([...path, 'build'], `A build of ${version} looks like ${profile.build}, not "${build}".`);
+  if (!profile.buildPattern.test(build))
+    throw new LabError([...path, 'build'], `A build of ${version} looks like ${profile.build}, not "${build}".`);
   const fromScenario = said?.version === undefined || said.version === server.version ? server.windows : undefined;
   const windows = said?.windows ?? labWindows.find((candidate) => candidate === fromScenario) ?? profile.windows;
   const registry = said?.registry ?? { schannel: {}, dotnet: {} };
   const faults = said?.faults ?? new Set<ServerFault>();
   const tls = tlsSettings({ version, build, windows, registry, faults });
-  if (tls.accepts.length === 0) throw new LabError([...path, 'registry'], `"${server.id}" would accept no TLS version at all; leave at least one server role on.`);
+  if (tls.accepts.length === 0)
+    throw new LabError(
+      [...path, 'registry'],
+      `"${server.id}" would accept no TLS version at all; leave at least one server role on.`,
+    );
   if (!contiguous(tls.offers)) {
-    throw new LabError([...path, 'registry'], `"${server.id}" would offer ${choice(tls.offers, 'and')}, and the lab cannot leave out a version in between.`);
+    throw new LabError(
+      [...path, 'registry'],
+      `"${server.id}" would offer ${choice(tls.offers, 'and')}, and the lab cannot leave out a version in between.`,
+    );
   }
   const domain = domainOf(server, read, world);
   const ews = new URL(server.ews ?? `https://${server.id.toLowerCase()}.${domain}/EWS/Exchange.asmx`);
   return {
-    id: server.id, version, build, windows, ews, domain, basic: said?.basic ?? true, faults, tls,
-    fqdn: `${server.id.toLowerCase()}.${domain}`, netbios: server.id.slice(0, 15).toUpperCase(),
+    id: server.id,
+    version,
+    build,
+    windows,
+    ews,
+    domain,
+    basic: said?.basic ?? true,
+    faults,
+    tls,
+    fqdn: `${server.id.toLowerCase()}.${domain}`,
+    netbios: server.id.slice(0, 15).toUpperCase(),
     nodes: server.nodes.map((node) => (node.includes('.') ? node : `${node}.${domain}`).toLowerCase()),
   };
 }
@@ -138,15 +177,25 @@ function planMailboxes(read: Section, world: LabWorld, servers: readonly ServerP
   const places = new Map(world.mailboxes.map((mailbox) => [mailbox.address.toLowerCase(), mailbox.server]));
   for (const [address, mailbox] of read.mailboxes) {
     const place = mailbox.server ?? places.get(address);
-    if (place === undefined) throw new LabError(['mailboxes', address], `The scenario does not know ${address}: say on which server it is.`);
+    if (place === undefined)
+      throw new LabError(['mailboxes', address], `The scenario does not know ${address}: say on which server it is.`);
     places.set(address, place);
   }
-  return new Map([...places].flatMap(([address, place]) => {
-    const server = servers.find((candidate) => candidate.id === place);
-    const said = read.mailboxes.get(address);
-    if (said?.faults.has('unknown-recipient')) return [];
-    return server ? [[address, { address, server, faults: said?.faults ?? new Set<MailboxFault>(), busy: said?.busy ?? usualBusy }] as const] : [];
-  }));
+  return new Map(
+    [...places].flatMap(([address, place]) => {
+      const server = servers.find((candidate) => candidate.id === place);
+      const said = read.mailboxes.get(address);
+      if (said?.faults.has('unknown-recipient')) return [];
+      return server
+        ? [
+            [
+              address,
+              { address, server, faults: said?.faults ?? new Set<MailboxFault>(), busy: said?.busy ?? usualBusy },
+            ] as const,
+          ]
+        : [];
+    }),
+  );
 }
 
 function planAccounts(read: Section, world: LabWorld): readonly AccountPlan[] {
@@ -155,8 +204,9 @@ function planAccounts(read: Section, world: LabWorld): readonly AccountPlan[] {
     const key = account.user?.toLowerCase() ?? `token ${account.token ?? ''}`;
     const before = accounts.get(key);
     accounts.set(key, {
-      user: account.user ?? null, token: account.token ?? null,
-      passwords: [...before?.passwords ?? [], ...(account.password === undefined ? [] : [account.password])],
+      user: account.user ?? null,
+      token: account.token ?? null,
+      passwords: [...(before?.passwords ?? []), ...(account.password === undefined ? [] : [account.password])],
       // An account that may impersonate asks for others and need not have a mailbox itself.
       mailbox: before?.mailbox ?? (account.impersonate ? null : account.mailbox.toLowerCase()),
       impersonation: (before?.impersonation ?? false) || account.impersonate,
@@ -167,9 +217,16 @@ function planAccounts(read: Section, world: LabWorld): readonly AccountPlan[] {
     const before = key === undefined ? undefined : accounts.get(key);
     if (key === undefined || before === undefined) {
       const users = [...accounts.values()].flatMap((account) => account.user ?? []);
-      throw new LabError(['accounts', user], `The scenario signs in as ${users.length === 0 ? 'nobody' : choice(users, 'and')}, not as "${user}".`);
+      throw new LabError(
+        ['accounts', user],
+        `The scenario signs in as ${users.length === 0 ? 'nobody' : choice(users, 'and')}, not as "${user}".`,
+      );
     }
-    accounts.set(key, { ...before, ...(said.mailbox === undefined ? {} : { mailbox: said.mailbox }), impersonation: said.impersonation ?? before.impersonation });
+    accounts.set(key, {
+      ...before,
+      ...(said.mailbox === undefined ? {} : { mailbox: said.mailbox }),
+      impersonation: said.impersonation ?? before.impersonation,
+    });
   }
   return [...accounts.values()];
 }

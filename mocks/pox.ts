@@ -30,8 +30,10 @@ export function autodiscoverAnswer(plan: LabPlan, server: ServerPlan, xml: strin
 function failed(server: ServerPlan, now: number, code: number, message: string): string {
   const id = Buffer.from(server.netbios).reduce((sum, byte) => (sum * 31 + byte) >>> 0, 7);
   const time = `${new Date(now).toISOString().slice(11, 23)}0000`;
-  return `<?xml version="1.0" encoding="utf-8"?>\r\n<Autodiscover xmlns="${outer}"><Response><Error Time="${time}" Id="${id}">`
-    + `<ErrorCode>${code}</ErrorCode><Message>${escaped(message)}</Message><DebugData/></Error></Response></Autodiscover>`;
+  return (
+    `<?xml version="1.0" encoding="utf-8"?>\r\n<Autodiscover xmlns="${outer}"><Response><Error Time="${time}" Id="${id}">`
+    + `<ErrorCode>${code}</ErrorCode><Message>${escaped(message)}</Message><DebugData/></Error></Response></Autodiscover>`
+  );
 }
 
 function settings(mailbox: MailboxPlan, withUrls: boolean): string {
@@ -40,14 +42,19 @@ function settings(mailbox: MailboxPlan, withUrls: boolean): string {
   const name = address.slice(0, address.lastIndexOf('@'));
   const url = escaped(server.ews.href);
   const urls = withUrls ? `<ASUrl>${url}</ASUrl><EwsUrl>${url}</EwsUrl><OOFUrl>${url}</OOFUrl>` : '';
-  return `<?xml version="1.0" encoding="utf-8"?>\r\n<Autodiscover xmlns="${outer}"><Response xmlns="${inner}">`
+  return (
+    `<?xml version="1.0" encoding="utf-8"?>\r\n<Autodiscover xmlns="${outer}"><Response xmlns="${inner}">`
     + `<User><DisplayName>${escaped(name)}</DisplayName><LegacyDN>${group}/cn=Recipients/cn=${escaped(name)}</LegacyDN>`
     + `<AutoDiscoverSMTPAddress>${escaped(address)}</AutoDiscoverSMTPAddress></User>`
     + '<Account><AccountType>email</AccountType><Action>settings</Action><MicrosoftOnline>False</MicrosoftOnline>'
     + `<Protocol><Type>EXCH</Type><Server>${escaped(name)}.mailbox@${server.domain}</Server>`
-    + `<ServerDN>${group}/cn=Configuration/cn=Servers/cn=${server.netbios}</ServerDN><ServerVersion>${serverVersionHex(server.build)}</ServerVersion>`
-    + `<MdbDN>${group}/cn=Configuration/cn=Servers/cn=${server.netbios}/cn=Microsoft Private MDB</MdbDN><AD>dc1.${server.domain}</AD>${urls}</Protocol>`
+    + `<ServerDN>${group}/cn=Configuration/cn=Servers/cn=${server.netbios}</ServerDN>`
+    + `<ServerVersion>${serverVersionHex(server.build)}</ServerVersion>`
+    + `<MdbDN>${group}/cn=Configuration/cn=Servers/cn=${server.netbios}/cn=Microsoft Private MDB</MdbDN>`
+    + `<AD>dc1.${server.domain}</AD>${urls}</Protocol>`
     + `<Protocol><Type>EXPR</Type><Server>${server.ews.hostname}</Server><SSL>On</SSL><AuthPackage>Ntlm</AuthPackage>`
-    + `<ServerVersion>${serverVersionHex(server.build)}</ServerVersion>${urls}<CertPrincipalName>None</CertPrincipalName></Protocol>`
-    + '</Account></Response></Autodiscover>';
+    + `<ServerVersion>${serverVersionHex(server.build)}</ServerVersion>${urls}`
+    + '<CertPrincipalName>None</CertPrincipalName></Protocol>'
+    + '</Account></Response></Autodiscover>'
+  );
 }

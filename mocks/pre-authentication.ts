@@ -10,13 +10,25 @@ export function preAuthentication(host: string): (request: IncomingMessage) => A
   return (request) => {
     if (/^\/access\/login/.test(request.url ?? '')) {
       return {
-        status: 200, headers: [['Content-Type', 'text/html; charset=utf-8'], ['Cache-Control', 'no-store']],
-        body: '<!DOCTYPE html><html><head><title>Sign in</title></head><body><form method="post" action="/access/login">'
+        status: 200,
+        headers: [
+          ['Content-Type', 'text/html; charset=utf-8'],
+          ['Cache-Control', 'no-store'],
+        ],
+        body:
+          '<!DOCTYPE html><html><head><title>Sign in</title></head><body><form method="post" action="/access/login">'
           + '<input name="username"><input name="password" type="password"><button>Sign in</button></form></body></html>',
       };
     }
     if (request.method === 'GET' || request.method === 'HEAD') {
-      return { status: 302, headers: [['Location', `https://${host}/access/login?to=${encodeURIComponent(request.url ?? '/')}`], ['Cache-Control', 'no-store']], body: '' };
+      return {
+        status: 302,
+        headers: [
+          ['Location', `https://${host}/access/login?to=${encodeURIComponent(request.url ?? '/')}`],
+          ['Cache-Control', 'no-store'],
+        ],
+        body: '',
+      };
     }
     return refusedAtTheDoor(realm);
   };
@@ -29,7 +41,12 @@ export function preAuthenticationToPeers(host: string): () => Answer {
 
 function refusedAtTheDoor(realm: string): Answer {
   return {
-    status: 401, headers: [['WWW-Authenticate', `Basic realm="${realm}"`], ['Content-Type', 'text/html; charset=utf-8'], ['Cache-Control', 'no-store']],
+    status: 401,
+    headers: [
+      ['WWW-Authenticate', `Basic realm="${realm}"`],
+      ['Content-Type', 'text/html; charset=utf-8'],
+      ['Cache-Control', 'no-store'],
+    ],
     body: '<html><head><title>Authorization Required</title></head><body><h1>Authorization Required</h1></body></html>',
   };
 }

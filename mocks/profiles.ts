@@ -29,29 +29,86 @@ export interface ExchangeProfile {
 /** Source: build numbers page of Microsoft Learn; schema values as recorded from servers; TLS best practices for setup. */
 export const exchangeProfiles: Readonly<Record<LabVersion, ExchangeProfile>> = {
   'exchange-2013': {
-    build: '15.0.1497.48', buildPattern: /^15\.0\.\d+\.\d+$/, windows: '2012R2', schema: 'V2_23',
-    requestVersions: ['Exchange2013', 'Exchange2013_SP1'], hardened: false,
+    build: '15.0.1497.48',
+    buildPattern: /^15\.0\.\d+\.\d+$/,
+    windows: '2012R2',
+    schema: 'V2_23',
+    requestVersions: ['Exchange2013', 'Exchange2013_SP1'],
+    hardened: false,
   },
   'exchange-2016': {
-    build: '15.1.2507.57', buildPattern: /^15\.1\.\d+\.\d+$/, windows: '2012R2', schema: 'V2017_07_11',
-    requestVersions: ['Exchange2013', 'Exchange2013_SP1', 'Exchange2015', 'Exchange2016', 'V2015_10_05', 'V2016_01_06',
-      'V2016_04_13', 'V2016_07_13', 'V2016_10_10', 'V2017_01_07', 'V2017_04_14', 'V2017_07_11'], hardened: false,
+    build: '15.1.2507.57',
+    buildPattern: /^15\.1\.\d+\.\d+$/,
+    windows: '2012R2',
+    schema: 'V2017_07_11',
+    requestVersions: [
+      'Exchange2013',
+      'Exchange2013_SP1',
+      'Exchange2015',
+      'Exchange2016',
+      'V2015_10_05',
+      'V2016_01_06',
+      'V2016_04_13',
+      'V2016_07_13',
+      'V2016_10_10',
+      'V2017_01_07',
+      'V2017_04_14',
+      'V2017_07_11',
+    ],
+    hardened: false,
   },
   'exchange-2019': {
-    build: '15.2.1544.9', buildPattern: /^15\.2\.\d+\.\d+$/, windows: '2019', schema: 'V2017_07_11',
-    requestVersions: ['Exchange2013', 'Exchange2013_SP1', 'Exchange2015', 'Exchange2016', 'V2015_10_05', 'V2016_01_06',
-      'V2016_04_13', 'V2016_07_13', 'V2016_10_10', 'V2017_01_07', 'V2017_04_14', 'V2017_07_11'], hardened: true,
+    build: '15.2.1544.9',
+    buildPattern: /^15\.2\.\d+\.\d+$/,
+    windows: '2019',
+    schema: 'V2017_07_11',
+    requestVersions: [
+      'Exchange2013',
+      'Exchange2013_SP1',
+      'Exchange2015',
+      'Exchange2016',
+      'V2015_10_05',
+      'V2016_01_06',
+      'V2016_04_13',
+      'V2016_07_13',
+      'V2016_10_10',
+      'V2017_01_07',
+      'V2017_04_14',
+      'V2017_07_11',
+    ],
+    hardened: true,
   },
   'exchange-se': {
-    build: '15.2.2562.35', buildPattern: /^15\.2\.\d+\.\d+$/, windows: '2022', schema: 'V2017_07_11',
-    requestVersions: ['Exchange2013', 'Exchange2013_SP1', 'Exchange2015', 'Exchange2016', 'V2015_10_05', 'V2016_01_06',
-      'V2016_04_13', 'V2016_07_13', 'V2016_10_10', 'V2017_01_07', 'V2017_04_14', 'V2017_07_11'], hardened: true,
+    build: '15.2.2562.35',
+    buildPattern: /^15\.2\.\d+\.\d+$/,
+    windows: '2022',
+    schema: 'V2017_07_11',
+    requestVersions: [
+      'Exchange2013',
+      'Exchange2013_SP1',
+      'Exchange2015',
+      'Exchange2016',
+      'V2015_10_05',
+      'V2016_01_06',
+      'V2016_04_13',
+      'V2016_07_13',
+      'V2016_10_10',
+      'V2017_01_07',
+      'V2017_04_14',
+      'V2017_07_11',
+    ],
+    hardened: true,
   },
 };
 
 /** Values of RequestServerVersion that every version since 2013 accepts. */
-export const oldRequestVersions: readonly string[] =
-  ['Exchange2007', 'Exchange2007_SP1', 'Exchange2010', 'Exchange2010_SP1', 'Exchange2010_SP2'];
+export const oldRequestVersions: readonly string[] = [
+  'Exchange2007',
+  'Exchange2007_SP1',
+  'Exchange2010',
+  'Exchange2010_SP1',
+  'Exchange2010_SP2',
+];
 
 /** One imitated Windows Server. */
 export interface WindowsProfile {
@@ -69,19 +126,50 @@ export interface WindowsProfile {
 
 /** ECDHE_RSA and the rest as Windows Server 2008 R2 to 2012 R2 order them: no ECDHE_RSA with GCM. */
 const olderSuites = [
-  'ECDHE-RSA-AES256-SHA384', 'ECDHE-RSA-AES128-SHA256', 'ECDHE-RSA-AES256-SHA', 'ECDHE-RSA-AES128-SHA',
-  'DHE-RSA-AES256-GCM-SHA384', 'DHE-RSA-AES128-GCM-SHA256', 'DHE-RSA-AES256-SHA', 'DHE-RSA-AES128-SHA',
-  'AES256-GCM-SHA384', 'AES128-GCM-SHA256', 'AES256-SHA256', 'AES128-SHA256', 'AES256-SHA', 'AES128-SHA',
-  'ECDHE-ECDSA-AES256-GCM-SHA384', 'ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-ECDSA-AES256-SHA384', 'ECDHE-ECDSA-AES128-SHA256',
-  'ECDHE-ECDSA-AES256-SHA', 'ECDHE-ECDSA-AES128-SHA',
+  'ECDHE-RSA-AES256-SHA384',
+  'ECDHE-RSA-AES128-SHA256',
+  'ECDHE-RSA-AES256-SHA',
+  'ECDHE-RSA-AES128-SHA',
+  'DHE-RSA-AES256-GCM-SHA384',
+  'DHE-RSA-AES128-GCM-SHA256',
+  'DHE-RSA-AES256-SHA',
+  'DHE-RSA-AES128-SHA',
+  'AES256-GCM-SHA384',
+  'AES128-GCM-SHA256',
+  'AES256-SHA256',
+  'AES128-SHA256',
+  'AES256-SHA',
+  'AES128-SHA',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-ECDSA-AES256-SHA384',
+  'ECDHE-ECDSA-AES128-SHA256',
+  'ECDHE-ECDSA-AES256-SHA',
+  'ECDHE-ECDSA-AES128-SHA',
 ];
 const dheCbc = ['DHE-RSA-AES256-SHA', 'DHE-RSA-AES128-SHA'];
 const suites2016 = [
-  'ECDHE-ECDSA-AES256-GCM-SHA384', 'ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-RSA-AES128-GCM-SHA256',
-  'DHE-RSA-AES256-GCM-SHA384', 'DHE-RSA-AES128-GCM-SHA256', 'ECDHE-ECDSA-AES256-SHA384', 'ECDHE-ECDSA-AES128-SHA256',
-  'ECDHE-RSA-AES256-SHA384', 'ECDHE-RSA-AES128-SHA256', 'ECDHE-ECDSA-AES256-SHA', 'ECDHE-ECDSA-AES128-SHA',
-  'ECDHE-RSA-AES256-SHA', 'ECDHE-RSA-AES128-SHA', ...dheCbc,
-  'AES256-GCM-SHA384', 'AES128-GCM-SHA256', 'AES256-SHA256', 'AES128-SHA256', 'AES256-SHA', 'AES128-SHA',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+  'DHE-RSA-AES256-GCM-SHA384',
+  'DHE-RSA-AES128-GCM-SHA256',
+  'ECDHE-ECDSA-AES256-SHA384',
+  'ECDHE-ECDSA-AES128-SHA256',
+  'ECDHE-RSA-AES256-SHA384',
+  'ECDHE-RSA-AES128-SHA256',
+  'ECDHE-ECDSA-AES256-SHA',
+  'ECDHE-ECDSA-AES128-SHA',
+  'ECDHE-RSA-AES256-SHA',
+  'ECDHE-RSA-AES128-SHA',
+  ...dheCbc,
+  'AES256-GCM-SHA384',
+  'AES128-GCM-SHA256',
+  'AES256-SHA256',
+  'AES128-SHA256',
+  'AES256-SHA',
+  'AES128-SHA',
 ];
 const suites2019 = suites2016.filter((suite) => !dheCbc.includes(suite));
 const suites2025 = suites2019.filter((suite) => !suite.startsWith('DHE-'));
@@ -91,20 +179,44 @@ const upTo12 = ['TLSv1', 'TLSv1.1', 'TLSv1.2'] as const;
 export const windowsProfiles: Readonly<Record<LabWindows, WindowsProfile>> = {
   '2008R2': { build: [6, 1, 7601], iis: '7.5', on: ['TLSv1'], known: upTo12, suites: olderSuites, curves: 'P-256:P-384' },
   '2012': {
-    build: [6, 2, 9200], iis: '8.0', on: upTo12, known: upTo12, curves: 'P-256:P-384',
+    build: [6, 2, 9200],
+    iis: '8.0',
+    on: upTo12,
+    known: upTo12,
+    curves: 'P-256:P-384',
     suites: olderSuites.filter((suite) => !dheCbc.includes(suite)),
   },
   '2012R2': { build: [6, 3, 9600], iis: '8.5', on: upTo12, known: upTo12, suites: olderSuites, curves: 'P-256:P-384' },
   '2016': { build: [10, 0, 14393], iis: '10.0', on: upTo12, known: upTo12, suites: suites2016, curves: 'X25519:P-256:P-384' },
   '2019': { build: [10, 0, 17763], iis: '10.0', on: upTo12, known: upTo12, suites: suites2019, curves: 'X25519:P-256:P-384' },
-  '2022': { build: [10, 0, 20348], iis: '10.0', on: tlsVersions, known: tlsVersions, suites: suites2019, curves: 'X25519:P-256:P-384' },
-  '2025': { build: [10, 0, 26100], iis: '10.0', on: tlsVersions, known: tlsVersions, suites: suites2025, curves: 'X25519:P-256:P-384' },
+  '2022': {
+    build: [10, 0, 20348],
+    iis: '10.0',
+    on: tlsVersions,
+    known: tlsVersions,
+    suites: suites2019,
+    curves: 'X25519:P-256:P-384',
+  },
+  '2025': {
+    build: [10, 0, 26100],
+    iis: '10.0',
+    on: tlsVersions,
+    known: tlsVersions,
+    suites: suites2025,
+    curves: 'X25519:P-256:P-384',
+  },
 };
 
 /** Suites that setup of Exchange 2019 leaves, by their OpenSSL names: c02c c02b c030 c02f c024 c023 c028 c027. */
 export const hardenedSuites: readonly string[] = [
-  'ECDHE-ECDSA-AES256-GCM-SHA384', 'ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-RSA-AES128-GCM-SHA256',
-  'ECDHE-ECDSA-AES256-SHA384', 'ECDHE-ECDSA-AES128-SHA256', 'ECDHE-RSA-AES256-SHA384', 'ECDHE-RSA-AES128-SHA256',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+  'ECDHE-ECDSA-AES256-SHA384',
+  'ECDHE-ECDSA-AES128-SHA256',
+  'ECDHE-RSA-AES256-SHA384',
+  'ECDHE-RSA-AES128-SHA256',
 ];
 
 /** The build as four numbers. */

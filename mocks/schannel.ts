@@ -50,17 +50,21 @@ export function tlsSettings(machine: Machine): TlsSettings {
     // The suites that setup of Exchange 2019 leaves hold none for TLS 1.0: the whole list of Windows applies.
     return { accepts: ['TLSv1'], offers: ['TLSv1'], acceptedSuites: windows.suites, offeredSuites: windows.suites, curves };
   }
-  const enabled = (role: 'client' | 'server'): readonly LabTlsVersion[] => windows.known.filter((version) => {
-    const key = schannelKeys[tlsVersions.indexOf(version)];
-    const set = key === undefined ? undefined : machine.registry.schannel[key]?.[role];
-    return set ?? onAsInstalled(machine, version);
-  });
+  const enabled = (role: 'client' | 'server'): readonly LabTlsVersion[] =>
+    windows.known.filter((version) => {
+      const key = schannelKeys[tlsVersions.indexOf(version)];
+      const set = key === undefined ? undefined : machine.registry.schannel[key]?.[role];
+      return set ?? onAsInstalled(machine, version);
+    });
   const acceptedSuites = machine.faults.has('gcm-only-suites')
-    ? ['ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-RSA-AES128-GCM-SHA256'] : suites;
+    ? ['ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-RSA-AES128-GCM-SHA256']
+    : suites;
   return {
     accepts: enabled('server'),
     offers: dotnetOffers(machine, hardened, enabled('client')),
-    acceptedSuites, offeredSuites: suites, curves,
+    acceptedSuites,
+    offeredSuites: suites,
+    curves,
   };
 }
 
@@ -72,7 +76,8 @@ function onAsInstalled(machine: Machine, version: LabTlsVersion): boolean {
 }
 
 function dotnetOffers(machine: Machine, hardened: boolean, enabled: readonly LabTlsVersion[]): readonly LabTlsVersion[] {
-  const { SystemDefaultTlsVersions: system = hardened ? 1 : 0, SchUseStrongCrypto: strong = hardened ? 1 : 0 } = machine.registry.dotnet;
+  const { SystemDefaultTlsVersions: system = hardened ? 1 : 0, SchUseStrongCrypto: strong = hardened ? 1 : 0 } =
+    machine.registry.dotnet;
   if (system === 1) return enabled;
   const named: readonly LabTlsVersion[] = strong === 1 ? ['TLSv1', 'TLSv1.1', 'TLSv1.2'] : ['TLSv1'];
   // An application that names a version gets it unless the registry says disabled; "off by default" does not bind it.
@@ -88,13 +93,16 @@ function offByDefaultOnly(machine: Machine, version: LabTlsVersion): boolean {
 
 /** Whether the versions are neighbours: OpenSSL cannot leave a gap in what it offers. */
 export function contiguous(versions: readonly LabTlsVersion[]): boolean {
-  return versions.every((version, index) => index === 0
-    || tlsVersions.indexOf(version) === tlsVersions.indexOf(versions[index - 1] ?? version) + 1);
+  return versions.every(
+    (version, index) => index === 0 || tlsVersions.indexOf(version) === tlsVersions.indexOf(versions[index - 1] ?? version) + 1,
+  );
 }
 
 const without: Readonly<Record<LabTlsVersion, number>> = {
-  'TLSv1': constants.SSL_OP_NO_TLSv1, 'TLSv1.1': constants.SSL_OP_NO_TLSv1_1,
-  'TLSv1.2': constants.SSL_OP_NO_TLSv1_2, 'TLSv1.3': constants.SSL_OP_NO_TLSv1_3,
+  TLSv1: constants.SSL_OP_NO_TLSv1,
+  'TLSv1.1': constants.SSL_OP_NO_TLSv1_1,
+  'TLSv1.2': constants.SSL_OP_NO_TLSv1_2,
+  'TLSv1.3': constants.SSL_OP_NO_TLSv1_3,
 };
 
 /**
@@ -104,9 +112,16 @@ const without: Readonly<Record<LabTlsVersion, number>> = {
 export function nodeOptions(versions: readonly LabTlsVersion[], suites: readonly string[], curves: string): SecureContextOptions {
   const newest = versions[versions.length - 1] ?? 'TLSv1.2';
   return {
-    minVersion: versions[0] ?? 'TLSv1.2', maxVersion: newest,
-    secureOptions: tlsVersions.filter((version) => !versions.includes(version)).reduce((sum, version) => sum | without[version], 0),
-    ciphers: [...(newest === 'TLSv1.3' ? ['TLS_AES_256_GCM_SHA384', 'TLS_AES_128_GCM_SHA256'] : []), ...suites, '@SECLEVEL=0'].join(':'),
+    minVersion: versions[0] ?? 'TLSv1.2',
+    maxVersion: newest,
+    secureOptions: tlsVersions
+      .filter((version) => !versions.includes(version))
+      .reduce((sum, version) => sum | without[version], 0),
+    ciphers: [
+      ...(newest === 'TLSv1.3' ? ['TLS_AES_256_GCM_SHA384', 'TLS_AES_128_GCM_SHA256'] : []),
+      ...suites,
+      '@SECLEVEL=0',
+    ].join(':'),
     ecdhCurve: curves,
   };
 }

@@ -52,7 +52,9 @@ export function readSection(section: unknown): Section {
     mailboxes: entries(top['mailboxes'], ['mailboxes'], readMailbox, (name) => name.toLowerCase()),
     accounts: entries(top['accounts'], ['accounts'], readAccount),
     autodiscover: top['autodiscover'] === undefined ? null : text(top['autodiscover'], ['autodiscover']),
-    missingNames: list(top['missingNames'], ['missingNames']).map((name, index) => text(name, ['missingNames', index]).toLowerCase()),
+    missingNames: list(top['missingNames'], ['missingNames']).map((name, index) =>
+      text(name, ['missingNames', index]).toLowerCase(),
+    ),
   };
 }
 
@@ -61,7 +63,10 @@ function readServer(value: unknown, path: Path): SectionServer {
   const version = server['version'] === undefined ? undefined : word(server['version'], [...path, 'version'], labVersions);
   const build = server['build'] === undefined ? undefined : text(server['build'], [...path, 'build']);
   if (build !== undefined && !/^15\.[012]\.\d{1,5}\.\d{1,5}$/.test(build)) {
-    throw new LabError([...path, 'build'], `A build is four numbers such as ${exchangeProfiles['exchange-2016'].build}, not ${shown(build)}.`);
+    throw new LabError(
+      [...path, 'build'],
+      `A build is four numbers such as ${exchangeProfiles['exchange-2016'].build}, not ${shown(build)}.`,
+    );
   }
   return {
     ...(version === undefined ? {} : { version }),
@@ -99,15 +104,18 @@ function readMailbox(value: unknown, path: Path): SectionMailbox {
   return {
     ...(mailbox['server'] === undefined ? {} : { server: text(mailbox['server'], [...path, 'server']) }),
     faults: words(mailbox['faults'], [...path, 'faults'], mailboxFaultNames),
-    busy: mailbox['busy'] === undefined ? null : list(mailbox['busy'], [...path, 'busy'])
-      .map((range, index) => busyRange(range, [...path, 'busy', index])),
+    busy:
+      mailbox['busy'] === undefined
+        ? null
+        : list(mailbox['busy'], [...path, 'busy']).map((range, index) => busyRange(range, [...path, 'busy', index])),
   };
 }
 
 function busyRange(value: unknown, path: Path): readonly [number, number] {
   const found = /^([01]\d|2[0-3])([0-5]\d)-([01]\d|2[0-4])([0-5]\d)$/.exec(typeof value === 'string' ? value : '');
   const [start, end] = found ? [Number(found[1]) * 60 + Number(found[2]), Number(found[3]) * 60 + Number(found[4])] : [0, 0];
-  if (start >= end || end > 1440) throw new LabError(path, `A busy time is written "0900-1030" (UTC, start before end), not ${shown(value)}.`);
+  if (start >= end || end > 1440)
+    throw new LabError(path, `A busy time is written "0900-1030" (UTC, start before end), not ${shown(value)}.`);
   return [start, end];
 }
 
@@ -115,14 +123,21 @@ function readAccount(value: unknown, path: Path): { mailbox?: string; impersonat
   const account = mapping(value ?? {}, path, ['mailbox', 'impersonation']);
   return {
     ...(account['mailbox'] === undefined ? {} : { mailbox: text(account['mailbox'], [...path, 'mailbox']).toLowerCase() }),
-    ...(account['impersonation'] === undefined ? {} : { impersonation: onOff(account['impersonation'], [...path, 'impersonation']) }),
+    ...(account['impersonation'] === undefined
+      ? {}
+      : { impersonation: onOff(account['impersonation'], [...path, 'impersonation']) }),
   };
 }
 
 function entries<T>(
-  value: unknown, path: Path, read: (value: unknown, path: Path) => T, key = (name: string): string => name,
+  value: unknown,
+  path: Path,
+  read: (value: unknown, path: Path) => T,
+  key = (name: string): string => name,
 ): ReadonlyMap<string, T> {
-  return new Map(Object.entries(mapping(value ?? {}, path, null)).map(([name, entry]) => [key(name), read(entry, [...path, name])]));
+  return new Map(
+    Object.entries(mapping(value ?? {}, path, null)).map(([name, entry]) => [key(name), read(entry, [...path, name])]),
+  );
 }
 
 function mapping(value: unknown, path: Path, known: readonly string[] | null): Readonly<Record<string, unknown>> {
@@ -130,7 +145,8 @@ function mapping(value: unknown, path: Path, known: readonly string[] | null): R
     throw new LabError(path, `${where(path)} is a mapping${known ? ` with ${choice(known, 'and')}` : ''}, not ${shown(value)}.`);
   }
   for (const name of Object.keys(value)) {
-    if (known && !known.includes(name)) throw new LabError([...path, name], `${where(path)} knows ${choice(known, 'and')}, not "${name}".`);
+    if (known && !known.includes(name))
+      throw new LabError([...path, name], `${where(path)} knows ${choice(known, 'and')}, not "${name}".`);
   }
   return value as Readonly<Record<string, unknown>>;
 }

@@ -8,8 +8,7 @@ import { windowsProfiles } from './profiles.ts';
 
 /** Who a request comes from, or the challenges with which it is refused. */
 export type SignInOutcome =
-  | { readonly account: AccountPlan; readonly persistent: boolean }
-  | { readonly account: null; readonly challenges: HeaderLines };
+  { readonly account: AccountPlan; readonly persistent: boolean } | { readonly account: null; readonly challenges: HeaderLines };
 
 /** Signs in the requests of one port; NTLM belongs to the connection, so it remembers connections. */
 export type SignInDesk = (socket: Socket, authorization: string | undefined) => SignInOutcome;
@@ -25,24 +24,38 @@ export function signInDesk(plan: LabPlan, server: ServerPlan, identity: Identity
   const signedIn = new WeakMap<Socket, AccountPlan>();
   const required = server.faults.has('extended-protection-required');
   const negotiateOnly = server.faults.has('negotiate-only');
-  const named = (user: string, domain: string): AccountPlan | undefined => plan.accounts.find((account) => account.user !== null
-    && (account.user.toLowerCase() === (domain === '' ? user : `${domain}\\${user}`).toLowerCase()
-      || (plainName(account.user) === plainName(user) && domainFits(account.user, domain === '' ? domainOf(user) : domain))));
+  const named = (user: string, domain: string): AccountPlan | undefined =>
+    plan.accounts.find(
+      (account) =>
+        account.user !== null
+        && (account.user.toLowerCase() === (domain === '' ? user : `${domain}\\${user}`).toLowerCase()
+          || (plainName(account.user) === plainName(user) && domainFits(account.user, domain === '' ? domainOf(user) : domain))),
+    );
 
-  const offers: HeaderLines = negotiateOnly ? [['WWW-Authenticate', 'Negotiate']] : [
-    ['WWW-Authenticate', 'Negotiate'], ['WWW-Authenticate', 'NTLM'],
-    ...(server.basic ? [['WWW-Authenticate', `Basic realm="${realm}"`] as const] : []),
-  ];
+  const offers: HeaderLines = negotiateOnly
+    ? [['WWW-Authenticate', 'Negotiate']]
+    : [
+        ['WWW-Authenticate', 'Negotiate'],
+        ['WWW-Authenticate', 'NTLM'],
+        ...(server.basic ? [['WWW-Authenticate', `Basic realm="${realm}"`] as const] : []),
+      ];
   const refused: SignInOutcome = { account: null, challenges: offers };
 
   const ntlm = (socket: Socket, scheme: string, token: string): SignInOutcome => {
     const message = Buffer.from(token, 'base64');
     const type = ntlmType(message);
     if (type === 1) {
-      const exchange = challengeFor(message, {
-        netbiosDomain: (server.domain.split('.')[0] ?? 'LAB').toUpperCase().slice(0, 15), netbiosComputer: server.netbios,
-        dnsDomain: server.domain, dnsComputer: server.fqdn, windowsBuild: windowsProfiles[server.windows].build,
-      }, Date.now());
+      const exchange = challengeFor(
+        message,
+        {
+          netbiosDomain: (server.domain.split('.')[0] ?? 'LAB').toUpperCase().slice(0, 15),
+          netbiosComputer: server.netbios,
+          dnsDomain: server.domain,
+          dnsComputer: server.fqdn,
+          windowsBuild: windowsProfiles[server.windows].build,
+        },
+        Date.now(),
+      );
       exchanges.set(socket, exchange);
       return { account: null, challenges: [['WWW-Authenticate', `${scheme} ${exchange.challenge.toString('base64')}`]] };
     }
@@ -50,7 +63,9 @@ export function signInDesk(plan: LabPlan, server: ServerPlan, identity: Identity
     exchanges.delete(socket);
     if (type !== 3 || !exchange) return refused;
     const verdict = checkAuthenticate(exchange, message, {
-      passwordsOf: (user, domain) => named(user, domain)?.passwords ?? [], certificate: identity.der, channelBindingRequired: required,
+      passwordsOf: (user, domain) => named(user, domain)?.passwords ?? [],
+      certificate: identity.der,
+      channelBindingRequired: required,
     });
     const account = verdict.accepted ? named(plainName(verdict.user), domainOf(verdict.user)) : undefined;
     if (!account) return refused;

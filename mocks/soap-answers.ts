@@ -25,12 +25,15 @@ export interface TargetFailure {
 /** The answer as a whole, from the FreeBusyResponse elements in request order. */
 export function availabilityAnswer(server: ServerPlan, responses: readonly string[]): string {
   const [major, minor, build, revision] = buildNumbers(server.build);
-  return '<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Header>'
-    + `<h:ServerVersionInfo MajorVersion="${major}" MinorVersion="${minor}" MajorBuildNumber="${build}" MinorBuildNumber="${revision}" `
+  return (
+    '<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Header>'
+    + `<h:ServerVersionInfo MajorVersion="${major}" MinorVersion="${minor}" `
+    + `MajorBuildNumber="${build}" MinorBuildNumber="${revision}" `
     + `Version="${exchangeProfiles[server.version].schema}" xmlns:h="${types}" xmlns="${types}" `
     + 'xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"/></s:Header>'
     + `<s:Body ${instance}><GetUserAvailabilityResponse xmlns="${messages}"><FreeBusyResponseArray>`
-    + `${responses.join('')}</FreeBusyResponseArray></GetUserAvailabilityResponse></s:Body></s:Envelope>`;
+    + `${responses.join('')}</FreeBusyResponseArray></GetUserAvailabilityResponse></s:Body></s:Envelope>`
+  );
 }
 
 /**
@@ -40,20 +43,26 @@ export function availabilityAnswer(server: ServerPlan, responses: readonly strin
 export function failedTarget(server: ServerPlan, failure: TargetFailure): string {
   const type = `Microsoft.Exchange.InfoWorker.Common.Availability.${failure.exception}`;
   const lid = failure.lid === undefined ? '' : ` LID: ${failure.lid}`;
-  const text = `${type}: ${failure.sentence}${failure.inner === undefined ? '' : ` ---> ${failure.inner}`}`
+  const text =
+    `${type}: ${failure.sentence}${failure.inner === undefined ? '' : ` ---> ${failure.inner}`}`
     + `\r\n. Name of the server where exception originated: ${server.netbios}.${lid}`;
   const part = (name: string, value: string): string => `<${name} xmlns="${errors}">${escaped(value)}</${name}>`;
-  return `<FreeBusyResponse><ResponseMessage ResponseClass="Error"><MessageText>${escaped(text)}</MessageText>`
+  return (
+    `<FreeBusyResponse><ResponseMessage ResponseClass="Error"><MessageText>${escaped(text)}</MessageText>`
     + `<ResponseCode>${failure.responseCode}</ResponseCode><DescriptiveLinkKey>0</DescriptiveLinkKey><MessageXml>`
     + part('ExceptionType', type)
     + (failure.exceptionCode === undefined ? '' : part('ExceptionCode', String(failure.exceptionCode)))
     + part('ExceptionServerName', server.netbios)
     + part('ExceptionMessage', `${failure.sentence}${lid}`)
-    + `</MessageXml></ResponseMessage><FreeBusyView><FreeBusyViewType xmlns="${types}">None</FreeBusyViewType></FreeBusyView></FreeBusyResponse>`;
+    + '</MessageXml></ResponseMessage><FreeBusyView>'
+    + `<FreeBusyViewType xmlns="${types}">None</FreeBusyViewType></FreeBusyView></FreeBusyResponse>`
+  );
 }
 
-const coordinatedTime = '<TimeZone><Bias>0</Bias><StandardTime><Bias>0</Bias><Time>00:00:00</Time><DayOrder>1</DayOrder><Month>1</Month>'
-  + '<DayOfWeek>Sunday</DayOfWeek></StandardTime><DaylightTime><Bias>0</Bias><Time>00:00:00</Time><DayOrder>1</DayOrder><Month>1</Month>'
+const coordinatedTime =
+  '<TimeZone><Bias>0</Bias><StandardTime><Bias>0</Bias><Time>00:00:00</Time><DayOrder>1</DayOrder><Month>1</Month>'
+  + '<DayOfWeek>Sunday</DayOfWeek></StandardTime><DaylightTime>'
+  + '<Bias>0</Bias><Time>00:00:00</Time><DayOrder>1</DayOrder><Month>1</Month>'
   + '<DayOfWeek>Sunday</DayOfWeek></DaylightTime></TimeZone>';
 
 /** FreeBusyResponse of a target whose calendar could be read. `owner`: the requester asks for the own calendar. */
@@ -63,16 +72,29 @@ export function shownTarget(mailbox: MailboxPlan, call: AvailabilityCall, owner:
   const noData = mailbox.faults.has('no-data');
   const busy = noData ? [] : busyTimes(mailbox, call);
   const child = (name: string, content: string): string => `<${name} xmlns="${types}">${content}</${name}>`;
-  const events = busy.map(([start, end]) => `<CalendarEvent><StartTime>${local(start)}</StartTime><EndTime>${local(end)}</EndTime>`
-    + '<BusyType>Busy</BusyType></CalendarEvent>').join('');
-  return '<FreeBusyResponse><ResponseMessage ResponseClass="Success"><ResponseCode>NoError</ResponseCode></ResponseMessage><FreeBusyView>'
+  const events = busy
+    .map(
+      ([start, end]) =>
+        `<CalendarEvent><StartTime>${local(start)}</StartTime><EndTime>${local(end)}</EndTime>`
+        + '<BusyType>Busy</BusyType></CalendarEvent>',
+    )
+    .join('');
+  return (
+    '<FreeBusyResponse><ResponseMessage ResponseClass="Success"><ResponseCode>NoError</ResponseCode>'
+    + '</ResponseMessage><FreeBusyView>'
     + child('FreeBusyViewType', view)
     + (view.includes('Merged') ? child('MergedFreeBusy', mergedFreeBusy(call, busy, noData ? '5' : '0')) : '')
     + (view === 'MergedOnly' || events === '' ? '' : child('CalendarEventArray', events))
-    + (view === 'MergedOnly' ? '' : child('WorkingHours', `${coordinatedTime}<WorkingPeriodArray><WorkingPeriod>`
-      + '<DayOfWeek>Monday Tuesday Wednesday Thursday Friday</DayOfWeek><StartTimeInMinutes>480</StartTimeInMinutes>'
-      + '<EndTimeInMinutes>1020</EndTimeInMinutes></WorkingPeriod></WorkingPeriodArray>'))
-    + '</FreeBusyView></FreeBusyResponse>';
+    + (view === 'MergedOnly'
+      ? ''
+      : child(
+          'WorkingHours',
+          `${coordinatedTime}<WorkingPeriodArray><WorkingPeriod>`
+            + '<DayOfWeek>Monday Tuesday Wednesday Thursday Friday</DayOfWeek><StartTimeInMinutes>480</StartTimeInMinutes>'
+            + '<EndTimeInMinutes>1020</EndTimeInMinutes></WorkingPeriod></WorkingPeriodArray>',
+        ))
+    + '</FreeBusyView></FreeBusyResponse>'
+  );
 }
 
 const dayMs = 86_400_000;
@@ -102,10 +124,16 @@ function local(moment: number): string {
 
 /** A SOAP fault in the shape of Exchange 2010 and later. */
 export function soapFault(refusal: SoapRefusal): string {
-  const values = Object.entries(refusal.values).map(([name, value]) => `<t:Value Name="${escaped(name)}">${escaped(value)}</t:Value>`).join('');
-  return '<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><s:Fault>'
-    + `<faultcode xmlns:a="${types}">a:${refusal.code}</faultcode><faultstring xml:lang="en-US">${escaped(refusal.message)}</faultstring>`
-    + `<detail><e:ResponseCode xmlns:e="${errors}">${refusal.code}</e:ResponseCode><e:Message xmlns:e="${errors}">${escaped(refusal.message)}</e:Message>`
+  const values = Object.entries(refusal.values)
+    .map(([name, value]) => `<t:Value Name="${escaped(name)}">${escaped(value)}</t:Value>`)
+    .join('');
+  return (
+    '<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><s:Fault>'
+    + `<faultcode xmlns:a="${types}">a:${refusal.code}</faultcode>`
+    + `<faultstring xml:lang="en-US">${escaped(refusal.message)}</faultstring>`
+    + `<detail><e:ResponseCode xmlns:e="${errors}">${refusal.code}</e:ResponseCode>`
+    + `<e:Message xmlns:e="${errors}">${escaped(refusal.message)}</e:Message>`
     + (values === '' ? '' : `<t:MessageXml xmlns:t="${types}">${values}</t:MessageXml>`)
-    + '</detail></s:Fault></s:Body></s:Envelope>';
+    + '</detail></s:Fault></s:Body></s:Envelope>'
+  );
 }

@@ -2,8 +2,10 @@
 import { directionOf, layers, type Cause, type Sign, type Weight } from './causes/cause.ts';
 import { whatIsSeen } from './exchange/availability.ts';
 import { identify } from './exchange/identity.ts';
+import { dialledByDefault } from './exchange/outgoing-tls.ts';
 import { timeWindow } from './exchange/time-window.ts';
 import { versions } from './exchange/versions.ts';
+import { spokenTls } from './exchange/windows.ts';
 import type { Evidence } from './model/evidence.ts';
 import type { Citation, Confidence, Finding, Missing, Verdict } from './model/report.ts';
 import type { LookupPlan } from './model/scenario.ts';
@@ -98,11 +100,14 @@ export function confidenceOf(present: readonly Weight[], somethingUnobserved: bo
   return somethingUnobserved ? 'undetermined' : 'ruled-out';
 }
 
-/** Fills {requester}, {requesterServer}, {requesterVersion}, {target}, {targetServer}, {targetVersion} in. */
+/** Fills {requester}, {requesterServer}, {requesterVersion}, {requesterDials}, {target}, {targetServer}, {targetVersion} in. */
 function filler(lookup: LookupPlan, evidence: Evidence): (text: string) => string {
+  const requester = identify(lookup.requester.server, evidence);
+  const dialled = dialledByDefault(requester.version, requester.windows);
   const words: Readonly<Record<string, string>> = {
+    requesterDials: dialled === null ? 'not known' : dialled.versions.map(spokenTls).join(' or '),
     requester: lookup.requester.address, requesterServer: lookup.requester.server,
-    requesterVersion: versions[identify(lookup.requester.server, evidence).version].name,
+    requesterVersion: versions[requester.version].name,
     target: lookup.target.address, targetServer: lookup.target.server,
     targetVersion: versions[identify(lookup.target.server, evidence).version].name,
     requesterName: evidence.endpoints(lookup.requester.server)[0]?.host ?? lookup.requester.server,

@@ -34,7 +34,18 @@ export function evidenceOf(scenario: Scenario, observations: ReadonlyMap<string,
     return server(mailbox.server).ews ?? fact('autodiscover', mailbox.address)?.availabilityUrl ?? undefined;
   }
 
+  /** Asked for again and again while causes are weighed; the answer changes only with the observations. */
+  const known = new Map<string, { readonly at: number; readonly found: readonly Endpoint[] }>();
+
   function endpoints(serverId: string): readonly Endpoint[] {
+    const before = known.get(serverId);
+    if (before?.at === observations.size) return before.found;
+    const found = findEndpoints(serverId);
+    known.set(serverId, { at: observations.size, found });
+    return found;
+  }
+
+  function findEndpoints(serverId: string): readonly Endpoint[] {
     const { ews, nodes, version } = server(serverId);
     const found: Endpoint[] = [];
     const add = (host: string, port: number, role: Endpoint['role']): void => {
@@ -68,7 +79,7 @@ export function evidenceOf(scenario: Scenario, observations: ReadonlyMap<string,
       if (mailbox.server !== serverId || !ranAsRequester(mailbox, { scenario })) continue;
       for (const exchange of fact('user-availability', mailbox.address)?.exchanges ?? []) {
         const executor = exchange.headers['x-calculatedbetarget'];
-        if (executor && exchange.executedBy !== null && versionOfBuild(exchange.executedBy) === version) names.push(executor);
+        if (executor && exchange.executedBy !== null) names.push(executor);
       }
     }
     return names.map((name) => name.toLowerCase());

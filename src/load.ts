@@ -67,7 +67,7 @@ export function readScenario(yaml: string, file: string, options: LoadOptions): 
     environment: top.lab === undefined ? options.environment : options.labSecret ?? options.environment, directory: dirname(file),
   });
   const mailboxes = required('mailboxes') ? readMailboxes(top.mailboxes ?? null, read, servers, signIns) : {};
-  const lookups = required('lookups') ? readLookups(top.lookups ?? null, top.expect, read, mailboxes) : [];
+  const lookups = required('lookups') ? readLookups(top.lookups ?? null, top.expect, read, mailboxes, servers) : [];
   const name = basename(file).replace(/\.ya?ml$/i, '');
   const scenario: Scenario = {
     name,

@@ -56,6 +56,11 @@ export function windowsOfBuild(build: string): WindowsId | null {
 /** The TLS versions, oldest first. */
 export const tlsVersionsInOrder: readonly TlsVersion[] = ['SSLv3', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
 
+/** `TLS 1.2` for `TLSv1.2`. */
+export function spokenTls(version: TlsVersion): string {
+  return version === 'SSLv3' ? 'SSL 3.0' : `TLS ${version.slice(4)}`;
+}
+
 /** Versions that are in one of `states` on that side of a Windows version as installed, oldest first. */
 export function schannelDefaults(
   windows: WindowsId,

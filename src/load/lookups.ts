@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
-import type { Availability, LookupPlan, Mailbox } from '../model/scenario.ts';
+import type { Availability, LookupPlan, Mailbox, Server } from '../model/scenario.ts';
 import { nearest, oneOf } from './complaints.ts';
 import type { YamlReading } from './yaml-reading.ts';
 
@@ -13,11 +13,14 @@ export function splitLookup(text: string): readonly [string, string] | undefined
 }
 
 export function readLookups(
-  node: Node | null, expect: Node | null | undefined, read: YamlReading, mailboxes: Readonly<Record<string, Mailbox>>,
+  node: Node | null, expect: Node | null | undefined, read: YamlReading,
+  mailboxes: Readonly<Record<string, Mailbox>>, servers: Readonly<Record<string, Server>>,
 ): readonly LookupPlan[] {
   const pairs = isMap(node) ? readMatrix(node, read, mailboxes) : readPairs(node, read, mailboxes);
   if (isSeq(node) && node.items.length === 0) read.about(node, 'lookups is empty; expected entries such as "anna -> boris".');
   if (pairs.length > MAX_LOOKUPS) read.about(node, `lookups has ${pairs.length} entries; at most ${MAX_LOOKUPS} are run at once.`);
+  const tooOld = pairs.find(([requester]) => servers[requester.server]?.version === 'exchange-2007')?.[0];
+  if (tooOld !== undefined) read.about(node, `mailbox ${tooOld.id} is on an Exchange 2007, which can be looked up but not asked; use it as a target only.`);
   const ids = pairs.map(([requester, target]) => `${requester.id} -> ${target.id}`);
   const expected = readExpect(expect, read, ids);
   return pairs.map(([requester, target], index) => {
@@ -35,10 +38,28 @@ type Pair = readonly [Mailbox, Mailbox];
 
 function readMatrix(node: Node, read: YamlReading, mailboxes: Readonly<Record<string, Mailbox>>): readonly Pair[] {
   const { matrix } = read.fields(node, 'lookups', ['matrix'] as const);
-  if (matrix === undefined) return [];
-  const members = read.list(matrix, 'lookups.matrix')
-    .flatMap((item) => read.word(item, 'an entry of lookups.matrix', Object.keys(mailboxes)) ?? [])
-    .flatMap((id) => mailboxes[id] ?? []);
+  if (matrix === undefined) {
+    read.about(node, 'lookups has no matrix; expected a list such as "- anna -> boris", or matrix: [anna, boris].');
+    return [];
+  }
+  const members = new Set<Mailbox>();
+  const items = read.list(matrix, 'lookups.matrix');
+  for (const item of items) {
+    const id = read.word(item, 'an entry of lookups.matrix', Object.keys(mailboxes));
+    const mailbox = id === undefined ? undefined : mailboxes[id];
+    if (mailbox !== undefined && members.has(mailbox)) read.about(item, `lookups.matrix has "${mailbox.id}" twice.`);
+    if (mailbox !== undefined) members.add(mailbox);
+  }
+  if (isSeq(matrix) && items.length < 2) read.about(matrix, 'lookups.matrix must have two mailboxes or more.');
+  if (members.size * (members.size - 1) > MAX_LOOKUPS) {
+    read.about(matrix, `lookups.matrix of ${members.size} mailboxes makes more than ${MAX_LOOKUPS} lookups.`);
+    return [];
+  }
+  return pairsOf([...members]);
+}
+
+/** Every one asks every other. */
+function pairsOf(members: readonly Mailbox[]): readonly Pair[] {
   return members.flatMap((requester) => members.filter((target) => target !== requester).map((target): Pair => [requester, target]));
 }
 

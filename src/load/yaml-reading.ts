@@ -31,7 +31,7 @@ export function yamlReading(complaints: Complaints) {
       const word = accepted.find((name) => name === key);
       if (word === undefined) {
         const near = nearest(key, accepted);
-        complaints.about(keyNode, `${what} has no "${key}"${near ? `; did you mean "${near}"?` : ''} Accepted here: ${oneOf(accepted)}.`);
+        complaints.about(keyNode, `${what} has no "${key}"${near ? `; did you mean "${near}"?` : '.'} Accepted here: ${oneOf(accepted)}.`);
       } else {
         found[word] = value;
       }
@@ -52,7 +52,8 @@ export function yamlReading(complaints: Complaints) {
     if (found === undefined) {
       const near = written === undefined ? undefined : nearest(written, accepted);
       const said = written === undefined ? `${what} is` : `${what} is "${written}", which is`;
-      complaints.about(node, `${said} not one of ${oneOf(accepted)}.${near ? ` Did you mean "${near}"?` : ''}`);
+      if (accepted.length === 0 && written !== undefined) complaints.about(node, `${what} is "${written}", but there is none.`);
+      else complaints.about(node, `${said} not one of ${oneOf(accepted)}.${near ? ` Did you mean "${near}"?` : ''}`);
     }
     return found;
   }

@@ -52,7 +52,8 @@ async function discover(asked: string, signIn: string | undefined, network: Netw
   const addresses = new Set([asked.toLowerCase()]);
   let address = asked;
   let queue = candidatesFor(address);
-  for (let rounds = 0; queue.length > 0 && rounds < MAX_REDIRECTS + 5; rounds++) {
+  let redirects = 0;
+  while (queue.length > 0 && redirects <= MAX_REDIRECTS) {
     const [candidate, ...rest] = queue;
     if (candidate === undefined) break;
     queue = rest;
@@ -64,6 +65,7 @@ async function discover(asked: string, signIn: string | undefined, network: Netw
     const { step, settings, next } = await visit(candidate, address, signIn, network);
     steps.push(step);
     if (settings !== undefined) return { address: asked, steps, ...pickUrl(settings) };
+    if (next !== undefined) redirects++;
     if (next?.address !== undefined) {
       if (addresses.has(next.address.toLowerCase()) || domainOf(next.address).split('.').length < 2) {
         steps.push({ method: 'redirect', url: next.address, outcome: 'loop', detail: 'the address was asked before', ms: 0 });

@@ -1,4 +1,5 @@
 /** Which TLS versions each port accepts, by hand-made hellos: one per version, and a second one before a version is called off. */
+import { spokenTls } from '../exchange/windows.ts';
 import type { TlsVersion, TlsVersionResult } from '../model/facts.ts';
 import type { Attempt, Failure } from '../model/failure.ts';
 import type { HandshakeAnswer, Network } from '../network/port.ts';
@@ -26,18 +27,13 @@ export default defineProbe({
     });
   },
   summarize({ endpoint, versions }) {
-    const accepted = versions.filter(({ outcome }) => outcome === 'accepted').map(({ version }) => spoken(version));
+    const accepted = versions.filter(({ outcome }) => outcome === 'accepted').map(({ version }) => spokenTls(version));
     const refused = versions.filter(({ outcome }) => outcome !== 'accepted');
     const how = [...new Set(refused.map(({ outcome, alert }) => (alert === undefined ? outcome : `${outcome} ${alert}`)))].join(', ');
     return `${endpoint} accepts ${accepted.join(', ') || 'no TLS version'}${refused.length > 0
-      ? `; refuses ${refused.map(({ version }) => spoken(version)).join(', ')} (${how})` : ''}`;
+      ? `; refuses ${refused.map(({ version }) => spokenTls(version)).join(', ')} (${how})` : ''}`;
   },
 });
-
-/** `TLS 1.2` for `TLSv1.2`. */
-export function spoken(version: TlsVersion): string {
-  return version === 'SSLv3' ? 'SSL 3.0' : `TLS ${version.slice(4)}`;
-}
 
 interface Probed {
   readonly result?: TlsVersionResult;

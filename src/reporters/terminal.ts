@@ -20,14 +20,29 @@ export function terminal(reports: readonly Report[], place: Place): string {
 
 function reportText(report: Report, page: Layout): string {
   const summaries = new Map(report.observations.map(({ id, summary }) => [id, summary]));
+  const told = new Map<string, string>();
   return [
     page.bold(page.line(report.scenario.title)), '',
-    ...report.verdicts.flatMap((verdict) => [...verdictLines(verdict, summaries, page), '']),
+    ...report.verdicts.flatMap((verdict, index) => {
+      const lines = again(verdict, told, page) ?? verdictLines(verdict, summaries, page);
+      const together = verdict.availability === 'shown' && report.verdicts[index + 1]?.availability === 'shown';
+      return together ? lines : [...lines, ''];
+    }),
     ...report.notices.map(({ says }) => page.wrap('Note     ', says)),
     ...(report.notices.length > 0 ? [''] : []),
     ...(report.interrupted ? [page.yellow('The run was ended early: what was not answered by then is missing here.'), ''] : []),
     closing(report),
   ].join('\n');
+}
+
+/** A verdict that only repeats what was told of another lookup between the same servers: its headline, and where to read on. */
+function again(verdict: Verdict, told: Map<string, string>, page: Layout): readonly string[] | undefined {
+  const leading = verdict.findings.filter(({ confidence }) => confidence === 'confirmed' || confidence === 'likely').map(({ cause }) => cause);
+  if (leading.length === 0) return undefined;
+  const key = [verdict.lookup.requesterServer, verdict.lookup.targetServer, verdict.availability, ...leading].join(' ');
+  const before = told.get(key);
+  if (before === undefined) told.set(key, verdict.lookup.id);
+  return before === undefined ? undefined : [headline(verdict, page), page.wrap('  Why     ', `as for ${before}: ${leading.join(', ')}`)];
 }
 
 function verdictLines(verdict: Verdict, summaries: ReadonlyMap<string, string>, page: Layout): readonly string[] {

@@ -36,27 +36,35 @@ describe('certificates', () => {
     ['not-yet-valid-certificate', 'CERT_NOT_YET_VALID'],
     ['wrong-name-certificate', 'ERR_TLS_CERT_ALTNAME_INVALID'],
     ['untrusted-certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
-  ] as const)('%s: peers do not trust it, nor do clients', (fault, problem) => with19(fault, async (lab) => {
-    for (const name of ['mail19.contoso.test:443', 'ex19.contoso.test:444']) {
-      expect(await handshake(lab, name, 'TLSv1.2')).toMatch(new RegExp(`${problem}$`));
-    }
-    const { body } = await annaToBoris(lab);
-    expect(body).toContain('Could not establish trust relationship for the SSL/TLS secure channel.');
-    expect(body).toContain('The remote certificate is invalid according to the validation procedure.');
-  }));
+  ] as const)('%s: peers do not trust it, nor do clients', (fault, problem) =>
+    with19(fault, async (lab) => {
+      for (const name of ['mail19.contoso.test:443', 'ex19.contoso.test:444']) {
+        expect(await handshake(lab, name, 'TLSv1.2')).toMatch(new RegExp(`${problem}$`));
+      }
+      const { body } = await annaToBoris(lab);
+      expect(body).toContain('Could not establish trust relationship for the SSL/TLS secure channel.');
+      expect(body).toContain('The remote certificate is invalid according to the validation procedure.');
+    }),
+  );
 
-  it('weak-certificate: old peers take it, security level 1 does not', () => with19('weak-certificate', async (lab) => {
-    expect(await handshake(lab, 'mail19.contoso.test:443', 'TLSv1.2')).toMatch(/trusted$/);
-    expect(await handshake(lab, 'mail19.contoso.test:443', 'TLSv1.2', { ciphers: 'DEFAULT@SECLEVEL=2' })).not.toMatch(/trusted$/);
-    expect((await annaToBoris(lab)).body).toContain('NoError');
-  }));
+  it('weak-certificate: old peers take it, security level 1 does not', () =>
+    with19('weak-certificate', async (lab) => {
+      expect(await handshake(lab, 'mail19.contoso.test:443', 'TLSv1.2')).toMatch(/trusted$/);
+      expect(await handshake(lab, 'mail19.contoso.test:443', 'TLSv1.2', { ciphers: 'DEFAULT@SECLEVEL=2' })).not.toMatch(
+        /trusted$/,
+      );
+      expect((await annaToBoris(lab)).body).toContain('NoError');
+    }));
 });
 
 describe('TLS', () => {
-  it('gcm-only-suites: a peer on 2012 R2 has no suite to offer', () => with19('gcm-only-suites', async (lab) => {
-    expect((await annaToBoris(lab)).body).toContain('The request was aborted: Could not create SSL/TLS secure channel.');
-    expect(await handshake(lab, 'mail19.contoso.test:443', 'TLSv1.2', { ciphers: 'ECDHE-RSA-AES256-SHA384' })).toBe('alert number 40');
-  }));
+  it('gcm-only-suites: a peer on 2012 R2 has no suite to offer', () =>
+    with19('gcm-only-suites', async (lab) => {
+      expect((await annaToBoris(lab)).body).toContain('The request was aborted: Could not create SSL/TLS secure channel.');
+      expect(await handshake(lab, 'mail19.contoso.test:443', 'TLSv1.2', { ciphers: 'ECDHE-RSA-AES256-SHA384' })).toBe(
+        'alert number 40',
+      );
+    }));
 
   it('tls-1.0-only: 2019 cannot reach it', () => {
     tested.add('tls-1.0-only');
@@ -66,124 +74,157 @@ describe('TLS', () => {
     });
   });
 
-  it('tls-alert-instead-of-reset: the hello is answered', () => with19('tls-alert-instead-of-reset', async (lab) => {
-    expect(await handshake(lab, 'mail19.contoso.test:443', 'TLSv1')).toBe('alert number 70');
-  }));
+  it('tls-alert-instead-of-reset: the hello is answered', () =>
+    with19('tls-alert-instead-of-reset', async (lab) => {
+      expect(await handshake(lab, 'mail19.contoso.test:443', 'TLSv1')).toBe('alert number 70');
+    }));
 });
 
 describe('the way between servers', () => {
-  it('unreachable-from-peers', () => with19('unreachable-from-peers', async (lab) => {
-    expect((await annaToBoris(lab)).body).toContain('Unable to connect to the remote server ---&gt; System.Net.Sockets.SocketException');
-    expect((await borisToBoris(lab)).body).toContain('NoError');
-  }));
+  it('unreachable-from-peers', () =>
+    with19('unreachable-from-peers', async (lab) => {
+      expect((await annaToBoris(lab)).body).toContain(
+        'Unable to connect to the remote server ---&gt; System.Net.Sockets.SocketException',
+      );
+      expect((await borisToBoris(lab)).body).toContain('NoError');
+    }));
 
-  it('silent-to-peers', () => with19('silent-to-peers', async (lab) => {
-    expect((await annaToBoris(lab)).body).toContain("Timeout occurred during 'Waiting-For-Request-Completion'");
-    expect((await borisToBoris(lab)).body).toContain('NoError');
-  }));
+  it('silent-to-peers', () =>
+    with19('silent-to-peers', async (lab) => {
+      expect((await annaToBoris(lab)).body).toContain("Timeout occurred during 'Waiting-For-Request-Completion'");
+      expect((await borisToBoris(lab)).body).toContain('NoError');
+    }));
 
-  it('a name that DNS does not know', () => within({ servers: { ex16: able }, missingNames: ['ex19.contoso.test'] }, async (lab) => {
-    expect((await annaToBoris(lab)).body).toContain("The remote name could not be resolved: 'ex19.contoso.test'");
-    expect(lab.hosts.has('ex19.contoso.test')).toBe(false);
-    expect(lab.routes.has('ex19.contoso.test:444')).toBe(false);
-  }));
+  it('a name that DNS does not know', () =>
+    within({ servers: { ex16: able }, missingNames: ['ex19.contoso.test'] }, async (lab) => {
+      expect((await annaToBoris(lab)).body).toContain("The remote name could not be resolved: 'ex19.contoso.test'");
+      expect(lab.hosts.has('ex19.contoso.test')).toBe(false);
+      expect(lab.routes.has('ex19.contoso.test:444')).toBe(false);
+    }));
 
-  it('pre-authentication-to-peers', () => with19('pre-authentication-to-peers', async (lab) => {
-    expect((await annaToBoris(lab)).body).toContain('The request failed with HTTP status 401: Unauthorized.');
-    expect((await borisToBoris(lab)).body).toContain('NoError');
-  }));
+  it('pre-authentication-to-peers', () =>
+    with19('pre-authentication-to-peers', async (lab) => {
+      expect((await annaToBoris(lab)).body).toContain('The request failed with HTTP status 401: Unauthorized.');
+      expect((await borisToBoris(lab)).body).toContain('NoError');
+    }));
 
-  it('pre-authentication', () => with19('pre-authentication', async (lab) => {
-    const get = await ask(lab, ews19);
-    expect([get.status, get.headers.find(([name]) => name === 'Location')?.[1]?.startsWith('https://mail19.contoso.test/access/login')]).toEqual([302, true]);
-    const post = await borisToBoris(lab);
-    expect(post.status).toBe(401);
-    expect(post.headers).toContainEqual(['WWW-Authenticate', 'Basic realm="Remote Access contoso.test"']);
-    expect(post.headers.some(([name]) => name === 'X-FEServer')).toBe(false);
-    expect((await ask(lab, 'https://ex19.contoso.test/EWS/Exchange.asmx')).headers.at(-2)?.[0]).toBe('X-FEServer');
-    expect((await annaToBoris(lab)).body).toContain('NoError');
-  }));
+  it('pre-authentication', () =>
+    with19('pre-authentication', async (lab) => {
+      const get = await ask(lab, ews19);
+      expect([
+        get.status,
+        get.headers.find(([name]) => name === 'Location')?.[1]?.startsWith('https://mail19.contoso.test/access/login'),
+      ]).toEqual([302, true]);
+      const post = await borisToBoris(lab);
+      expect(post.status).toBe(401);
+      expect(post.headers).toContainEqual(['WWW-Authenticate', 'Basic realm="Remote Access contoso.test"']);
+      expect(post.headers.some(([name]) => name === 'X-FEServer')).toBe(false);
+      expect((await ask(lab, 'https://ex19.contoso.test/EWS/Exchange.asmx')).headers.at(-2)?.[0]).toBe('X-FEServer');
+      expect((await annaToBoris(lab)).body).toContain('NoError');
+    }));
 });
 
 describe('the services', () => {
-  it('ews-application-pool-stopped', () => with19('ews-application-pool-stopped', async (lab) => {
-    const { status, headers, body } = await ask(lab, ews19);
-    expect(status).toBe(503);
-    expect(headers).toContainEqual(['Server', 'Microsoft-IIS/10.0']);
-    expect(body).toContain('Service Unavailable');
-    expect((await ask(lab, 'https://mail19.contoso.test/owa/')).status).toBe(302);
-    expect((await annaToBoris(lab)).body).toContain('The request failed with HTTP status 503: Service Unavailable.');
-  }));
+  it('ews-application-pool-stopped', () =>
+    with19('ews-application-pool-stopped', async (lab) => {
+      const { status, headers, body } = await ask(lab, ews19);
+      expect(status).toBe(503);
+      expect(headers).toContainEqual(['Server', 'Microsoft-IIS/10.0']);
+      expect(body).toContain('Service Unavailable');
+      expect((await ask(lab, 'https://mail19.contoso.test/owa/')).status).toBe(302);
+      expect((await annaToBoris(lab)).body).toContain('The request failed with HTTP status 503: Service Unavailable.');
+    }));
 
-  it('throttled', () => with19('throttled', async (lab) => {
-    const { status, body } = await borisToBoris(lab);
-    expect(status).toBe(500);
-    expect(body).toMatch(/a:ErrorServerBusy<.*<t:Value Name="BackOffMilliseconds">\d+</s);
-    expect((await annaToBoris(lab)).body).toContain('SoapException: The server cannot service this request right now.');
-  }));
+  it('throttled', () =>
+    with19('throttled', async (lab) => {
+      const { status, body } = await borisToBoris(lab);
+      expect(status).toBe(500);
+      expect(body).toMatch(/a:ErrorServerBusy<.*<t:Value Name="BackOffMilliseconds">\d+</s);
+      expect((await annaToBoris(lab)).body).toContain('SoapException: The server cannot service this request right now.');
+    }));
 
-  it('empty-500', () => with19('empty-500', async (lab) => {
-    const { status, body, headers } = await borisToBoris(lab);
-    expect([status, body]).toEqual([500, '']);
-    expect(headers).toContainEqual(['X-FEServer', 'EX19']);
-    expect((await annaToBoris(lab)).body).toContain('The request failed with HTTP status 500: Internal Server Error.');
-  }));
+  it('empty-500', () =>
+    with19('empty-500', async (lab) => {
+      const { status, body, headers } = await borisToBoris(lab);
+      expect([status, body]).toEqual([500, '']);
+      expect(headers).toContainEqual(['X-FEServer', 'EX19']);
+      expect((await annaToBoris(lab)).body).toContain('The request failed with HTTP status 500: Internal Server Error.');
+    }));
 
-  it('html-200', () => with19('html-200', async (lab) => {
-    expect((await borisToBoris(lab)).body).toMatch(/^<html>/);
-    expect((await annaToBoris(lab)).body).toContain("content type of 'text/html; charset=utf-8', but expected 'text/xml'");
-  }));
+  it('html-200', () =>
+    with19('html-200', async (lab) => {
+      expect((await borisToBoris(lab)).body).toMatch(/^<html>/);
+      expect((await annaToBoris(lab)).body).toContain("content type of 'text/html; charset=utf-8', but expected 'text/xml'");
+    }));
 
-  it('truncated-answer', () => with19('truncated-answer', async (lab) => {
-    const { complete, body } = await borisToBoris(lab);
-    expect(complete).toBe(false);
-    expect(body).toMatch(/^<\?xml/);
-    expect((await annaToBoris(lab)).body).toContain('The connection was closed unexpectedly.');
-  }));
+  it('truncated-answer', () =>
+    with19('truncated-answer', async (lab) => {
+      const { complete, body } = await borisToBoris(lab);
+      expect(complete).toBe(false);
+      expect(body).toMatch(/^<\?xml/);
+      expect((await annaToBoris(lab)).body).toContain('The connection was closed unexpectedly.');
+    }));
 
-  it('lookups-time-out', () => with19('lookups-time-out', async (lab) => {
-    for (const { body } of await Promise.all([borisToBoris(lab), annaToBoris(lab)])) {
-      expect(body).toMatch(/ErrorTimeoutExpired|Waiting-For-Request-Completion/);
-    }
-  }));
+  it('lookups-time-out', () =>
+    with19('lookups-time-out', async (lab) => {
+      for (const { body } of await Promise.all([borisToBoris(lab), annaToBoris(lab)])) {
+        expect(body).toMatch(/ErrorTimeoutExpired|Waiting-For-Request-Completion/);
+      }
+    }));
 });
 
 describe('sign-in', () => {
-  it('negotiate-only', () => with19('negotiate-only', async (lab) => {
-    const { headers } = await ask(lab, ews19);
-    expect(headers.filter(([name]) => name === 'WWW-Authenticate')).toEqual([['WWW-Authenticate', 'Negotiate']]);
-    expect((await borisToBoris(lab)).status).toBe(401);
-  }));
+  it('negotiate-only', () =>
+    with19('negotiate-only', async (lab) => {
+      const { headers } = await ask(lab, ews19);
+      expect(headers.filter(([name]) => name === 'WWW-Authenticate')).toEqual([['WWW-Authenticate', 'Negotiate']]);
+      expect((await borisToBoris(lab)).status).toBe(401);
+    }));
 });
 
 describe('Autodiscover', () => {
-  const post = (lab: Lab): Promise<Got> => ask(lab, 'https://autodiscover.contoso.test/autodiscover/autodiscover.xml', {
-    method: 'POST', headers: basic('boris'), body: '<Autodiscover><Request><EMailAddress>boris@contoso.test</EMailAddress><AcceptableResponseSchema>'
-      + 'http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a</AcceptableResponseSchema></Request></Autodiscover>',
-  });
-  it('autodiscover-404', () => with19('autodiscover-404', async (lab) => { expect((await post(lab)).status).toBe(404); }));
-  it('autodiscover-without-urls', () => with19('autodiscover-without-urls', async (lab) => {
-    const { body } = await post(lab);
-    expect(body).toContain('<Type>EXPR</Type>');
-    expect(body).not.toMatch(/ASUrl|EwsUrl/);
-  }));
+  const post = (lab: Lab): Promise<Got> =>
+    ask(lab, 'https://autodiscover.contoso.test/autodiscover/autodiscover.xml', {
+      method: 'POST',
+      headers: basic('boris'),
+      body:
+        '<Autodiscover><Request><EMailAddress>boris@contoso.test</EMailAddress><AcceptableResponseSchema>'
+        + 'http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a'
+        + '</AcceptableResponseSchema></Request></Autodiscover>',
+    });
+  it('autodiscover-404', () =>
+    with19('autodiscover-404', async (lab) => {
+      expect((await post(lab)).status).toBe(404);
+    }));
+  it('autodiscover-without-urls', () =>
+    with19('autodiscover-without-urls', async (lab) => {
+      const { body } = await post(lab);
+      expect(body).toContain('<Type>EXPR</Type>');
+      expect(body).not.toMatch(/ASUrl|EwsUrl/);
+    }));
 });
 
 describe('mailboxes', () => {
   it('default-permission-none', () => {
     tested.add('default-permission-none');
-    return within({ servers: { ex16: able }, mailboxes: { 'boris@contoso.test': { faults: ['default-permission-none'] } } }, async (lab) => {
-      const { body } = await annaToBoris(lab);
-      expect(body).toMatch(/<ResponseCode>ErrorNoFreeBusyAccess<.*>5037<.*EX19<.*LID: 47652/s);
-      expect((await borisToBoris(lab)).body).toContain('NoError');
-    });
+    return within(
+      { servers: { ex16: able }, mailboxes: { 'boris@contoso.test': { faults: ['default-permission-none'] } } },
+      async (lab) => {
+        const { body } = await annaToBoris(lab);
+        expect(body).toMatch(/<ResponseCode>ErrorNoFreeBusyAccess<.*>5037<.*EX19<.*LID: 47652/s);
+        expect((await borisToBoris(lab)).body).toContain('NoError');
+      },
+    );
   });
 
   it('unknown-recipient', () => {
     tested.add('unknown-recipient');
-    return within({ servers: { ex16: able }, mailboxes: { 'boris@contoso.test': { faults: ['unknown-recipient'] } } }, async (lab) => {
-      expect((await annaToBoris(lab)).body).toContain('<ResponseCode>ErrorMailRecipientNotFound</ResponseCode>');
-    });
+    return within(
+      { servers: { ex16: able }, mailboxes: { 'boris@contoso.test': { faults: ['unknown-recipient'] } } },
+      async (lab) => {
+        expect((await annaToBoris(lab)).body).toContain('<ResponseCode>ErrorMailRecipientNotFound</ResponseCode>');
+      },
+    );
   });
 
   it('no-data', () => {

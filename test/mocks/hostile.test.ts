@@ -11,8 +11,19 @@ import { question, world } from './lab-client.ts';
 function hello(version: number, supported: readonly number[] | null): Buffer {
   const list = supported?.flatMap((item) => [item >> 8, item & 255]) ?? [];
   const extensions = supported ? [0, 43, 0, list.length + 1, list.length, ...list] : [];
-  const body = [version >> 8, version & 255, ...new Array<number>(32).fill(7), 0, 0, 2, 0, 0x2f, 1, 0,
-    ...(supported ? [0, extensions.length, ...extensions] : [])];
+  const body = [
+    version >> 8,
+    version & 255,
+    ...new Array<number>(32).fill(7),
+    0,
+    0,
+    2,
+    0,
+    0x2f,
+    1,
+    0,
+    ...(supported ? [0, extensions.length, ...extensions] : []),
+  ];
   return Buffer.from([22, 3, 1, 0, body.length + 4, 1, 0, 0, body.length, ...body]);
 }
 
@@ -28,48 +39,67 @@ describe('a first flight', () => {
     const flight = readFirstFlight(bytes);
     expect(flight.kind).toBe('hello');
     if (flight.kind === 'hello') expect(sharedVersion(flight, accepts)).toBe(outcome);
-    for (let length = 1; length < bytes.length; length += 1) expect(readFirstFlight(bytes.subarray(0, length)).kind).toBe('incomplete');
+    for (let length = 1; length < bytes.length; length += 1)
+      expect(readFirstFlight(bytes.subarray(0, length)).kind).toBe('incomplete');
   });
 
   it('never throws', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat({ max: 120 }), fc.nat({ max: 255 }), (noise, where, value) => {
-      readFirstFlight(Buffer.from(noise));
-      const spoilt = hello(0x0303, [0x0304]);
-      spoilt[where % spoilt.length] = value;
-      readFirstFlight(spoilt);
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat({ max: 120 }), fc.nat({ max: 255 }), (noise, where, value) => {
+        readFirstFlight(Buffer.from(noise));
+        const spoilt = hello(0x0303, [0x0304]);
+        spoilt[where % spoilt.length] = value;
+        readFirstFlight(spoilt);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 
 describe('a call', () => {
   it('is refused by SoapRefusal and nothing else', () => {
     const good = question({ targets: ['anna@contoso.test'] });
-    fc.assert(fc.property(fc.nat({ max: good.length }), fc.nat({ max: 40 }), fc.string({ maxLength: 30 }), (from, length, noise) => {
-      try {
-        readAvailabilityCall(good.slice(0, from) + noise + good.slice(from + length), ['Exchange2016']);
-      } catch (error) {
-        expect(error).toBeInstanceOf(SoapRefusal);
-      }
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(fc.nat({ max: good.length }), fc.nat({ max: 40 }), fc.string({ maxLength: 30 }), (from, length, noise) => {
+        try {
+          readAvailabilityCall(good.slice(0, from) + noise + good.slice(from + length), ['Exchange2016']);
+        } catch (error) {
+          expect(error).toBeInstanceOf(SoapRefusal);
+        }
+      }),
+      { numRuns: 300 },
+    );
     expect(() => readAvailabilityCall(`<!DOCTYPE a [<!ENTITY b "c">]>${good}`, [])).toThrow(SoapRefusal);
   });
 
   it('to Autodiscover always gets an answer', () => {
     const plan = planLab({}, world);
-    fc.assert(fc.property(fc.string({ maxLength: 200 }), (noise) => {
-      expect(autodiscoverAnswer(plan, plan.autodiscover, `<Autodiscover><Request>${noise}</Request></Autodiscover>`, 0)).toMatch(/<ErrorCode>6/);
-    }), { numRuns: 100 });
+    fc.assert(
+      fc.property(fc.string({ maxLength: 200 }), (noise) => {
+        expect(
+          autodiscoverAnswer(plan, plan.autodiscover, `<Autodiscover><Request>${noise}</Request></Autodiscover>`, 0),
+        ).toMatch(/<ErrorCode>6/);
+      }),
+      { numRuns: 100 },
+    );
   });
 });
 
 it('a section is refused by LabError and nothing else', () => {
-  fc.assert(fc.property(fc.anything({ maxDepth: 3 }), fc.constantFrom('servers', 'mailboxes', 'accounts', 'missingNames'), (noise, key) => {
-    for (const section of [noise, { [key]: noise }, { servers: { ex16: noise } }]) {
-      try {
-        planLab(section, world);
-      } catch (error) {
-        expect(error).toBeInstanceOf(LabError);
-      }
-    }
-  }), { numRuns: 300 });
+  fc.assert(
+    fc.property(
+      fc.anything({ maxDepth: 3 }),
+      fc.constantFrom('servers', 'mailboxes', 'accounts', 'missingNames'),
+      (noise, key) => {
+        for (const section of [noise, { [key]: noise }, { servers: { ex16: noise } }]) {
+          try {
+            planLab(section, world);
+          } catch (error) {
+            expect(error).toBeInstanceOf(LabError);
+          }
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
 });

@@ -33,7 +33,15 @@ function type3(type2: Buffer, { user, domain, password, certificate, mic, spoilM
     ...(mic ? [bytes('06000400 02000000')] : []),
     ...(certificate ? [bytes('0a001000'), binding(certificate)] : []),
   ];
-  const blob = Buffer.concat([bytes('0101000000000000'), Buffer.alloc(8), bytes('aabbccddeeff0011'), Buffer.alloc(4), info, ...additions, Buffer.alloc(8)]);
+  const blob = Buffer.concat([
+    bytes('0101000000000000'),
+    Buffer.alloc(8),
+    bytes('aabbccddeeff0011'),
+    Buffer.alloc(4),
+    info,
+    ...additions,
+    Buffer.alloc(8),
+  ]);
   const key = hmac(Buffer.from(md4.arrayBuffer(wide(password))), wide(user.toUpperCase() + domain));
   const proof = hmac(key, type2.subarray(24, 32), blob);
   const fields = [Buffer.alloc(24), Buffer.concat([proof, blob]), wide(domain), wide(user), Buffer.alloc(0), Buffer.alloc(0)];
@@ -55,29 +63,53 @@ function type3(type2: Buffer, { user, domain, password, certificate, mic, spoilM
 
 function binding(certificate: Buffer): Buffer {
   const data = Buffer.concat([Buffer.from('tls-server-end-point:'), createHash('sha256').update(certificate).digest()]);
-  return createHash('md5').update(Buffer.concat([Buffer.alloc(16), Buffer.from([data.length, 0, 0, 0]), data])).digest();
+  return createHash('md5')
+    .update(Buffer.concat([Buffer.alloc(16), Buffer.from([data.length, 0, 0, 0]), data]))
+    .digest();
 }
 
-interface Step { readonly status: number; readonly challenge: string; readonly certificate: Buffer }
+interface Step {
+  readonly status: number;
+  readonly challenge: string;
+  readonly certificate: Buffer;
+}
 
 /** Signs in over one connection; the statuses of both steps, and of a third request without credentials. */
-async function signIn(lab: Lab, reply: Omit<Reply, 'certificate'> & { readonly bind?: boolean; readonly foreignBinding?: boolean }, scheme = 'NTLM'): Promise<readonly number[]> {
+async function signIn(
+  lab: Lab,
+  reply: Omit<Reply, 'certificate'> & { readonly bind?: boolean; readonly foreignBinding?: boolean },
+  scheme = 'NTLM',
+): Promise<readonly number[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const step = (authorization?: string): Promise<Step> => new Promise((resolve, reject) => {
-    const outgoing = request({
-      ...at(lab, 'mail19.contoso.test:443'), agent, servername: 'mail19.contoso.test', ca: lab.caPem, path: '/EWS/Exchange.asmx',
-      headers: authorization === undefined ? {} : { Authorization: authorization },
-    }, (response) => {
-      const certificate = response.socket instanceof TLSSocket ? response.socket.getPeerCertificate().raw : Buffer.alloc(0);
-      response.resume();
-      response.on('end', () => { resolve({
-        status: response.statusCode ?? 0, certificate,
-        challenge: response.headersDistinct['www-authenticate']?.find((line) => line.startsWith(`${scheme} `))?.slice(scheme.length + 1) ?? '',
-      }); });
+  const step = (authorization?: string): Promise<Step> =>
+    new Promise((resolve, reject) => {
+      const outgoing = request(
+        {
+          ...at(lab, 'mail19.contoso.test:443'),
+          agent,
+          servername: 'mail19.contoso.test',
+          ca: lab.caPem,
+          path: '/EWS/Exchange.asmx',
+          headers: authorization === undefined ? {} : { Authorization: authorization },
+        },
+        (response) => {
+          const certificate = response.socket instanceof TLSSocket ? response.socket.getPeerCertificate().raw : Buffer.alloc(0);
+          response.resume();
+          response.on('end', () => {
+            resolve({
+              status: response.statusCode ?? 0,
+              certificate,
+              challenge:
+                response.headersDistinct['www-authenticate']
+                  ?.find((line) => line.startsWith(`${scheme} `))
+                  ?.slice(scheme.length + 1) ?? '',
+            });
+          });
+        },
+      );
+      outgoing.on('error', reject);
+      outgoing.end();
     });
-    outgoing.on('error', reject);
-    outgoing.end();
-  });
   const first = await step(`${scheme} ${type1.toString('base64')}`);
   const certificate = reply.foreignBinding ? Buffer.from('another') : reply.bind ? first.certificate : undefined;
   const message = type3(Buffer.from(first.challenge, 'base64'), { ...reply, ...(certificate ? { certificate } : {}) });
@@ -89,32 +121,51 @@ async function signIn(lab: Lab, reply: Omit<Reply, 'certificate'> & { readonly b
 
 const boris = { user: 'boris', domain: 'CONTOSO', password: 'Boris#1', mic: true };
 let lab: Lab;
-beforeAll(async () => { lab = await startLab({}, world); });
+beforeAll(async () => {
+  lab = await startLab({}, world);
+});
 afterAll(() => lab.stop());
 
 describe('NTLM', () => {
-  it('accepts a proof, and then the connection', async () => { expect(await signIn(lab, boris)).toEqual([401, 200, 200]); });
-  it('accepts it inside Negotiate', async () => { expect(await signIn(lab, boris, 'Negotiate')).toEqual([401, 200, 200]); });
+  it('accepts a proof, and then the connection', async () => {
+    expect(await signIn(lab, boris)).toEqual([401, 200, 200]);
+  });
+  it('accepts it inside Negotiate', async () => {
+    expect(await signIn(lab, boris, 'Negotiate')).toEqual([401, 200, 200]);
+  });
   it('accepts it without a MIC and without a domain', async () => {
     expect(await signIn(lab, { ...boris, domain: '', mic: false })).toEqual([401, 200, 200]);
   });
-  it('accepts a matching channel binding', async () => { expect(await signIn(lab, { ...boris, bind: true })).toEqual([401, 200, 200]); });
+  it('accepts a matching channel binding', async () => {
+    expect(await signIn(lab, { ...boris, bind: true })).toEqual([401, 200, 200]);
+  });
   it.each([
     ['a wrong password', { ...boris, password: 'wrong' }],
     ['a stranger', { ...boris, user: 'eve' }],
     ['another domain', { ...boris, domain: 'FABRIKAM' }],
     ['a spoilt MIC', { ...boris, spoilMic: true }],
     ['a channel binding to another certificate', { ...boris, foreignBinding: true }],
-  ])('refuses %s', async (_title, reply) => { expect(await signIn(lab, reply)).toEqual([401, 401, 401]); });
+  ])('refuses %s', async (_title, reply) => {
+    expect(await signIn(lab, reply)).toEqual([401, 401, 401]);
+  });
 
   it('insists on channel binding where extended protection is required', async () => {
     const strict = await startLab({ servers: { ex19: { faults: ['extended-protection-required'] } } }, world);
     const statuses = [await signIn(strict, boris), await signIn(strict, { ...boris, bind: true })];
     await strict.stop();
-    expect(statuses).toEqual([[401, 401, 401], [401, 200, 200]]);
+    expect(statuses).toEqual([
+      [401, 401, 401],
+      [401, 200, 200],
+    ]);
   });
 
-  const names = { netbiosDomain: 'CONTOSO', netbiosComputer: 'EX19', dnsDomain: 'contoso.test', dnsComputer: 'ex19.contoso.test', windowsBuild: [10, 0, 17763] as const };
+  const names = {
+    netbiosDomain: 'CONTOSO',
+    netbiosComputer: 'EX19',
+    dnsDomain: 'contoso.test',
+    dnsComputer: 'ex19.contoso.test',
+    windowsBuild: [10, 0, 17763] as const,
+  };
 
   it('tells its names, its Windows and its clock', () => {
     const { challenge } = challengeFor(type1, names, 0);
@@ -126,12 +177,15 @@ describe('NTLM', () => {
   it('never throws on what is not a message', () => {
     const exchange = challengeFor(type1, names, 0);
     const expected = { passwordsOf: () => ['secret'], certificate: Buffer.alloc(8), channelBindingRequired: false };
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), fc.nat({ max: 400 }), (noise, offset) => {
-      const message = Buffer.concat([bytes('4e544c4d53535000 03000000'), Buffer.from(noise)]);
-      if (message.length > 26) message.writeUInt16LE(offset & 0xffff, 20);
-      expect(ntlmType(Buffer.from(noise))).toBeTypeOf('number');
-      expect(checkAuthenticate(exchange, message, expected).accepted).toBe(false);
-      challengeFor(Buffer.from(noise), names, 0);
-    }), { numRuns: 200 });
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), fc.nat({ max: 400 }), (noise, offset) => {
+        const message = Buffer.concat([bytes('4e544c4d53535000 03000000'), Buffer.from(noise)]);
+        if (message.length > 26) message.writeUInt16LE(offset & 0xffff, 20);
+        expect(ntlmType(Buffer.from(noise))).toBeTypeOf('number');
+        expect(checkAuthenticate(exchange, message, expected).accepted).toBe(false);
+        challengeFor(Buffer.from(noise), names, 0);
+      }),
+      { numRuns: 200 },
+    );
   });
 });

@@ -4,8 +4,12 @@ import { contiguous, tlsSettings } from '../../mocks/schannel.ts';
 import type { Machine, Registry } from '../../mocks/schannel.ts';
 
 const nothingSet: Registry = { schannel: {}, dotnet: {} };
-const machine = (version: Machine['version'], windows: Machine['windows'], registry: Partial<Registry> = {}, faults: ServerFault[] = []): Machine =>
-  ({ version, windows, build: '15.2.1544.9', registry: { ...nothingSet, ...registry }, faults: new Set(faults) });
+const machine = (
+  version: Machine['version'],
+  windows: Machine['windows'],
+  registry: Partial<Registry> = {},
+  faults: ServerFault[] = [],
+): Machine => ({ version, windows, build: '15.2.1544.9', registry: { ...nothingSet, ...registry }, faults: new Set(faults) });
 const upTo12 = ['TLSv1', 'TLSv1.1', 'TLSv1.2'];
 
 describe('what a server accepts and offers', () => {
@@ -14,15 +18,40 @@ describe('what a server accepts and offers', () => {
     ['2013 on 2008 R2 as installed', machine('exchange-2013', '2008R2'), ['TLSv1'], ['TLSv1']],
     ['2016 on 2016 as installed', machine('exchange-2016', '2016'), upTo12, ['TLSv1']],
     ['2019 as installed', machine('exchange-2019', '2019'), ['TLSv1.2'], ['TLSv1.2']],
-    ['2016 with SystemDefaultTlsVersions', machine('exchange-2016', '2012R2', { dotnet: { SystemDefaultTlsVersions: 1 } }), upTo12, upTo12],
+    [
+      '2016 with SystemDefaultTlsVersions',
+      machine('exchange-2016', '2012R2', { dotnet: { SystemDefaultTlsVersions: 1 } }),
+      upTo12,
+      upTo12,
+    ],
     ['2016 with SchUseStrongCrypto', machine('exchange-2016', '2012R2', { dotnet: { SchUseStrongCrypto: 1 } }), upTo12, upTo12],
-    ['2013 on 2008 R2 with SystemDefaultTlsVersions only', machine('exchange-2013', '2008R2', { dotnet: { SystemDefaultTlsVersions: 1 } }),
-      ['TLSv1'], ['TLSv1']],
-    ['2016 with the TLS 1.0 client off', machine('exchange-2016', '2012R2', { schannel: { 'TLS 1.0': { client: false } } }), upTo12, []],
-    ['2016 with TLS 1.0 off and strong crypto', machine('exchange-2016', '2012R2', {
-      schannel: { 'TLS 1.0': { client: false, server: false } }, dotnet: { SchUseStrongCrypto: 1 },
-    }), ['TLSv1.1', 'TLSv1.2'], ['TLSv1.1', 'TLSv1.2']],
-    ['2019 opened for TLS 1.0', machine('exchange-2019', '2019', { schannel: { 'TLS 1.0': { server: true } } }), ['TLSv1', 'TLSv1.2'], ['TLSv1.2']],
+    [
+      '2013 on 2008 R2 with SystemDefaultTlsVersions only',
+      machine('exchange-2013', '2008R2', { dotnet: { SystemDefaultTlsVersions: 1 } }),
+      ['TLSv1'],
+      ['TLSv1'],
+    ],
+    [
+      '2016 with the TLS 1.0 client off',
+      machine('exchange-2016', '2012R2', { schannel: { 'TLS 1.0': { client: false } } }),
+      upTo12,
+      [],
+    ],
+    [
+      '2016 with TLS 1.0 off and strong crypto',
+      machine('exchange-2016', '2012R2', {
+        schannel: { 'TLS 1.0': { client: false, server: false } },
+        dotnet: { SchUseStrongCrypto: 1 },
+      }),
+      ['TLSv1.1', 'TLSv1.2'],
+      ['TLSv1.1', 'TLSv1.2'],
+    ],
+    [
+      '2019 opened for TLS 1.0',
+      machine('exchange-2019', '2019', { schannel: { 'TLS 1.0': { server: true } } }),
+      ['TLSv1', 'TLSv1.2'],
+      ['TLSv1.2'],
+    ],
     ['a server with tls-1.0-only', machine('exchange-2019', '2019', {}, ['tls-1.0-only']), ['TLSv1'], ['TLSv1']],
   ])('%s', (_title, asked, accepts, offers) => {
     const settings = tlsSettings(asked);
@@ -35,7 +64,9 @@ describe('what a server accepts and offers', () => {
   });
 
   it('has no ECDHE_RSA suite with GCM before Windows Server 2016', () => {
-    expect(tlsSettings(machine('exchange-2016', '2012R2')).acceptedSuites.filter((suite) => /^ECDHE-RSA.*GCM/.test(suite))).toEqual([]);
+    expect(
+      tlsSettings(machine('exchange-2016', '2012R2')).acceptedSuites.filter((suite) => /^ECDHE-RSA.*GCM/.test(suite)),
+    ).toEqual([]);
     expect(tlsSettings(machine('exchange-2016', '2016')).acceptedSuites).toContain('ECDHE-RSA-AES256-GCM-SHA384');
   });
 

@@ -19,23 +19,64 @@ describe('the lab section', () => {
     ['a list', [], [], /mapping with servers, mailboxes, accounts, autodiscover and missingNames, not a list/],
     ['an unknown key', { server: {} }, ['server'], /knows servers, mailboxes.*not "server"/],
     ['an unknown server', { servers: { ex13: {} } }, ['servers', 'ex13'], /ex16 and ex19, not "ex13"/],
-    ['an unknown fault', { servers: { ex16: { faults: ['slow'] } } }, ['servers', 'ex16', 'faults', 0], /expired-certificate.*not "slow"/],
-    ['an unknown version', { servers: { ex16: { version: 'exchange-2007' } } }, ['servers', 'ex16', 'version'], /exchange-2013, exchange-2016/],
+    [
+      'an unknown fault',
+      { servers: { ex16: { faults: ['slow'] } } },
+      ['servers', 'ex16', 'faults', 0],
+      /expired-certificate.*not "slow"/,
+    ],
+    [
+      'an unknown version',
+      { servers: { ex16: { version: 'exchange-2007' } } },
+      ['servers', 'ex16', 'version'],
+      /exchange-2013, exchange-2016/,
+    ],
     ['a build of no Exchange', { servers: { ex16: { build: '16.1' } } }, ['servers', 'ex16', 'build'], /four numbers/],
-    ['a build of another version', { servers: { ex16: { build: '15.2.1544.9' } } }, ['servers', 'ex16', 'build'], /exchange-2016 looks like 15\.1/],
+    [
+      'a build of another version',
+      { servers: { ex16: { build: '15.2.1544.9' } } },
+      ['servers', 'ex16', 'build'],
+      /exchange-2016 looks like 15\.1/,
+    ],
     ['an unknown Windows', { servers: { ex16: { windows: '2003' } } }, ['servers', 'ex16', 'windows'], /2008R2.*not "2003"/],
-    ['an unknown TLS version', { servers: { ex16: { registry: { schannel: { 'TLS 2.0': {} } } } } },
-      ['servers', 'ex16', 'registry', 'schannel', 'TLS 2.0'], /TLS 1\.0, TLS 1\.1, TLS 1\.2 and TLS 1\.3/],
-    ['neither on nor off', { servers: { ex16: { registry: { schannel: { 'TLS 1.0': { client: 'maybe' } } } } } },
-      ['servers', 'ex16', 'registry', 'schannel', 'TLS 1.0', 'client'], /on or off, not "maybe"/],
-    ['a registry value of 2', { servers: { ex16: { registry: { dotnet: { SchUseStrongCrypto: 2 } } } } },
-      ['servers', 'ex16', 'registry', 'dotnet', 'SchUseStrongCrypto'], /0 or 1, not "2"/],
-    ['a gap between offered versions', { servers: { ex16: { registry: { schannel: { 'TLS 1.1': { client: 'off' } }, dotnet: { SchUseStrongCrypto: 1 } } } } },
-      ['servers', 'ex16', 'registry'], /TLSv1 and TLSv1\.2/],
+    [
+      'an unknown TLS version',
+      { servers: { ex16: { registry: { schannel: { 'TLS 2.0': {} } } } } },
+      ['servers', 'ex16', 'registry', 'schannel', 'TLS 2.0'],
+      /TLS 1\.0, TLS 1\.1, TLS 1\.2 and TLS 1\.3/,
+    ],
+    [
+      'neither on nor off',
+      { servers: { ex16: { registry: { schannel: { 'TLS 1.0': { client: 'maybe' } } } } } },
+      ['servers', 'ex16', 'registry', 'schannel', 'TLS 1.0', 'client'],
+      /on or off, not "maybe"/,
+    ],
+    [
+      'a registry value of 2',
+      { servers: { ex16: { registry: { dotnet: { SchUseStrongCrypto: 2 } } } } },
+      ['servers', 'ex16', 'registry', 'dotnet', 'SchUseStrongCrypto'],
+      /0 or 1, not "2"/,
+    ],
+    [
+      'a gap between offered versions',
+      { servers: { ex16: { registry: { schannel: { 'TLS 1.1': { client: 'off' } }, dotnet: { SchUseStrongCrypto: 1 } } } } },
+      ['servers', 'ex16', 'registry'],
+      /TLSv1 and TLSv1\.2/,
+    ],
     ['a mailbox without an address', { mailboxes: { anna: {} } }, ['mailboxes', 'anna'], /by its address/],
     ['a mailbox nowhere', { mailboxes: { 'eve@contoso.test': {} } }, ['mailboxes', 'eve@contoso.test'], /on which server/],
-    ['a mailbox on no server', { mailboxes: { 'anna@contoso.test': { server: 'x' } } }, ['mailboxes', 'anna@contoso.test', 'server'], /ex16 and ex19/],
-    ['a busy time backwards', { mailboxes: { 'anna@contoso.test': { busy: ['1000-0900'] } } }, ['mailboxes', 'anna@contoso.test', 'busy', 0], /start before end/],
+    [
+      'a mailbox on no server',
+      { mailboxes: { 'anna@contoso.test': { server: 'x' } } },
+      ['mailboxes', 'anna@contoso.test', 'server'],
+      /ex16 and ex19/,
+    ],
+    [
+      'a busy time backwards',
+      { mailboxes: { 'anna@contoso.test': { busy: ['1000-0900'] } } },
+      ['mailboxes', 'anna@contoso.test', 'busy', 0],
+      /start before end/,
+    ],
     ['an account of nobody', { accounts: { eve: {} } }, ['accounts', 'eve'], /signs in as CONTOSO\\anna/],
     ['an unknown Autodiscover server', { autodiscover: 'ex13' }, ['autodiscover'], /ex16 and ex19/],
     ['a name that is a number', { missingNames: [4] }, ['missingNames', 0], /text, not "4"/],
@@ -53,15 +94,26 @@ describe('the lab section', () => {
   });
 
   it('lets the section override the scenario', () => {
-    const plan = planLab({
-      servers: { ex16: { version: 'exchange-2013', windows: 2016, registry: { dotnet: { SystemDefaultTlsVersions: 1 } } } },
-      mailboxes: { 'Boris@contoso.test': { server: 'ex16' }, 'eve@contoso.test': { server: 'ex19', busy: ['0000-2400'] } },
-      accounts: { 'CONTOSO\\svc': { mailbox: 'anna@contoso.test', impersonation: 'off' } },
-    }, world);
-    expect(plan.servers[0]).toMatchObject({ version: 'exchange-2013', build: '15.0.1497.48', windows: '2016', fqdn: 'ex16.contoso.test' });
+    const plan = planLab(
+      {
+        servers: { ex16: { version: 'exchange-2013', windows: 2016, registry: { dotnet: { SystemDefaultTlsVersions: 1 } } } },
+        mailboxes: { 'Boris@contoso.test': { server: 'ex16' }, 'eve@contoso.test': { server: 'ex19', busy: ['0000-2400'] } },
+        accounts: { 'CONTOSO\\svc': { mailbox: 'anna@contoso.test', impersonation: 'off' } },
+      },
+      world,
+    );
+    expect(plan.servers[0]).toMatchObject({
+      version: 'exchange-2013',
+      build: '15.0.1497.48',
+      windows: '2016',
+      fqdn: 'ex16.contoso.test',
+    });
     expect(plan.mailboxes.get('boris@contoso.test')?.server.id).toBe('ex16');
     expect(plan.mailboxes.get('eve@contoso.test')?.busy).toEqual([[0, 1440]]);
-    expect(plan.accounts.find((account) => account.user === 'CONTOSO\\svc')).toMatchObject({ mailbox: 'anna@contoso.test', impersonation: false });
+    expect(plan.accounts.find((account) => account.user === 'CONTOSO\\svc')).toMatchObject({
+      mailbox: 'anna@contoso.test',
+      impersonation: false,
+    });
     expect(plan.autodiscover.id).toBe('ex19');
   });
 });

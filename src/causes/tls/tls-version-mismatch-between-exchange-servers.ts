@@ -14,7 +14,7 @@ export default defineCause({
   concerns: 'exchange',
   signs: [
     suggests('the call from {requesterServer} broke off during the handshake, and {targetServer} accepts no TLS version that {requesterVersion} dials with '
-      + 'as installed', handshakeBrokenWithoutCommonVersion),
+      + 'as installed ({requesterDials})', handshakeBrokenWithoutCommonVersion),
     hints('the call from {requesterServer} to {targetServer} broke off as a failed TLS handshake does (firewalls can cause the same words)', handshakeBroken),
     doubts('{targetServer} accepts a TLS version that {requesterVersion} dials with as installed', somethingInCommonAsInstalled),
     excludes('the same two servers show availability for another mailbox', sameServersShown),

@@ -1,0 +1,222 @@
+import { describe, expect, test } from 'vitest';
+import type { Observation } from '../../src/model/observation.ts';
+import { failed, fingerprint, good, lookups, refusal, tls, type Try } from '../built-evidence.ts';
+import { FIELD, field, modern, said, SERVERS, TEXT, weighed, works } from './worlds.ts';
+
+const MISMATCH = 'tls-version-mismatch-between-exchange-servers';
+const HALF = 'schannel-half-configured-or-tls13';
+const SUITES = 'tls-cipher-suite-mismatch';
+const OUTBOUND = 'tls12-outbound-to-cloud-not-enabled';
+const INBOUND = 'tls12-inbound-endpoint-not-available';
+const ASKED = 'user-availability anna@contoso.test';
+
+/** The 2019 accepts everything. */
+const tolerant = ['mail19.contoso.test:443', 'ex19.contoso.test:443', 'ex19.contoso.test:444'].map((port) => tls(port, ['TLSv1.0', 'TLSv1.1', 'TLSv1.2']));
+const broken = { answer: refusal('ErrorProxyRequestProcessingFailed', TEXT.send) };
+const HANDSHAKE_TEXTS = [TEXT.send, TEXT.receive, TEXT.channel, TEXT.algorithm, TEXT.sendGerman, TEXT.sendFrench, TEXT.sendJapanese];
+
+describe('the two servers share no TLS version', () => {
+  test.each(HANDSHAKE_TEXTS)('likely by text and TLS facts together: %s', (text) => {
+    const seen = weighed('anna -> boris', [...FIELD, said(text)]);
+    expect(seen.found).toEqual([MISMATCH]);
+    expect(seen.supporting(MISMATCH)).toEqual(['tls-versions ex19.contoso.test:444', ASKED]);
+    expect(seen.of(MISMATCH).missing[0]?.observe).toContain('on ex16: reg query');
+  });
+
+  test('without an open back end the machine\'s own name tells, else the published one', () => {
+    const closed = failed('tls-versions', 'ex19.contoso.test:444', 'connect-timeout');
+    expect(weighed('anna -> boris', [...field(closed), said(TEXT.send)]).supporting(MISMATCH)).toEqual(['tls-versions ex19.contoso.test:443', ASKED]);
+    expect(weighed('anna -> boris', [...field(closed, 'tls-versions ex19.contoso.test:443'), said(TEXT.send)]).supporting(MISMATCH)).toEqual(['tls-versions mail19.contoso.test:443', ASKED]);
+  });
+
+  test('the text without TLS facts is a hint only', () => {
+    const seen = weighed('anna -> boris', [said(TEXT.send)]);
+    expect(seen.found).toEqual([]);
+    expect(seen.confidence(MISMATCH)).toBe('possible');
+  });
+
+  test('TLS facts without the text are nothing', () => {
+    for (const text of [TEXT.generic, TEXT.unable, TEXT.trust, TEXT.status401, 'The underlying connection was closed: The connection was closed unexpectedly.', '']) {
+      expect(weighed('anna -> boris', [...FIELD, said(text)]).confidence(MISMATCH), text).toBe('undetermined');
+    }
+  });
+
+  test('a version in common as installed makes it doubtful', () => {
+    const seen = weighed('anna -> boris', [...field(...tolerant), said(TEXT.send)]);
+    expect(seen.found).toEqual([]);
+    expect(seen.confidence(MISMATCH)).toBe('possible');
+    expect(seen.opposing(MISMATCH)).toEqual(['tls-versions ex19.contoso.test:444']);
+  });
+
+  test('an unreachable back end is unknown, not a failure', () => {
+    const dead = ['mail19.contoso.test:443', 'ex19.contoso.test:443', 'ex19.contoso.test:444'].map((port) => failed('tls-versions', port, 'connect-timeout'));
+    expect(weighed('anna -> boris', [...field(...dead), said(TEXT.send)]).found).toEqual([]);
+  });
+
+  test('ruled out when the same two servers show another mailbox', () => {
+    const seen = weighed(['anna -> boris', 'anna -> carla'], [...FIELD, lookups('anna', { boris: broken, carla: works })]);
+    expect(seen.confidence(MISMATCH)).toBe('ruled-out');
+    expect(seen.found).toEqual([]);
+    // Another requester on the same server counts too; the opposite direction does not.
+    expect(weighed(['anna -> boris', 'alma -> carla'], [...FIELD, said(TEXT.send), lookups('alma', { carla: works })]).confidence(MISMATCH)).toBe('ruled-out');
+    expect(weighed(['anna -> boris', 'boris -> anna'], [...FIELD, said(TEXT.send), lookups('boris', { anna: works })]).confidence(MISMATCH)).toBe('likely');
+  });
+
+  test('ruled out when the requester\'s server reaches a server that accepts no more than the target', () => {
+    const other = { ...SERVERS, ex13: { ...SERVERS['ex13'], version: 'exchange-se' as const } };
+    const reached = (accepted: Parameters<typeof tls>[1]) => weighed(['anna -> boris', 'anna -> dora'], [...FIELD, tls('mail13.contoso.test:443', accepted), lookups('anna', { boris: broken, dora: works })], other);
+    expect(reached(['TLSv1.2']).confidence(MISMATCH)).toBe('ruled-out');
+    expect(reached(['TLSv1.0', 'TLSv1.2']).confidence(MISMATCH)).toBe('likely');
+    expect(weighed(['anna -> boris', 'anna -> alma'], [...FIELD, lookups('anna', { boris: broken, alma: works })]).confidence(MISMATCH)).toBe('likely');
+  });
+
+  test.each([
+    ['2019 asks 2013 on 2008 R2 as installed', 'boris -> dora', 'boris', { dora: broken }, [tls('mail13.contoso.test:443', ['SSLv3', 'TLSv1.0'])], 'likely'],
+    ['2019 asks 2016 as installed', 'boris -> anna', 'boris', { anna: broken }, [], 'possible'],
+    ['2010 asks 2019', 'otto -> boris', 'otto', { boris: broken }, [], 'likely'],
+    ['2010 asks 2016', 'otto -> anna', 'otto', { anna: broken }, [], 'possible'],
+  ] satisfies readonly (readonly [string, string, string, Readonly<Record<string, Try>>, readonly Observation[], string])[])('%s: %s', (_, id, requester, tries, more, confidence) => {
+    expect(weighed(id, [...FIELD, ...more, lookups(requester, tries)]).confidence(MISMATCH)).toBe(confidence);
+  });
+
+  test('goes by what was seen, not by what the scenario claims', () => {
+    const lying = { ...SERVERS, ex16: { ...SERVERS['ex16'], version: 'exchange-2019' as const, windows: '2019' as const } };
+    expect(weighed('anna -> boris', [...FIELD, said(TEXT.send)], lying).found).toEqual([MISMATCH]);
+    const really19 = said(TEXT.send, undefined, { executedBy: '15.2.1748.10' });
+    expect(weighed('anna -> boris', [...FIELD, really19]).confidence(MISMATCH)).toBe('possible');
+  });
+});
+
+describe('settings changed in part', () => {
+  /** 2013 on 2008 R2, whose port accepts TLS 1.2. */
+  const server = fingerprint('mail13.contoso.test:443', { exchangeBuild: '15.0.1497.48', ntlm: { windowsBuild: '6.1.7601' } });
+  const asks = lookups('dora', { boris: broken });
+
+  test('only the Server key set: the port accepts 1.2, the calls still fail', () => {
+    const seen = weighed('dora -> boris', [...FIELD, server, tls('mail13.contoso.test:443', ['SSLv3', 'TLSv1.0', 'TLSv1.2']), asks]);
+    expect(seen.found).toEqual([HALF, MISMATCH]);
+    expect(seen.supporting(HALF)).toEqual(['fingerprint mail13.contoso.test:443', 'tls-versions ex19.contoso.test:444', 'tls-versions mail13.contoso.test:443', 'user-availability dora@contoso.test']);
+  });
+
+  test('nothing set: only possible', () => {
+    const seen = weighed('dora -> boris', [...FIELD, server, tls('mail13.contoso.test:443', ['SSLv3', 'TLSv1.0']), asks]);
+    expect(seen.found).toEqual([MISMATCH]);
+    expect(seen.confidence(HALF)).toBe('possible');
+  });
+
+  test('on a Windows that has TLS 1.2 on as installed, a port with 1.2 says nothing', () => {
+    const seen = weighed('anna -> boris', [...FIELD, said(TEXT.send)]);
+    expect(seen.confidence(HALF)).toBe('possible');
+    expect(seen.found).toEqual([MISMATCH]);
+  });
+
+  test('only the Client key set: the target reaches 1.2 itself, its own port does not accept it', () => {
+    const back = (other: Try) => weighed(['boris -> dora', 'dora -> boris'], [...FIELD, server, tls('mail13.contoso.test:443', ['SSLv3', 'TLSv1.0']), lookups('boris', { dora: broken }), lookups('dora', { boris: other })]);
+    expect(back(works).found).toEqual([HALF, MISMATCH]);
+    expect(back(works).supporting(HALF)).toEqual([
+      'tls-versions ex19.contoso.test:444', 'tls-versions mail13.contoso.test:443', 'user-availability boris@contoso.test', 'user-availability dora@contoso.test',
+    ].filter((id) => id !== 'tls-versions ex19.contoso.test:444'));
+    expect(back(broken).confidence(HALF)).toBe('possible');
+  });
+
+  test('TLS 1.3 where Windows has none is a hint, where Windows has it nothing', () => {
+    const forced = (windowsBuild: string) => weighed('anna -> boris', [...field(
+      fingerprint('mail19.contoso.test:443', { exchangeBuild: '15.2.1748.10', ntlm: { windowsBuild } }),
+      tls('mail19.contoso.test:443', ['TLSv1.0', 'TLSv1.2', 'TLSv1.3'])), said(TEXT.send)]).confidence(HALF);
+    expect(forced('10.0.17763')).toBe('possible');
+    expect(forced('10.0.20348')).toBe('undetermined');
+  });
+
+  test('ruled out when the same two servers show another mailbox', () => {
+    expect(weighed(['anna -> boris', 'anna -> carla'], [...FIELD, lookups('anna', { boris: broken, carla: works })]).confidence(HALF)).toBe('ruled-out');
+  });
+});
+
+describe('no cipher suite in common', () => {
+  const unusable = tls('ex19.contoso.test:444', [], { 'TLSv1.2': { outcome: 'no-usable-suite', alert: 71 } });
+  const alone = field(unusable, 'tls-versions mail19.contoso.test:443', 'tls-versions ex19.contoso.test:443');
+
+  test('confirmed when the text names it (event 36874)', () => {
+    const seen = weighed('anna -> boris', [...field(...tolerant), said(TEXT.suites)]);
+    expect(seen.found).toEqual([SUITES]);
+    expect(seen.supporting(SUITES)).toEqual([ASKED]);
+  });
+
+  test('likely when the version is on but no suite is usable, and the call broke off', () => {
+    const seen = weighed('anna -> boris', [...alone, said(TEXT.channel)]);
+    expect(seen.found).toEqual([SUITES]);
+    expect(seen.supporting(SUITES)).toEqual(['tls-versions ex19.contoso.test:444', ASKED]);
+  });
+
+  test('no more than possible by text and a common version', () => {
+    const seen = weighed('anna -> boris', [...field(...tolerant), said(TEXT.channel)]);
+    expect(seen.confidence(SUITES)).toBe('possible');
+    expect(seen.found).toEqual([]);
+  });
+
+  test('no usable suite without a broken call is nothing', () => {
+    expect(weighed('anna -> boris', [...alone, said(TEXT.generic)]).confidence(SUITES)).toBe('undetermined');
+  });
+
+  test('ruled out when the same two servers show another mailbox; a conflict with a text that names it is shown as such', () => {
+    expect(weighed(['anna -> boris', 'anna -> carla'], [...alone, lookups('anna', { boris: broken, carla: works })]).confidence(SUITES)).toBe('ruled-out');
+    const conflict = weighed(['anna -> boris', 'anna -> carla'], [...FIELD, lookups('anna', { boris: { answer: refusal('ErrorProxyRequestProcessingFailed', TEXT.suites) }, carla: works })]);
+    expect(conflict.confidence(SUITES)).toBe('possible');
+    expect(conflict.supporting(SUITES)).toEqual([ASKED]);
+    expect(conflict.opposing(SUITES)).toContain(ASKED);
+  });
+});
+
+describe('calls to Exchange Online without TLS 1.2', () => {
+  test('likely for a server that dials with no more than 1.0 as installed', () => {
+    const seen = weighed('anna -> cleo', [...FIELD, lookups('anna', { cleo: { ...broken, executedBy: '15.1.2507.57' } })]);
+    expect(seen.found).toEqual([OUTBOUND]);
+    expect(seen.supporting(OUTBOUND)).toEqual([ASKED]);
+  });
+
+  test('only possible for a 2019, which dials with 1.2 as installed', () => {
+    const seen = weighed('boris -> cleo', [...FIELD, lookups('boris', { cleo: { ...broken, executedBy: '15.2.1748.10' } })]);
+    expect(seen.found).toEqual([]);
+    expect(seen.confidence(OUTBOUND)).toBe('possible');
+  });
+
+  test('nothing without the text', () => {
+    for (const text of [TEXT.unable, TEXT.generic, TEXT.status401, TEXT.trust]) {
+      expect(weighed('anna -> cleo', [...FIELD, lookups('anna', { cleo: { answer: refusal('ErrorProxyRequestProcessingFailed', text) } })]).confidence(OUTBOUND), text).toBe('undetermined');
+    }
+  });
+
+  test('ruled out when the server shows another cloud mailbox', () => {
+    const seen = weighed(['anna -> cleo', 'alma -> cora'], [...FIELD, lookups('anna', { cleo: broken }), lookups('alma', { cora: { answer: good() } })]);
+    expect(seen.confidence(OUTBOUND)).toBe('ruled-out');
+  });
+});
+
+describe('the published name does not accept TLS 1.2', () => {
+  const old = tls('mail16.contoso.test:443', ['TLSv1.0', 'TLSv1.1']);
+  const fromCloud = (text: string): Observation => lookups('cleo', { anna: { answer: refusal('ErrorProxyRequestProcessingFailed', text), executedBy: '15.20.8769.35' } });
+
+  test('likely by text and the port together', () => {
+    const seen = weighed('cleo -> anna', [...field(old), fromCloud(TEXT.channel)]);
+    expect(seen.found).toEqual([INBOUND]);
+    expect(seen.supporting(INBOUND)).toEqual(['tls-versions mail16.contoso.test:443', 'user-availability cleo@contoso.test']);
+  });
+
+  test('doubtful when the port accepts TLS 1.2 from here; unknown when it was not seen', () => {
+    expect(weighed('cleo -> anna', [...FIELD, fromCloud(TEXT.channel)]).confidence(INBOUND)).toBe('possible');
+    expect(weighed('cleo -> anna', [...FIELD, fromCloud(TEXT.channel)]).opposing(INBOUND)).toEqual(['tls-versions mail16.contoso.test:443']);
+    const unseen = weighed('cleo -> anna', [fromCloud(TEXT.channel)]);
+    expect(unseen.confidence(INBOUND)).toBe('possible');
+    expect(unseen.of(INBOUND).missing[0]?.observe).toContain('from outside the network');
+  });
+
+  test('an old port without the text is nothing', () => {
+    expect(weighed('cleo -> anna', [...field(old), fromCloud(modern('System.Exception: odd'))]).found).toEqual([]);
+    expect(weighed('cleo -> anna', [...field(old), fromCloud(TEXT.unable)]).found).not.toContain(INBOUND);
+  });
+
+  test('ruled out when the cloud sees another mailbox there', () => {
+    const seen = weighed(['cleo -> anna', 'cleo -> alma'], [...field(old), lookups('cleo', { anna: broken, alma: works })]);
+    expect(seen.confidence(INBOUND)).toBe('ruled-out');
+  });
+});

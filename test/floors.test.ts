@@ -1,0 +1,224 @@
+/** Reads the imports of every file and enforces the floors of docs/architecture.md. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { basename, dirname, join, posix, relative, sep } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { causes } from '../src/causes/index.ts';
+
+const root = join(import.meta.dirname, '..');
+
+interface Import {
+  /** As written. */
+  readonly of: string;
+  /** File it leads to, from the root with slashes; null for packages and builtins. */
+  readonly file: string | null;
+  readonly lazy: boolean;
+  /** Only a type: nothing of it is left at run time. */
+  readonly type: boolean;
+}
+
+interface Source {
+  readonly file: string;
+  readonly imports: readonly Import[];
+  readonly namesProcess: boolean;
+}
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .map((name) => posix.join(folder, name.split(sep).join('/'))).sort();
+}
+
+function read(file: string): Source {
+  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.ES2023, true);
+  const imports: Import[] = [];
+  let namesProcess = false;
+  const add = (specifier: ts.Node | undefined, lazy: boolean, type: boolean): void => {
+    // A name that is put together at run time would slip through.
+    if (specifier === undefined || !ts.isStringLiteralLike(specifier)) throw new Error(`${file}: an import whose name is not written out`);
+    const of = specifier.text;
+    imports.push({ of, lazy, type, file: of.startsWith('.') ? posix.normalize(posix.join(posix.dirname(file), of)) : null });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, false, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword);
+    if (ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined) add(node.moduleSpecifier, false, node.isTypeOnly);
+    if (ts.isImportTypeNode(node)) add(ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined, false, true);
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) add(node.arguments[0], true, false);
+    if (ts.isIdentifier(node) && node.text === 'process') namesProcess = true;
+    if (ts.isIdentifier(node) && node.text === 'require') throw new Error(`${file}: require`);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return { file, imports, namesProcess };
+}
+
+const src = filesIn('src').map(read);
+const mocks = filesIn('mocks').map(read);
+
+/** Floors from the ground up; what stands on one line knows nothing of each other. */
+const FLOORS: readonly (readonly string[])[] = [['model'], ['exchange'], ['protocol'], ['network'], ['probes', 'causes', 'reporters'], ['load'], ['spine'], ['commands'], ['cli']];
+
+function roomOf(file: string): string {
+  const parts = file.split('/').slice(1);
+  if (parts.length > 1) return parts[0] ?? '';
+  return file === 'src/cli.ts' ? 'cli' : 'spine';
+}
+
+function floorOf(room: string): number {
+  return FLOORS.findIndex((floor) => floor.includes(room));
+}
+
+const inSrc = src.flatMap((source) => source.imports.flatMap((one) => (one.file?.startsWith('src/') ? [{ from: source.file, to: one.file, ...one }] : [])));
+const said = (from: string, to: string): string => `${from} imports ${to}`;
+const importers = (test: (one: Import) => boolean, sources = src): readonly string[] => sources.filter(({ imports }) => imports.some(test)).map(({ file }) => file);
+
+describe('floors', () => {
+  test('every file lives in a room that is on the plan, and every import leads to a file', () => {
+    expect(src.map(({ file }) => file).filter((file) => floorOf(roomOf(file)) < 0)).toEqual([]);
+    const files = new Set([...src, ...mocks].map(({ file }) => file));
+    const declared = (file: string): boolean => files.has(file) || filesOfTypes.has(file);
+    expect([...src, ...mocks].flatMap(({ file, imports }) => imports.filter((one) => one.file !== null && !declared(one.file)).map(({ of }) => said(file, of)))).toEqual([]);
+  });
+
+  test('a file imports its own room and lower floors', () => {
+    expect(inSrc.filter(({ from, to }) => roomOf(from) !== roomOf(to) && floorOf(roomOf(from)) <= floorOf(roomOf(to))).map(({ from, to }) => said(from, to))).toEqual([]);
+  });
+
+  test('model imports nothing but model', () => {
+    expect(src.filter(({ file }) => roomOf(file) === 'model').flatMap(({ file, imports }) => imports.filter((one) => one.file === null || roomOf(one.file) !== 'model').map(({ of }) => said(file, of)))).toEqual([]);
+  });
+
+  test('load sees of lower floors only model, credentials, and how to print what a file holds', () => {
+    const allowed = ['src/network/credentials.ts', 'src/protocol/printable.ts'];
+    expect(inSrc.filter(({ from, to }) => roomOf(from) === 'load' && !['load', 'model'].includes(roomOf(to)) && !allowed.includes(to)).map(({ from, to }) => said(from, to))).toEqual([]);
+  });
+
+  test('probes see of the network only the port', () => {
+    expect(inSrc.filter(({ from, to }) => roomOf(from) === 'probes' && roomOf(to) === 'network' && to !== 'src/network/port.ts').map(({ from, to }) => said(from, to))).toEqual([]);
+  });
+
+  test('causes are pure: they see neither network nor protocol, builtins nor packages', () => {
+    expect(src.filter(({ file }) => roomOf(file) === 'causes').flatMap(({ file, imports }) => imports
+      .filter((one) => one.file === null || !['causes', 'exchange', 'model'].includes(roomOf(one.file))).map(({ of }) => said(file, of)))).toEqual([]);
+  });
+
+  test('causes are known to the spine and, to hand them to it, to commands', () => {
+    expect([...new Set(inSrc.filter(({ from, to }) => roomOf(to) === 'causes' && roomOf(from) !== 'causes').map(({ from }) => roomOf(from)))].filter((room) => !['spine', 'commands'].includes(room))).toEqual([]);
+  });
+});
+
+/** Declarations of packages without types. */
+const filesOfTypes = new Set(['src', 'mocks'].flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.d.ts')).map((name) => posix.join(folder, name.split(sep).join('/')))));
+
+describe('the world outside', () => {
+  const isBuiltin = ({ of }: Import): boolean => of.startsWith('node:') || builtinModules.includes(of);
+
+  test('builtins are named with node:', () => {
+    expect([...src, ...mocks].flatMap(({ imports }) => imports.filter((one) => isBuiltin(one) && !one.of.startsWith('node:')).map(({ of }) => of))).toEqual([]);
+  });
+
+  test('protocol, exchange and reporters compute only', () => {
+    const pure = new Set(['node:crypto', 'node:zlib']);
+    expect(src.filter(({ file }) => ['protocol', 'exchange', 'reporters'].includes(roomOf(file)))
+      .flatMap(({ file, imports }) => imports.filter((one) => isBuiltin(one) && !(pure.has(one.of) && roomOf(file) === 'protocol')).map(({ of }) => said(file, of)))).toEqual([]);
+  });
+
+  test('sockets and DNS only in network', () => {
+    expect(importers(({ of, type }) => !type && /^node:(net|tls|https?|http2|dgram|dns(\/.*)?)$/.test(of)).filter((file) => roomOf(file) !== 'network')).toEqual([]);
+  });
+
+  test('files only in load, commands and cli', () => {
+    const mayRead = (file: string): boolean => ['load', 'commands', 'cli'].includes(roomOf(file)) || file === 'src/load.ts';
+    expect(importers(({ of }) => /^node:fs(\/.*)?$/.test(of)).filter((file) => !mayRead(file))).toEqual([]);
+  });
+
+  test('nothing starts processes or threads', () => {
+    expect(importers(({ of }) => /^node:(child_process|worker_threads|cluster|vm)$/.test(of), [...src, ...mocks])).toEqual([]);
+  });
+
+  test('only cli.ts names process', () => {
+    expect(src.filter(({ namesProcess }) => namesProcess).map(({ file }) => file)).toEqual(['src/cli.ts']);
+    expect(importers(({ of }) => of === 'node:process')).toEqual([]);
+  });
+
+  test('libraries that are slow to load are loaded when they are needed', () => {
+    for (const library of ['ews-javascript-api', '@azure/msal-node']) {
+      expect(importers(({ of, lazy, type }) => of === library && !lazy && !type), library).toEqual([]);
+    }
+  });
+
+  test('commands are loaded when they are asked for', () => {
+    const cli = src.find(({ file }) => file === 'src/cli.ts');
+    expect(cli?.imports.filter((one) => one.file !== null && !one.lazy && !one.type && one.file !== 'src/commands/exit-codes.ts').map(({ of }) => of)).toEqual([]);
+  });
+});
+
+describe('the lab', () => {
+  test('one file of src knows it, and loads it only when a lab is wanted', () => {
+    const known = src.flatMap(({ file, imports }) => imports.filter((one) => one.file?.startsWith('mocks/') && !one.type).map(({ lazy }) => ({ file, lazy })));
+    expect([...new Set(known.map(({ file }) => file))]).toEqual(['src/commands/lab-world.ts']);
+    expect(known.every(({ lazy }) => lazy)).toBe(true);
+    expect(importers((one) => one.file?.startsWith('mocks/') ?? false)).toEqual(['src/commands/lab-world.ts']);
+  });
+
+  test('it shares neither codecs nor wording with the tool: versions alone', () => {
+    expect(mocks.flatMap(({ file, imports }) => imports.filter((one) => one.file !== null && !one.file.startsWith('mocks/') && one.file !== 'src/exchange/versions.ts').map(({ of }) => said(file, of)))).toEqual([]);
+  });
+});
+
+describe('causes', () => {
+  const AREAS = [
+    'addressing-or-directory', 'authentication-oauth', 'authentication-wssecurity', 'autodiscover', 'calendar-data', 'certificate', 'client', 'dns', 'federation', 'network',
+    'organization-relationship', 'permissions', 'proxy-or-load-balancer', 'server-health', 'tenant-policy', 'throttling-or-timeout', 'tls',
+  ];
+  const files = src.map(({ file }) => file).filter((file) => file.startsWith('src/causes/') && !['cause.ts', 'index.ts', 'sight.ts'].includes(basename(file)));
+
+  test('each is named like its file, in the folder of its area, and listed once', async () => {
+    expect(files.map((file) => basename(dirname(file))).filter((area) => !AREAS.includes(area))).toEqual([]);
+    for (const file of files) {
+      const { default: cause } = await import(join(root, file)) as { default: (typeof causes)[number] };
+      expect(cause.id, file).toBe(basename(file, '.ts'));
+      expect(causes.filter((listed) => listed === cause), `${cause.id} in index.ts`).toHaveLength(1);
+    }
+    expect(causes).toHaveLength(files.length);
+    expect(new Set(causes.map(({ id }) => id)).size).toBe(causes.length);
+  });
+
+  /** Worlds of their own that show these, and why there is none in scenarios/lab. */
+  const SHOWN_ELSEWHERE: Readonly<Record<string, string>> = {
+    'tls-version-mismatch-between-exchange-servers': 'scenarios/exchange-2016-as-installed-beside-2019.yaml',
+    'schannel-half-configured-or-tls13': 'scenarios/half-done/only-client-key-set.yaml',
+    'tls-cipher-suite-mismatch': 'test/causes',
+    'ews-endpoint-unreachable': 'test/causes',
+    'tls12-outbound-to-cloud-not-enabled': 'needs Exchange Online',
+    'tls12-inbound-endpoint-not-available': 'needs Exchange Online',
+    'm365-root-ca-missing-on-exchange-server': 'needs Exchange Online',
+    'firewall-blocks-inbound-from-exchange-online': 'needs Exchange Online',
+  };
+
+  test('each has a world that shows it, or a reason why not', () => {
+    const scenarios = readdirSync(join(root, 'scenarios'), { recursive: true, encoding: 'utf8' }).map((name) => name.split(sep).join('/'));
+    const without = causes.map(({ id }) => id).filter((id) => !scenarios.includes(`lab/${id}.yaml`));
+    expect(without.filter((id) => SHOWN_ELSEWHERE[id] === undefined)).toEqual([]);
+    for (const [id, where] of Object.entries(SHOWN_ELSEWHERE)) {
+      expect(causes.map((cause) => cause.id)).toContain(id);
+      if (!where.startsWith('scenarios/')) continue;
+      expect(scenarios).toContain(relative('scenarios', where).split(sep).join('/'));
+      expect(readFileSync(join(root, where), 'utf8')).toContain(id);
+    }
+  });
+
+  test('each is complete: what the user reads, what to do first, and where it comes from', () => {
+    for (const cause of causes) {
+      expect(cause.title, cause.id).not.toMatch(/\.$/);
+      expect(cause.explanation.split(/\.(?= |$)/).filter((sentence) => sentence !== '').length, cause.id).toBeGreaterThanOrEqual(2);
+      expect(cause.remedy.length, cause.id).toBeGreaterThan(0);
+      expect(cause.confirm.length, cause.id).toBeGreaterThan(0);
+      expect(cause.references.length, cause.id).toBeGreaterThan(0);
+      expect(cause.references.every(({ url }) => /^https:\/\/[a-z0-9.-]+\/\S*$/i.test(url)), cause.id).toBe(true);
+      expect(cause.signs.some(({ weight }) => weight !== 'doubts' && weight !== 'excludes'), cause.id).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import type { LookupExchange } from '../src/model/facts.ts';
+import { noticesOf } from '../src/notices.ts';
+import { built, fingerprint, good, lookups, scenarioOf } from './built-evidence.ts';
+
+const scenario = scenarioOf({
+  servers: {
+    ex16: { version: 'exchange-2016', windows: '2012R2', ews: 'https://mail16.contoso.test/EWS/Exchange.asmx' },
+    ex19: { version: 'exchange-2019', ews: 'https://mail19.contoso.test/EWS/Exchange.asmx' },
+  },
+  mailboxes: { anna: { server: 'ex16', signIn: 'corp' }, boris: 'ex19', carla: 'ex19' },
+  lookups: ['anna -> boris', 'anna -> carla', 'boris -> anna'],
+  signIns: { corp: { user: 'CONTOSO\\svc', impersonate: true } },
+});
+const tls = (more: Partial<NonNullable<LookupExchange['tls']>>): LookupExchange['tls'] => ({ version: 'TLSv1.2', cipherSuite: 'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384', verified: true, steppedDown: false, ...more });
+
+describe('notices', () => {
+  test('none where all is as the scenario says', () => {
+    expect(noticesOf(built(scenario))).toEqual([]);
+    expect(noticesOf(built(scenario,
+      lookups('anna', { boris: { answer: good(), executedBy: '15.1.2507.57', tls: tls({}) } }),
+      fingerprint('mail16.contoso.test:443', { ntlm: { windowsBuild: '6.3.9600', clockOffsetSeconds: -300 } }),
+      // The scenario does not say which Windows: nothing to contradict.
+      fingerprint('mail19.contoso.test:443', { ntlm: { windowsBuild: '10.0.17763', clockOffsetSeconds: 300 } })))).toEqual([]);
+  });
+
+  test('a version and a Windows that lie, each with what shows it', () => {
+    const notices = noticesOf(built(scenario,
+      lookups('anna', { boris: { answer: good(), executedBy: '15.0.1497.48' } }),
+      fingerprint('mail16.contoso.test:443', { ntlm: { windowsBuild: '6.1.7601' } })));
+    expect(notices.map(({ observation }) => observation)).toEqual(['user-availability anna@contoso.test', 'fingerprint mail16.contoso.test:443']);
+    expect(notices[0]?.says).toMatch(/calls ex16 Exchange 2016, but .* executed by Exchange 2013 \(build 15\.0\.1497\.48\)/);
+    expect(notices[1]?.says).toMatch(/puts ex16 on Windows Server 2012 R2, but it names itself Windows Server 2008 R2/);
+  });
+
+  test('old TLS, an unverified certificate and withheld credentials are said once each, however many exchanges there were', () => {
+    const notices = noticesOf(built(scenario,
+      lookups('anna', {
+        boris: { answer: good(), tls: tls({ version: 'TLSv1.0', steppedDown: true, verified: false }) },
+        carla: { answer: good(), tls: tls({ version: 'TLSv1.0', steppedDown: true, verified: false }) },
+      }),
+      lookups('boris', { anna: { status: 401, signIn: { id: 'corp', method: 'ntlm', outcome: 'withheld', reason: 'its domain is foreign' } } })));
+    expect(notices.map(({ says }) => says)).toEqual([
+      expect.stringMatching(/only be asked over TLS 1\.0/), expect.stringMatching(/did not verify; credentials went there because --allow-untrusted/),
+      'No credentials went to mail.contoso.test for boris@contoso.test: its domain is foreign.',
+    ]);
+  });
+
+  test('an unverified certificate without credentials sent is no notice', () => {
+    expect(noticesOf(built(scenario, lookups('anna', { boris: { status: 401, tls: tls({ verified: false }), signIn: { id: 'corp', method: 'ntlm', outcome: 'rejected' } } })))).toEqual([]);
+  });
+
+  test.each([[301, /301 seconds ahead of/], [-4000, /4000 seconds behind/]] as const)('a clock %d seconds off', (clockOffsetSeconds, words) => {
+    expect(noticesOf(built(scenario, fingerprint('mail19.contoso.test:443', { ntlm: { clockOffsetSeconds } })))).toEqual([
+      { says: expect.stringMatching(words), observation: 'fingerprint mail19.contoso.test:443' },
+    ]);
+  });
+});
