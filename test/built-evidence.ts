@@ -56,7 +56,7 @@ export function lookupOf(evidence: Evidence, id: string): LookupPlan {
 }
 
 export function observation<K extends FactKind>(kind: K, subject: string, outcome: Outcome<FactOf[K]>): Observation {
-  return { id: observationId(kind, subject), kind, subject, at: AT, ms: 5, outcome, summary: `${kind} of ${subject}` } as unknown as Observation;
+  return { id: observationId(kind, subject), kind, subject, at: AT, ms: 5, outcome, summary: `${kind} of ${subject}` };
 }
 
 const seen = <K extends FactKind>(kind: K, subject: string, fact: FactOf[K]): Observation => observation(kind, subject, { status: 'observed', fact });

@@ -28,7 +28,7 @@ function probe(kind: FactKind, subjects: (evidence: Evidence) => readonly (strin
   return {
     kind, title: kind, subjects: (evidence) => subjects(evidence).map((subject) => (typeof subject === 'string' ? { name: subject } : subject)),
     gather: async (subject, door) => await door.resolve(subject) as Attempt<never>,
-    summarize: (fact) => String(fact), ...more,
+    summarize: (fact) => (fact as unknown as readonly string[]).join(), ...more,
   };
 }
 const ids = (evidence: Evidence): readonly string[] => evidence.all.map(({ id }) => id);

@@ -15,6 +15,8 @@ export interface Dialler {
   handshake(request: HandshakeRequest): Promise<HandshakeAnswer>;
   /** A TCP connection secured by TLS; the certificate is looked at but not insisted on. Throws NetworkFailure. */
   secure(host: string, port: number, minVersion: MinTlsVersion, timeoutMs: number): Promise<Secured>;
+  /** Does somebody wait for a place at this endpoint, `host:port`? */
+  crowded(endpoint: string): boolean;
 }
 
 export interface Secured {
@@ -24,8 +26,11 @@ export interface Secured {
   readonly tlsMs: number;
 }
 
-/** @param signal aborted when the run is ended; whatever is under way then fails as `interrupted`. */
-export function dialler(routes: Routes, trust: Trust, signal: AbortSignal): Dialler {
+/**
+ * @param signal aborted when the run is ended; whatever is under way then fails as `interrupted`.
+ * @param makeRoom told before somebody waits for a place at an endpoint: an idle connection there may be closed for it.
+ */
+export function dialler(routes: Routes, trust: Trust, signal: AbortSignal, makeRoom: (endpoint: string) => void): Dialler {
   const places = new Map<string, { free: number; readonly waiting: (() => void)[] }>();
 
   async function open(host: string, port: number, timeoutMs: number): Promise<Socket> {
@@ -53,8 +58,13 @@ export function dialler(routes: Routes, trust: Trust, signal: AbortSignal): Dial
   async function place(endpoint: string): Promise<() => void> {
     const held = places.get(endpoint) ?? { free: CONNECTIONS_PER_ENDPOINT, waiting: [] };
     places.set(endpoint, held);
-    if (held.free > 0) held.free--;
-    else await new Promise<void>((resolve) => held.waiting.push(resolve));
+    if (held.free > 0) {
+      held.free--;
+    } else {
+      const turn = new Promise<void>((resolve) => held.waiting.push(resolve));
+      makeRoom(endpoint);
+      await turn;
+    }
     let released = false;
     return () => {
       if (released) return;
@@ -109,7 +119,7 @@ export function dialler(routes: Routes, trust: Trust, signal: AbortSignal): Dial
     return { socket, session: sessionOf(socket, host, trust), connectMs, tlsMs: performance.now() - startedAt - connectMs };
   }
 
-  return { open, handshake, secure };
+  return { open, handshake, secure, crowded: (endpoint) => (places.get(endpoint)?.waiting.length ?? 0) > 0 };
 }
 
 /** Waits for one event of a socket; destroys the socket and throws when an error or the time comes first. */

@@ -7,6 +7,7 @@ import { createGunzip, createInflate } from 'node:zlib';
 import type { Dialler, Secured } from './connection.ts';
 import { classify, failed, NetworkFailure } from './failures.ts';
 import type { MinTlsVersion } from './port.ts';
+import { splitEndpoint } from './routes.ts';
 
 /** What a connection must be like before a request may use it. */
 export interface Terms {
@@ -46,12 +47,16 @@ export interface Lane {
   close(): void;
 }
 
+/** `host:port` of a URL, an IPv6 address without brackets: as places at an endpoint are counted. */
+export function endpointOf(url: URL): string {
+  return `${url.hostname.replace(/^\[|\]$/g, '')}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;
+}
+
 /** Throws NetworkFailure from `exchange`. */
 export function lane(dialler: Dialler, terms: Terms, signal: AbortSignal): Lane {
   const secure = terms.origin.protocol === 'https:';
-  const port = Number(terms.origin.port || (secure ? 443 : 80));
-  const host = terms.origin.hostname.replace(/^\[|\]$/g, '');
-  const where = `${host}:${port}`;
+  const where = endpointOf(terms.origin);
+  const { host, port } = splitEndpoint(where);
   let sealed = false;
   let secured: Secured | null = null;
   let socket: Socket | null = null;
@@ -66,7 +71,7 @@ export function lane(dialler: Dialler, terms: Terms, signal: AbortSignal): Lane 
     socket = secured.socket;
     if (terms.verified && !secured.session.verified) {
       secured.socket.destroy();
-      throw failed('certificate', `the certificate of ${where} did not verify (${secured.session.problem ?? 'unknown problem'}), so nothing was sent`);
+      throw failed('certificate', `the certificate of ${where} did not verify (${spokenProblem(secured.session.problem)}), so nothing was sent`);
     }
     return socket;
   }
@@ -140,6 +145,11 @@ export function lane(dialler: Dialler, terms: Terms, signal: AbortSignal): Lane 
     alive: () => socket !== null && !socket.destroyed,
     close() { agent.destroy(); },
   };
+}
+
+/** Node has no name for some problems; a weak key or signature (SHA-1, 1024 bits) is the usual one among them. */
+function spokenProblem(problem: string | null): string {
+  return problem === null || problem === 'UNSPECIFIED' ? 'most likely a key or signature that is too weak' : problem;
 }
 
 async function readBody(incoming: http.IncomingMessage, limitBytes: number, where: string): Promise<Uint8Array> {

@@ -6,10 +6,10 @@ import type { Attempt } from '../model/failure.ts';
 import type { SignInResult } from '../model/facts.ts';
 import type { SignIn } from '../model/scenario.ts';
 import { zeroServerChallenge } from '../protocol/ntlm.ts';
-import { CONNECTIONS_PER_ENDPOINT, dialler } from './connection.ts';
+import { dialler } from './connection.ts';
 import type { Credentials } from './credentials.ts';
 import { failed, NetworkFailure } from './failures.ts';
-import { lane, type Lane, type RawAnswer, type RawRequest } from './http.ts';
+import { endpointOf, lane, type Lane, type RawAnswer, type RawRequest } from './http.ts';
 import type { HttpAnswer, HttpRequest, Network } from './port.ts';
 import { routes } from './routes.ts';
 import { accountGate } from './sign-in/account-gate.ts';
@@ -37,11 +37,9 @@ export interface LiveNetwork extends Network {
   close(): void;
 }
 
-/** Kept-alive connections hold places of their endpoint; half of them stay free, so that nobody waits for an idle one. */
-const IDLE_LANES_PER_ORIGIN = CONNECTIONS_PER_ENDPOINT / 2;
-
+/** A kept-alive connection. It holds a place at its endpoint until somebody else needs that. */
 interface IdleLane {
-  readonly origin: string;
+  readonly endpoint: string;
   readonly key: string;
   readonly lane: Lane;
 }
@@ -51,7 +49,7 @@ export function live(options: LiveOptions): LiveNetwork {
   // Every connection under way listens for the end of the run; Node warns of more than ten.
   setMaxListeners(0, options.signal);
   const where = routes(options.connectTo, options.hosts);
-  const dial = dialler(where, trust(options.trust), options.signal);
+  const dial = dialler(where, trust(options.trust), options.signal, closeIdle);
   const gate = accountGate();
   let idle: readonly IdleLane[] = [];
   const told = new Set<string>();
@@ -82,7 +80,7 @@ export function live(options: LiveOptions): LiveNetwork {
     } finally {
       if (plan.go) plan.settle(outcome === 'rejected' ? 'rejected' : proven ? 'accepted' : 'unknown');
       if (outcome === 'rejected') taken.close();
-      else keepIdle({ origin: url.origin, key, lane: taken });
+      else keepIdle({ endpoint: endpointOf(url), key, lane: taken });
     }
   }
 
@@ -96,14 +94,15 @@ export function live(options: LiveOptions): LiveNetwork {
   }
 
   function keepIdle(fresh: IdleLane): void {
-    if (!fresh.lane.alive() || options.signal.aborted) {
-      fresh.lane.close();
-      return;
-    }
-    const atOrigin = idle.filter(({ origin }) => origin === fresh.origin);
-    const oldest = atOrigin.length < IDLE_LANES_PER_ORIGIN ? undefined : atOrigin[0];
+    if (fresh.lane.alive() && !dial.crowded(fresh.endpoint) && !options.signal.aborted) idle = [...idle, fresh];
+    else fresh.lane.close();
+  }
+
+  /** The one that has been idle longest. */
+  function closeIdle(endpoint: string): void {
+    const oldest = idle.find((one) => one.endpoint === endpoint);
+    idle = idle.filter((one) => one !== oldest);
     oldest?.lane.close();
-    idle = [...idle.filter((one) => one !== oldest), fresh];
   }
 
   async function admit(request: HttpRequest, url: URL) {

@@ -1,4 +1,5 @@
 /** The report for people at a terminal: what each user sees, why, what showed it, what would settle it, what to do. */
+import { readExceptionText } from '../protocol/exception-text.ts';
 import type { Finding, Report, Verdict } from '../model/report.ts';
 import type { Place } from './index.ts';
 import { layout, type Layout } from './layout.ts';
@@ -11,6 +12,7 @@ const WHOM: Readonly<Record<Finding['concerns'], string>> = {
 /** Findings told in full, per lookup. */
 const MAX_TOLD = 2;
 const MAX_SEEN = 4;
+const MAX_QUOTES = 2;
 const MAX_WORDS = 160;
 
 export function terminal(reports: readonly Report[], place: Place): string {
@@ -52,13 +54,14 @@ function verdictLines(verdict: Verdict, summaries: ReadonlyMap<string, string>, 
   const others = possible.filter((finding) => !full.includes(finding));
   return [
     headline(verdict, page),
+    ...(verdict.notObserved === undefined ? [] : [page.wrap('  Because ', verdict.notObserved)]),
     ...full.flatMap((finding) => findingLines(finding, summaries, verdict.answer.messageText, page)),
     ...(others.length > 0 ? [page.wrap('  Also    ', `possible, but with less to show for it: ${others.map(({ title, cause }) => `${title} (${cause})`).join('; ')}`)] : []),
     ...(full.length === 0 && verdict.availability === 'hash-marks' ? unexplained(verdict, page) : []),
   ];
 }
 
-function headline({ lookup, availability, notObserved, expected, met, attempts, expectedCauses }: Verdict, page: Layout): string {
+function headline({ lookup, availability, expected, met, attempts, expectedCauses }: Verdict, page: Layout): string {
   const servers = `(${lookup.requesterServer} asks ${lookup.targetServer})`;
   const aside = met ? (expected === 'shown' ? '' : ', as expected') : availability !== expected ? `, expected: ${expected}`
     : `, expected causes: ${(expectedCauses ?? []).join(', ') || 'none'}`;
@@ -69,7 +72,7 @@ function headline({ lookup, availability, notObserved, expected, met, attempts, 
     case 'hash-marks':
       return page.red(page.wrap('✗ ', `${lookup.requester} sees CROSS LINES${intermittent} instead of the availability of ${lookup.target} ${servers}${aside}`));
     case 'not-observed':
-      return page.yellow(page.wrap('? ', `What ${lookup.requester} sees of ${lookup.target} could not be observed ${servers}${aside}: ${notObserved ?? ''}`));
+      return page.yellow(page.wrap('? ', `What ${lookup.requester} sees of ${lookup.target} could not be observed ${servers}${aside}`));
   }
 }
 
@@ -98,12 +101,12 @@ function seenOf(finding: Finding, summaries: ReadonlyMap<string, string>, words:
     claims.set(says, [...(claims.get(says) ?? []), quote]);
     told.add(observation);
   }
-  return [...claims].map(([says, quotes]) => `${says} – ${quotes.join('; ')}`);
+  return [...claims].map(([says, quotes]) => `${says} – ${quotes.slice(0, MAX_QUOTES).join('; ')}`);
 }
 
-/** The gist of an Exchange error text: without class names and what repeats itself. */
+/** The gist of an Exchange error text: what each exception says, without class names, from the outermost to the innermost. */
 function shortened(words: string): string {
-  const gist = words.replace(/\b(?:[A-Za-z]+\.){2,}[A-Za-z]+(?:Exception|Failure)?: /g, '').replace(/\s*-{3}>\s*/g, ' → ').replace(/\s+/g, ' ');
+  const gist = readExceptionText(words).chain.map(({ message }) => message.trim()).filter((message) => message !== '').join(' → ') || words;
   return gist.length > MAX_WORDS ? `${gist.slice(0, MAX_WORDS)}…` : gist;
 }
 

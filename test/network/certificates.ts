@@ -1,5 +1,6 @@
 /** Certificates for loopback servers, made once per process from elliptic-curve keys, which are quick to make. */
 import { webcrypto } from 'node:crypto';
+import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 
 export interface Identity {

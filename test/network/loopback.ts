@@ -13,8 +13,6 @@ export interface Loopback {
   readonly port: number;
   /** Connections accepted so far. */
   readonly connections: () => number;
-  /** Most connections that were open at the same time. */
-  readonly mostAtOnce: () => number;
 }
 
 const cleanups: (() => Promise<void> | void)[] = [];
@@ -27,11 +25,9 @@ export async function endAll(): Promise<void> {
 async function listening(server: Server): Promise<Loopback> {
   const open = new Set<Socket>();
   let connections = 0;
-  let most = 0;
   server.on('connection', (socket: Socket) => {
     connections++;
     open.add(socket);
-    most = Math.max(most, open.size);
     socket.on('error', () => { /* resets are part of the tests */ });
     socket.on('close', () => open.delete(socket));
   });
@@ -40,7 +36,7 @@ async function listening(server: Server): Promise<Loopback> {
     server.close(() => { resolve(); });
     for (const socket of open) socket.destroy();
   }));
-  return { port: (server.address() as AddressInfo).port, connections: () => connections, mostAtOnce: () => most };
+  return { port: (server.address() as AddressInfo).port, connections: () => connections };
 }
 
 /** Each connection goes to the function as it is. */

@@ -1,6 +1,6 @@
 import { defineCause, doubts, excludes, hints, proves, suggests } from '../cause.ts';
 import { sameServersShown } from '../sight.ts';
-import { anyPort, certificateReferences, expiryNamed, notShownBy, shownBy, trustFailed } from './sight.ts';
+import { anyPort, certificateReferences, expiryNamed, notShownBy, shownBy, trustFailedOnPremises } from './sight.ts';
 
 export default defineCause({
   id: 'cert-expired-on-ews-endpoint',
@@ -12,7 +12,7 @@ export default defineCause({
   signs: [
     proves('the answer names it: a certificate is not within its validity period', expiryNamed),
     suggests('a certificate that the failed call met is outside its dates', shownBy(({ withinDates }) => !withinDates, anyPort)),
-    hints('the calling server did not accept the certificate of {targetServer}', trustFailed),
+    hints('the calling server did not accept the certificate of {targetServer}', trustFailedOnPremises),
     doubts('every certificate of {targetServer} that is visible from here is within its dates', notShownBy(({ withinDates }) => !withinDates)),
     excludes('the same two servers show availability for another mailbox', sameServersShown),
   ],

@@ -1,6 +1,6 @@
 import { defineCause, doubts, excludes, hints, suggests } from '../cause.ts';
 import { sameServersShown } from '../sight.ts';
-import { anyPort, certificateReferences, notShownBy, publishedPort, shownBy, trustFailed } from './sight.ts';
+import { anyPort, certificateReferences, notShownBy, publishedPort, shownBy, trustFailedOnPremises } from './sight.ts';
 
 export default defineCause({
   id: 'cert-name-mismatch-on-ews-endpoint',
@@ -13,7 +13,7 @@ export default defineCause({
     suggests('the certificate at a published name that the failed call met is for other names', shownBy(({ nameMatches }) => !nameMatches, publishedPort)),
     // A public certificate rarely holds the machine's own name, in healthy places too.
     hints('the certificate at a machine\'s own name is for other names', shownBy(({ nameMatches }) => !nameMatches, anyPort)),
-    hints('the calling server did not accept the certificate of {targetServer}', trustFailed),
+    hints('the calling server did not accept the certificate of {targetServer}', trustFailedOnPremises),
     doubts('every certificate of {targetServer} that is visible from here fits its name', notShownBy(({ nameMatches }) => !nameMatches)),
     excludes('the same two servers show availability for another mailbox', sameServersShown),
   ],

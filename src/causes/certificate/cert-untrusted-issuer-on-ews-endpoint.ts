@@ -1,6 +1,6 @@
 import { defineCause, doubts, excludes, hints, suggests } from '../cause.ts';
 import { sameServersShown } from '../sight.ts';
-import { anyPort, certificateReferences, clientPort, notShownBy, shownBy, trustFailed } from './sight.ts';
+import { anyPort, certificateReferences, clientPort, notShownBy, shownBy, trustFailedOnPremises } from './sight.ts';
 
 export default defineCause({
   id: 'cert-untrusted-issuer-on-ews-endpoint',
@@ -13,7 +13,7 @@ export default defineCause({
     suggests('a certificate that the failed call met comes from an issuer that is not trusted here either', shownBy(({ trusted }) => !trusted, clientPort)),
     // The back end often shows a self-made certificate, in healthy places too.
     hints('the certificate of the back end comes from an issuer that is not trusted here', shownBy(({ trusted }) => !trusted, anyPort)),
-    hints('the calling server did not accept the certificate of {targetServer}', trustFailed),
+    hints('the calling server did not accept the certificate of {targetServer}', trustFailedOnPremises),
     doubts('this machine trusts every certificate of {targetServer} that is visible from here', notShownBy(({ trusted }) => !trusted)),
     excludes('the same two servers show availability for another mailbox', sameServersShown),
   ],

@@ -7,6 +7,13 @@ import type { See } from '../cause.ts';
 /** Source: OfficeDocs-Support; JohanVeldhuis, Troubleshooting federated sharing, part III. */
 export const trustFailed: See = says('trust-relationship-not-established', 'remote-certificate-invalid');
 
+/**
+ * The same about a server on-premises. Exchange Online shows a sound certificate to everybody: refusing that one is a cause of its own
+ * (m365-root-ca-missing-on-exchange-server).
+ */
+export const trustFailedOnPremises: See = (lookup, evidence) =>
+  (evidence.server(lookup.target.server).version === 'exchange-online' ? [] : trustFailed(lookup, evidence));
+
 /** We ourselves refused to sign in because the certificate at the requester's own name did not verify: clients there are warned too. */
 const ownNameRefused: See = (lookup, evidence) => {
   const observation = evidence.of('user-availability', lookup.requester.address);

@@ -1,9 +1,19 @@
+import type { TlsVersionsFact } from '../../model/facts.ts';
 import { defineCause, doubts, excludes, hints, proves, suggests } from '../cause.ts';
 import { all, inAnswer, notVisibleFromHere, ports, sameServersShown, says } from '../sight.ts';
 import { handshakeBroken, nothingInCommonAsInstalled, somethingInCommonAsInstalled, tlsReferences } from './sight.ts';
 
 /** Text of Schannel event 36874. Source: Microsoft Learn, Schannel events. */
 const namesSuites = inAnswer(({ text }) => /none of the cipher suites supported by the client application are supported by the server/i.test(text));
+
+/**
+ * TLS 1.2, in which servers meet today, is on without a usable suite, or nothing but such versions is on. An old version without suites
+ * beside a good one hurts nobody.
+ */
+function lacksSuites({ versions }: TlsVersionsFact): boolean {
+  const unusable = versions.filter(({ outcome }) => outcome === 'no-usable-suite');
+  return unusable.some(({ version }) => version === 'TLSv1.2') || (unusable.length > 0 && versions.every(({ outcome }) => outcome !== 'accepted'));
+}
 
 export default defineCause({
   id: 'tls-cipher-suite-mismatch',
@@ -15,8 +25,7 @@ export default defineCause({
   signs: [
     proves('the answer names it: no cipher suite is supported by both', namesSuites),
     suggests('a port of {targetServer} has a TLS version switched on in which no cipher suite is usable, and the call broke off during the handshake',
-      all(handshakeBroken, ports('target', 'tls-versions', ({ outcome }) => outcome.status === 'observed'
-        && outcome.fact.versions.some((version) => version.outcome === 'no-usable-suite')))),
+      all(handshakeBroken, ports('target', 'tls-versions', ({ outcome }) => outcome.status === 'observed' && lacksSuites(outcome.fact)))),
     hints('the call broke off during the handshake although {targetServer} accepts a TLS version that {requesterVersion} dials with as installed',
       all(says('ssl-tls-channel-not-created', 'no-common-algorithm', 'connection-closed-on-send', 'connection-forcibly-closed'), somethingInCommonAsInstalled)),
     doubts('the two have no TLS version in common as installed, which explains the failure already', nothingInCommonAsInstalled),

@@ -88,6 +88,7 @@ function schemesOf(answer: RawAnswer): readonly string[] {
 }
 
 function offersOf(kinds: readonly string[]): string {
+  if (kinds.some((name) => name.toLowerCase() === 'ntlm')) return 'the server offers NTLM, but sent no challenge';
   return kinds.length === 0 ? 'the server offers no way to sign in' : `the server offers ${kinds.join(', ')} only`;
 }
 

@@ -1,0 +1,116 @@
+/** The lookup: batches, what is asked again alone, headers, impersonation, stepping down. Over a network that answers from a function. */
+import { describe, expect, it } from 'vitest';
+import { evidenceOf } from '../../src/evidence.ts';
+import type { Attempt } from '../../src/model/failure.ts';
+import type { TlsVersion, UserAvailabilityFact } from '../../src/model/facts.ts';
+import type { Observation } from '../../src/model/observation.ts';
+import type { Mailbox, Scenario } from '../../src/model/scenario.ts';
+import type { HttpAnswer, HttpRequest, Network } from '../../src/network/port.ts';
+import probe from '../../src/probes/user-availability.ts';
+
+const URL_16 = 'https://mail.contoso.test/EWS/Exchange.asmx';
+const mailbox = (id: string, more: Partial<Mailbox> = {}): Mailbox => ({ id, address: `${id}@contoso.test`, server: 'ex16', signIn: 'corp', ...more });
+
+function scenarioOf(targets: readonly string[], requester = mailbox('anna'), impersonate = false): Scenario {
+  const boxes = [requester, ...targets.map((id) => mailbox(id))];
+  return {
+    name: 'test', title: 'test', trustHosts: [],
+    servers: { ex16: { id: 'ex16', version: 'exchange-2016', ews: URL_16, nodes: [] } },
+    signIns: { corp: { id: 'corp', method: 'ntlm', user: 'CONTOSO\\svc', impersonate, channelBinding: true } },
+    mailboxes: Object.fromEntries(boxes.map((box) => [box.id, box])),
+    lookups: targets.map((id) => ({ id: `anna -> ${id}`, requester, target: mailbox(id), expected: 'shown' })),
+    window: { from: '2026-01-05T08:00:00Z', hours: 2, intervalMinutes: 30 },
+  };
+}
+
+const accepting = (...versions: readonly TlsVersion[]): Observation<'tls-versions'> => ({
+  id: 'tls-versions mail.contoso.test:443', kind: 'tls-versions', subject: 'mail.contoso.test:443', at: '', ms: 0, summary: '',
+  outcome: { status: 'observed', fact: { endpoint: 'mail.contoso.test:443', connections: 5, versions: versions.map((version) => ({ version, outcome: 'accepted' })) } },
+});
+
+const one = (responseCode: string): string => `<FreeBusyResponse><ResponseMessage ResponseClass="${responseCode === 'NoError' ? 'Success' : 'Error'}"><ResponseCode>${responseCode}</ResponseCode></ResponseMessage>`
+  + `<FreeBusyView><FreeBusyViewType>${responseCode === 'NoError' ? 'MergedOnly' : 'None'}</FreeBusyViewType>${responseCode === 'NoError' ? '<MergedFreeBusy>0000</MergedFreeBusy>' : ''}</FreeBusyView></FreeBusyResponse>`;
+const soap = (inner: string): string => `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><GetUserAvailabilityResponse xmlns="http://schemas.microsoft.com/exchange/services/2006/messages"><FreeBusyResponseArray>${inner}</FreeBusyResponseArray></GetUserAvailabilityResponse></s:Body></s:Envelope>`;
+
+const addressesIn = (body: string | undefined): readonly string[] => [...(body ?? '').matchAll(/<t:Address>([^<]*)<\/t:Address>/g)].map(([, address]) => address ?? '');
+
+async function asked(
+  scenario: Scenario, answer: (request: HttpRequest, targets: readonly string[]) => Attempt<string>, observation = accepting('TLSv1.2'),
+): Promise<{ readonly fact: UserAvailabilityFact; readonly requests: readonly HttpRequest[] }> {
+  const requests: HttpRequest[] = [];
+  const unused = (): never => { throw new Error('not asked here'); };
+  const network: Network = {
+    within: unused, now: () => 0, random: unused, resolve: unused, handshake: unused, negotiate: unused,
+    async send(request) {
+      requests.push(request);
+      const given = answer(request, addressesIn(request.body));
+      return given.ok ? { ok: true, value: answerOf(given.value) } : given;
+    },
+  };
+  const attempt = await probe.gather('anna@contoso.test', network, evidenceOf(scenario, new Map([[observation.id, observation as Observation]])));
+  if (!attempt.ok) throw new Error(attempt.failure.message);
+  return { fact: attempt.value, requests };
+}
+
+const answerOf = (body: string): HttpAnswer => ({
+  status: 200, headers: [['Content-Type', 'text/xml']], body: new TextEncoder().encode(body), tls: null,
+  signIn: { id: 'corp', method: 'ntlm', outcome: 'accepted' }, timings: { connectMs: 0, tlsMs: 0, firstByteMs: 0, totalMs: 0 },
+});
+const allWell = (_request: HttpRequest, targets: readonly string[]): Attempt<string> => ({ ok: true, value: soap(targets.map(() => one('NoError')).join('')) });
+
+describe('the lookup', () => {
+  it('asks for all targets of a requester in one request, 100 at most', async () => {
+    const targets = Array.from({ length: 150 }, (_, index) => `t${index}`);
+    const { fact, requests } = await asked(scenarioOf(targets), allWell);
+    expect(requests.map(({ body }) => addressesIn(body).length)).toEqual([100, 50]);
+    expect(targets.every((id) => fact.targets[`${id}@contoso.test`]?.[0]?.answer?.mergedFreeBusy === '0000')).toBe(true);
+  });
+
+  it('asks once more alone for what failed among others, and only for that', async () => {
+    const { fact, requests } = await asked(scenarioOf(['boris', 'carla', 'dora']), (_request, targets) => ({ ok: true, value: soap(targets
+      .map((address) => one(address.startsWith('carla') && targets.length > 1 ? 'ErrorInternalServerTransientError' : 'NoError')).join('')) }));
+    expect(requests.map(({ body }) => addressesIn(body))).toEqual([['boris@contoso.test', 'carla@contoso.test', 'dora@contoso.test'], ['carla@contoso.test']]);
+    expect(fact.targets['carla@contoso.test']?.map(({ answer }) => answer?.responseCode)).toEqual(['ErrorInternalServerTransientError', 'NoError']);
+  });
+
+  it('asks each alone when the batch as a whole was answered with a fault, and none when the connection failed', async () => {
+    const fault = '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><s:Fault><faultcode>s:Client</faultcode><faultstring>no</faultstring></s:Fault></s:Body></s:Envelope>';
+    expect((await asked(scenarioOf(['boris', 'carla']), () => ({ ok: true, value: fault }))).requests).toHaveLength(3);
+    expect((await asked(scenarioOf(['boris', 'carla']), () => ({ ok: false, failure: { kind: 'reset', message: 'reset' } }))).requests).toHaveLength(1);
+  });
+
+  it('sends the anchor mailbox and impersonates where the scenario asks for it, and only there', async () => {
+    const plain = (await asked(scenarioOf(['boris']), allWell)).requests[0];
+    expect([plain?.headers['X-AnchorMailbox'], plain?.body?.includes('ExchangeImpersonation')]).toEqual([undefined, false]);
+    const special = (await asked(scenarioOf(['boris'], mailbox('anna', { anchorMailbox: 'anchor@contoso.test' }), true), allWell)).requests[0];
+    expect(special?.headers['X-AnchorMailbox']).toBe('anchor@contoso.test');
+    expect(special?.body).toMatch(/<t:ExchangeImpersonation>.*<t:PrimarySmtpAddress>anna@contoso\.test<|<t:ExchangeImpersonation>.*<t:SmtpAddress>anna@contoso\.test</);
+  });
+
+  it('asks for the window to the minute, in UTC, and for merged free/busy only', async () => {
+    const body = (await asked(scenarioOf(['boris']), allWell)).requests[0]?.body ?? '';
+    expect(body).toContain('<t:StartTime>2026-01-05T08:00:00</t:StartTime><t:EndTime>2026-01-05T10:00:00</t:EndTime>');
+    expect(body).toContain('<t:RequestedView>MergedOnly</t:RequestedView>');
+  });
+
+  it('connects modern first and steps down only as far as the TLS probe found necessary', async () => {
+    const refusing = (request: HttpRequest, targets: readonly string[]): Attempt<string> => (request.minVersion === 'TLSv1.2'
+      ? { ok: false, failure: { kind: 'tls-alert', message: 'refused', alert: 70 } } : allWell(request, targets));
+    const stepped = await asked(scenarioOf(['boris']), refusing, accepting('TLSv1.0', 'TLSv1.1'));
+    expect(stepped.requests.map(({ minVersion }) => minVersion)).toEqual(['TLSv1.2', 'TLSv1.1']);
+    expect((await asked(scenarioOf(['boris']), refusing, accepting('TLSv1.2'))).requests.map(({ minVersion }) => minVersion)).toEqual(['TLSv1.2']);
+  });
+});
+
+describe('when there is something to ask', () => {
+  const subjects = (scenario: Scenario, ...observations: readonly Observation[]) =>
+    probe.subjects(evidenceOf(scenario, new Map(observations.map((observation) => [observation.id, observation]))));
+
+  it('waits for the TLS probe of its port, and is skipped with its reason where nothing answers', () => {
+    const scenario = scenarioOf(['boris']);
+    expect(subjects(scenario)).toEqual([]);
+    expect(subjects(scenario, accepting('TLSv1.2') as Observation)).toEqual([{ name: 'anna@contoso.test' }]);
+    const refused: Observation = { ...accepting(), outcome: { status: 'failed', reason: 'mail.contoso.test:443 refused the connection', failure: { kind: 'refused', message: '' } } };
+    expect(subjects(scenario, refused)).toEqual([{ name: 'anna@contoso.test', skip: 'mail.contoso.test:443 cannot be asked: mail.contoso.test:443 refused the connection' }]);
+  });
+});
