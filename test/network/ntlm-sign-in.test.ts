@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { HttpRequest } from '../../src/network/port.ts';
 import { rootAuthority, type Authority, type Identity } from './certificates.ts';
-import { endAll, failureOf, get, header, httpsServer, liveAt, textOf, valueOf, type Account } from './loopback.ts';
+import { endAll, failureOf, get, httpsServer, liveAt, textOf, valueOf, type Account } from './loopback.ts';
 import { ntlmServer, type NtlmWish } from './ntlm-server.ts';
 
 const password = 'Pässw0rd-ÿ';
@@ -29,10 +29,10 @@ describe('signing in with NTLM', () => {
     ['domain and user', {}, {}, { account: 'CONTOSO\\svc', proof: true, mic: true, binding: true, targetName: 'HTTP/mail.contoso.test' }],
     ['a principal name', {}, { user: 'svc@contoso.test' }, { account: 'svc@contoso.test', proof: true, mic: true }],
     ['channel binding required', { requireBinding: true }, {}, { proof: true, binding: true }],
-    ['channel binding off', {}, { channelBinding: false }, { proof: true, mic: true, binding: expect.toBeOneOf(['none', false]) as unknown }],
+    ['channel binding off', {}, { channelBinding: false }, { proof: true, mic: true, binding: 'none' }],
     ['a server without a clock', { clock: false }, {}, { proof: true, mic: 'none' }],
   ])('is accepted: %s', async (_what, wish, account, expected) => {
-    const { ntlm, server, ask } = await against({ ...wish, ...(account.channelBinding === false ? { answer: (_request, response) => response.end('signed in') } : {}) }, account);
+    const { ntlm, server, ask } = await against(wish, account);
     const answer = valueOf(await ask());
     expect(ntlm.judged).toEqual([expect.objectContaining(expected)]);
     expect([answer.signIn, textOf(answer), server.connections()]).toEqual([{ id: 'corp', method: 'ntlm', outcome: 'accepted' }, 'signed in', 1]);
@@ -130,12 +130,5 @@ describe('signing in with NTLM', () => {
       at: { 'mail.contoso.test': server.port }, trust: [authority.pem], accounts: { corp: { method: 'ntlm', user: 'CONTOSO\\svc', secret: password } },
     });
     expect(valueOf(await network.send(get('https://mail.contoso.test/EWS', { signIn: 'corp' }))).signIn).toEqual({ id: 'corp', method: 'ntlm', outcome: 'not-offered', reason });
-  });
-
-  it('shows challenges without their nonces', async () => {
-    const { ntlm, ask } = await against({ malformed: false, requireBinding: true, accounts: {} }, { channelBinding: false });
-    // The answer that comes out is the last one; the challenge itself comes out where it is malformed or the first refusal.
-    expect(header(valueOf(await ask()), 'www-authenticate')).toEqual(['Negotiate', 'NTLM']);
-    expect(ntlm.nonces).toHaveLength(1);
   });
 });
