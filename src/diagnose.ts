@@ -8,7 +8,7 @@ import { versions } from './exchange/versions.ts';
 import { spokenTls } from './exchange/windows.ts';
 import type { Evidence } from './model/evidence.ts';
 import type { Citation, Confidence, Finding, Missing, Verdict } from './model/report.ts';
-import type { LookupPlan } from './model/scenario.ts';
+import type { Availability, LookupPlan } from './model/scenario.ts';
 
 const ORDER: readonly Confidence[] = ['confirmed', 'likely', 'possible', 'undetermined', 'ruled-out'];
 
@@ -19,7 +19,9 @@ export function diagnose(evidence: Evidence, causes: readonly Cause[], startedAt
 
 function verdictOf(lookup: LookupPlan, evidence: Evidence, causes: readonly Cause[], startedAt: number): Verdict {
   const seen = whatIsSeen(lookup, evidence);
-  const findings = seen.availability === 'shown' ? [] : weighAll(lookup, evidence, causes);
+  const findings = seen.availability === 'shown' ? [] : weighAll(lookup, evidence, causes).map((finding) => ({
+    ...finding, explanation: `${intermittence(seen.attempts.map(({ availability }) => availability))}${finding.explanation}`,
+  }));
   const found = findings.filter(({ confidence }) => confidence === 'confirmed' || confidence === 'likely').map(({ cause }) => cause);
   const asExpected = lookup.expectedCauses === undefined
     || (found.length === lookup.expectedCauses.length && lookup.expectedCauses.every((id) => found.includes(id)));
@@ -44,6 +46,13 @@ function verdictOf(lookup: LookupPlan, evidence: Evidence, causes: readonly Caus
     met: seen.availability === lookup.expected && asExpected,
     findings,
   };
+}
+
+/** What differing attempts mean, as the first sentence of an explanation; empty when they agree. */
+function intermittence(attempts: readonly Availability[]): string {
+  const shown = attempts.filter((availability) => availability === 'shown').length;
+  const failed = attempts.filter((availability) => availability === 'hash-marks').length;
+  return shown > 0 && failed > 0 ? `This is intermittent: of ${shown + failed} attempts ${shown} showed availability. ` : '';
 }
 
 /** Findings of all causes that fit the lookup's direction, best first. */

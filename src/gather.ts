@@ -6,7 +6,7 @@ import type { Observation, Outcome } from './model/observation.ts';
 import type { Scenario } from './model/scenario.ts';
 import type { Network } from './network/port.ts';
 import { TapeError } from './network/tape.ts';
-import type { Probe } from './probes/probe.ts';
+import type { Probe, Subject } from './probes/probe.ts';
 
 export interface Gathered {
   readonly evidence: Evidence;
@@ -59,10 +59,22 @@ export async function gather(
     answered++;
   }
 
+  /** A probe that cannot say what to ask is our own fault; the others go on. */
+  function subjectsOf(probe: Probe): readonly Subject[] {
+    try {
+      return probe.subjects(growing);
+    } catch (error) {
+      const id = observationId(probe.kind, 'subjects');
+      const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      if (!found.has(id)) add(probe, 'subjects', id, network.within(id).now(), 0, { status: 'crashed', reason }, '');
+      return [];
+    }
+  }
+
   for (;;) {
     const before = found.size;
     for (const probe of probes) {
-      for (const { name, skip } of probe.subjects(growing)) {
+      for (const { name, skip } of subjectsOf(probe)) {
         const id = observationId(probe.kind, name);
         if (started.has(id)) continue;
         if (skip === undefined) {

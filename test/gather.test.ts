@@ -16,7 +16,7 @@ type Resolve = (host: string, scope: string) => Promise<Attempt<readonly string[
 function network(resolve: Resolve, now: (scope: string) => number = () => 1000): Network {
   const missing = (): never => { throw new Error('not in this test'); };
   const scoped = (scope: string): Network => ({
-    within: scoped, now: () => now(scope), wait: async () => undefined, random: (bytes) => new Uint8Array(bytes),
+    within: scoped, now: () => now(scope), random: (bytes) => new Uint8Array(bytes),
     resolve: (host) => resolve(host, scope), handshake: missing, negotiate: missing, send: missing,
   });
   return scoped('');

@@ -60,6 +60,14 @@ export const hints = sign('hints');
 export const doubts = sign('doubts');
 export const excludes = sign('excludes');
 
+/** What speaks against every cause that lies with the servers or between them, rather than with one mailbox. */
+export function shownOtherwise(same: See, elsewhere: See): readonly Sign[] {
+  return [
+    excludes('the same two servers show availability for another mailbox', same),
+    doubts('another mailbox is shown over the same two servers, though perhaps by another of their machines', elsewhere),
+  ];
+}
+
 /** Which way a lookup goes, by the versions of the two servers. */
 export function directionOf(lookup: LookupPlan, evidence: Evidence): Direction {
   const [from, to] = [lookup.requester, lookup.target].map((mailbox) => evidence.server(mailbox.server).version === 'exchange-online');

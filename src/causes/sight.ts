@@ -92,6 +92,8 @@ export function failedBy(observation: Observation, ...kinds: readonly FailureKin
 export interface Accepts {
   readonly versions: readonly TlsVersion[];
   readonly observation: Observation;
+  /** Seen at the machine itself, as far as is known; false: only at a published name that leads to another address, where a device may end TLS. */
+  readonly atMachine: boolean;
 }
 
 /**
@@ -104,10 +106,19 @@ export function accepts(serverId: string, evidence: Evidence): Accepts | undefin
       const observation = evidence.of('tls-versions', `${endpoint.host}:${endpoint.port}`);
       if (observation?.outcome.status !== 'observed') continue;
       const versions = observation.outcome.fact.versions.filter(({ outcome }) => outcome === 'accepted').map(({ version }) => version);
-      if (versions.length > 0) return { versions, observation };
+      if (versions.length > 0) return { versions, observation, atMachine: role !== 'published' || !isBeforeTheMachine(endpoint, serverId, evidence) };
     }
   }
   return undefined;
+}
+
+/** Does the published name lead to another address than the machine's own name? Then a balancer or proxy stands before the machine. */
+function isBeforeTheMachine({ host }: Endpoint, serverId: string, evidence: Evidence): boolean {
+  const addresses = evidence.fact('name-resolution', host)?.addresses ?? [];
+  return evidence.endpoints(serverId).some((other) => {
+    const own = other.role === 'own' ? evidence.fact('name-resolution', other.host)?.addresses : undefined;
+    return own !== undefined && addresses.length > 0 && !own.some((address) => addresses.includes(address));
+  });
 }
 
 /** The TLS versions that a server dials with unless its registry was changed, by its version and Windows; null: not known. */
@@ -128,9 +139,20 @@ export function othersShown(pick: (other: LookupPlan, lookup: LookupPlan, eviden
   };
 }
 
-/** Another mailbox is shown over the same two servers. */
-export const sameServersShown = othersShown((other, lookup) =>
-  other.requester.server === lookup.requester.server && other.target.server === lookup.target.server && other.target.address !== lookup.target.address);
+const overTheSameServers = (single: boolean): See => othersShown((other, lookup, evidence) =>
+  other.requester.server === lookup.requester.server && other.target.server === lookup.target.server && other.target.address !== lookup.target.address
+    && [lookup.requester.server, lookup.target.server].every((id) => isOneMachine(id, evidence)) === single);
+
+/** No more than one machine of that server is known: neither `nodes` nor the names that machines gave themselves tell of another. */
+function isOneMachine(serverId: string, evidence: Evidence): boolean {
+  return new Set(evidence.endpoints(serverId).filter(({ role }) => role === 'own').map(({ host }) => host)).size <= 1;
+}
+
+/** Another mailbox is shown over the same two servers, each of which is one machine as far as is known. */
+export const sameServersShown = overTheSameServers(true);
+
+/** Another mailbox is shown over the same two servers, of which at least one is several machines: it may have been another machine. */
+export const sameServersShownElsewhere = overTheSameServers(false);
 
 /** The same target is shown to a requester on another server. */
 export const targetShownToOthers = othersShown((other, lookup) =>

@@ -2,7 +2,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { LookupExchange, TargetAnswer } from '../model/facts.ts';
 import type { Availability, LookupPlan } from '../model/scenario.ts';
-import { ranAsRequester } from './identity.ts';
+import { identify, ranAsRequester } from './identity.ts';
 import { responseCodes } from './response-codes.ts';
 import { versionOfBuild, versions } from './versions.ts';
 
@@ -30,13 +30,15 @@ export function whatIsSeen(lookup: LookupPlan, evidence: Evidence): Seen {
   });
   const last = attempts.at(-1);
   if (last === undefined) return notObserved('the answer does not mention this target');
-  const observedOnes = attempts.filter(({ availability }) => availability !== 'not-observed');
+  // A request that failed as a whole says nothing about one of its targets, once that was asked for alone.
+  const counted = attempts.filter(({ answer }) => answer !== null || last.answer === null);
+  const observedOnes = counted.filter(({ availability }) => availability !== 'not-observed');
   // Differing attempts: the user sees cross lines now and then.
   const decisive = observedOnes.findLast(({ availability }) => availability === 'hash-marks') ?? observedOnes.at(-1) ?? last;
   return {
     availability: decisive.availability, why: decisive.why, answer: decisive.answer, exchange: decisive.exchange,
     anotherPath: decisive.anotherPath === true,
-    attempts: attempts.map(({ availability, exchange }) => ({
+    attempts: counted.map(({ availability, exchange }) => ({
       availability, node: exchange.headers['x-calculatedbetarget'] ?? exchange.headers['x-beserver'] ?? null,
     })),
   };
@@ -57,6 +59,10 @@ function judge(lookup: LookupPlan, exchange: LookupExchange, answer: TargetAnswe
     return blind(`sign-in ${signIn.id} was not accepted: ${signIn.reason ?? signIn.outcome}`);
   }
   if (exchange.status === 401) return blind('the server asks for credentials, and the scenario gives none for this mailbox');
+  if (exchange.status === 403) {
+    // Source: OfficeDocs-Support 3082946: EWS policies can allow and block by user agent.
+    return blind('the server forbids the request (403); a policy may block this tool alone, by its user agent (Get-OrganizationConfig | Format-List Ews*)');
+  }
   const wrongPath = whoAnswered(lookup, exchange, evidence);
   if (wrongPath !== null) return { ...blind(wrongPath), anotherPath: true };
   if (exchange.fault !== null) {
@@ -100,7 +106,7 @@ function isAboutOurRequest(code: string): boolean {
 function whoAnswered(lookup: LookupPlan, exchange: LookupExchange, evidence: Evidence): string | null {
   if (ranAsRequester(lookup.requester, evidence)) return null;
   const account = evidence.scenario.signIns[lookup.requester.signIn ?? '']?.user ?? '';
-  const wanted = evidence.server(lookup.requester.server);
+  const wanted = { id: lookup.requester.server, version: identify(lookup.requester.server, evidence).version };
   const executed = exchange.executedBy === null ? null : versionOfBuild(exchange.executedBy);
   const remedy = `Give ${account} the role ApplicationImpersonation and set impersonate: true, or sign in as ${lookup.requester.address}`;
   if (executed !== null && executed !== wanted.version) {

@@ -42,7 +42,7 @@ export function identify(serverId: string, evidence: Evidence): Identity {
       break;
     }
   }
-  for (const { host, port, role } of [...evidence.endpoints(serverId)].reverse()) {
+  for (const { host, port, role } of evidence.endpoints(serverId)) {
     const seen = evidence.fact('fingerprint', `${host}:${port}`);
     const seenVersion = seen?.exchangeBuild ? versionOfBuild(seen.exchangeBuild) : null;
     const seenWindows = seen?.ntlm?.windowsBuild ? windowsOfBuild(seen.ntlm.windowsBuild) : null;

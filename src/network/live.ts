@@ -1,7 +1,6 @@
 /** The live network: real sockets, the real clock, the real secrets. */
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Attempt } from '../model/failure.ts';
 import type { SignInResult } from '../model/facts.ts';
 import type { SignIn } from '../model/scenario.ts';
@@ -135,7 +134,6 @@ export function live(options: LiveOptions): LiveNetwork {
   const network: LiveNetwork = {
     within: () => network,
     now: () => Date.now(),
-    wait: async (ms) => { await delay(ms, undefined, { signal: options.signal }).catch(() => undefined); },
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     resolve: (host) => attempt(() => where.addresses(host)),
     handshake: (request) => attempt(() => dial.handshake(request)),

@@ -89,7 +89,6 @@ export interface Network {
   within(scope: string): Network;
   /** Milliseconds since 1970, by the clock of this machine (or of the tape). */
   now(): number;
-  wait(ms: number): Promise<void>;
   random(bytes: number): Uint8Array;
   /** Addresses of a name, IPv4 first. */
   resolve(host: string): Promise<Attempt<readonly string[]>>;

@@ -60,6 +60,11 @@ const ANSWERS: Readonly<Record<Operation, Check>> = {
   })),
 };
 
+/** Is this the name of a verb that a tape answers? */
+export function isOperation(value: unknown): value is Operation {
+  return typeof value === 'string' && Object.hasOwn(ANSWERS, value);
+}
+
 /** Is this, read from a tape, an answer to that operation? Never throws. */
 export function isAnswer(operation: Operation, value: unknown): boolean {
   return ANSWERS[operation](value);

@@ -6,7 +6,7 @@
 import type { Attempt } from '../model/failure.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { HandshakeAnswer, HttpAnswer, Network, TlsSession } from './port.ts';
-import { isAnswer, isScenario, type Operation } from './tape-shapes.ts';
+import { isAnswer, isOperation, isScenario, type Operation } from './tape-shapes.ts';
 
 export const TAPE_SCHEMA = 'crosslines-tape/1';
 const MAX_TAPE_CHARACTERS = 256 * 1024 * 1024;
@@ -56,7 +56,6 @@ export function recording(network: Network, header: Omit<TapeHeader, 'tape'>, wr
     within: (name) => scoped(name),
     now: () => note(scope, 'now', '', since(), network.now()),
     random: (bytes) => note(scope, 'random', String(bytes), since(), network.random(bytes)),
-    wait: (ms) => network.wait(ms),
     resolve: (host) => later(scope, 'resolve', host, () => network.resolve(host)),
     handshake: (request) => later(scope, 'handshake', keyOf(request), () => network.handshake(request)),
     negotiate: (request) => later(scope, 'negotiate', keyOf(request), () => network.negotiate(request)),
@@ -91,7 +90,6 @@ export function replaying(tape: { readonly entries: readonly unknown[] }): Netwo
       if (taken.length !== bytes) throw new TapeError(`the tape has ${taken.length} random bytes where ${bytes} were asked for`);
       return taken;
     },
-    wait: async () => { /* time passes on the tape */ },
     resolve: async (host) => take(scope, 'resolve', host) as Attempt<readonly string[]>,
     handshake: async (request) => take(scope, 'handshake', keyOf(request)) as Attempt<HandshakeAnswer>,
     negotiate: async (request) => take(scope, 'negotiate', keyOf(request)) as Attempt<TlsSession>,
@@ -135,7 +133,8 @@ function isJson(text: string): boolean {
 }
 
 function isEntry(value: unknown): value is TapeEntry {
-  return isRecord(value) && ['scope', 'op', 'key'].every((name) => typeof value[name] === 'string') && value['answer'] !== undefined;
+  return isRecord(value) && isOperation(value['op']) && typeof value['scope'] === 'string' && typeof value['key'] === 'string'
+    && typeof value['askedAt'] === 'number' && typeof value['answeredAt'] === 'number' && value['answer'] !== undefined;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -153,12 +153,4 @@ describe('ending a run', () => {
     const network = liveAt({ at: { 'mail.contoso.test': server.port }, trust: [authority.pem], signal: ending.signal });
     expect(failureOf(await network.send(get(url))).kind).toBe('interrupted');
   });
-
-  it('does not wait any longer', async () => {
-    const ending = new AbortController();
-    const network = liveAt({ signal: ending.signal });
-    const waiting = network.wait(60_000);
-    ending.abort();
-    await waiting;
-  });
 });

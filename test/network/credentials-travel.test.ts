@@ -1,6 +1,7 @@
+import type { RequestListener } from 'node:http';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { rootAuthority, type Authority } from './certificates.ts';
-import { endAll, failureOf, get, httpServer, httpsServer, liveAt, textOf, valueOf, type LiveWish } from './loopback.ts';
+import { endAll, failureOf, get, header, httpServer, httpsServer, liveAt, textOf, valueOf, type LiveWish } from './loopback.ts';
 import { ntlmServer } from './ntlm-server.ts';
 
 const url = 'https://mail.contoso.test/EWS/Exchange.asmx';
@@ -161,7 +162,22 @@ describe('credentials', () => {
     });
     const network = liveAt({ at: { 'mail.contoso.test': server.port }, trust: [authority.pem], accounts });
     expect(valueOf(await network.send(get(url, { signIn: 'token' }))).signIn)
-      .toEqual({ id: 'token', method: 'token', outcome: 'not-offered', reason: expect.stringContaining('NTLM') as string });
+      .toEqual({ id: 'token', method: 'token', outcome: 'not-offered', reason: 'the server offers Negotiate, NTLM only' });
+  });
+
+  it.each(['basic', 'token', 'ntlm'])('do not come back, where a server repeats them: %s', async (signIn) => {
+    const seen: string[] = [];
+    const identity = await authority.issue(['mail.contoso.test']);
+    const repeat: RequestListener = (request, response) => {
+      seen.push(request.headers.authorization ?? '');
+      response.writeHead(500, { 'X-Seen': request.headers.authorization ?? '' }).end(`\u00ff ${seen.at(-1) ?? ''}, ${seen.at(-1) ?? ''}.`);
+    };
+    const ntlm = ntlmServer({ accounts: { 'CONTOSO\\svc': 'Pässw0rd:x' }, certificate: identity.der, answer: repeat });
+    const server = await httpsServer(identity, signIn === 'ntlm' ? ntlm.listener : repeat);
+    const network = liveAt({ at: { 'mail.contoso.test': server.port }, trust: [authority.pem], accounts });
+    const answer = valueOf(await network.send(get(url, { signIn })));
+    const scheme = seen[0]?.split(' ')[0];
+    expect([header(answer, 'x-seen'), textOf(answer)]).toEqual([[`${scheme} [secret]`], `\u00ff ${scheme} [secret], ${scheme} [secret].`]);
   });
 
   it('do not get mixed up between sign-ins', async () => {

@@ -71,7 +71,7 @@ export interface Account extends Partial<SignIn> {
   readonly secret?: string;
 }
 
-export interface LiveWish extends Partial<Omit<LiveOptions, 'rules' | 'signIns' | 'credentials'>> {
+export interface LiveWish extends Partial<Omit<LiveOptions, 'rules' | 'signIns'>> {
   readonly rules?: Partial<LiveOptions['rules']>;
   readonly accounts?: Readonly<Record<string, Account>>;
   /** Names (with port 443, or `name:port`) → port on loopback. */

@@ -34,7 +34,7 @@ function networkOf(replies: Readonly<Record<string, Reply>>): { readonly network
     } };
   };
   const unused = (): never => { throw new Error('not asked here'); };
-  return { asked, network: { within: () => unused(), now: () => 0, wait: async () => undefined, random: unused, resolve: unused, handshake: unused, negotiate: unused, send } };
+  return { asked, network: { within: () => unused(), now: () => 0, random: unused, resolve: unused, handshake: unused, negotiate: unused, send } };
 }
 
 async function discovered(replies: Readonly<Record<string, Reply>>): Promise<AutodiscoverFact & { readonly asked: readonly string[] }> {

@@ -1,6 +1,6 @@
 import type { AutodiscoverStep } from '../../model/facts.ts';
-import { defineCause, suggests, excludes, type See } from '../cause.ts';
-import { all, hasCode, sameServersShown, saysStatus } from '../sight.ts';
+import { defineCause, shownOtherwise, suggests, type See } from '../cause.ts';
+import { all, hasCode, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
 
 /**
  * Nothing gave a URL, no place asked for credentials, and where Autodiscover should be 404 came back. The web site of the root domain
@@ -30,7 +30,7 @@ export default defineCause({
   signs: [
     suggests('Autodiscover for the target was answered with 404', all(hasCode('ErrorAutoDiscoverFailed'), saysStatus(404))),
     suggests('Autodiscover for {requester} was answered with 404, and no other place gave an address', own404),
-    excludes('the same two servers show availability for another mailbox', sameServersShown),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
     'Correct where autodiscover.<domain> points in DNS, or the publishing rule for /autodiscover.',

@@ -1,5 +1,5 @@
-import { defineCause, doubts, excludes, hints, proves, suggests } from '../cause.ts';
-import { sameServersShown } from '../sight.ts';
+import { defineCause, doubts, hints, proves, shownOtherwise, suggests } from '../cause.ts';
+import { sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import { anyPort, certificateReferences, expiryNamed, notShownBy, shownBy, trustFailedOnPremises } from './sight.ts';
 
 export default defineCause({
@@ -14,7 +14,7 @@ export default defineCause({
     suggests('a certificate that the failed call met is outside its dates', shownBy(({ withinDates }) => !withinDates, anyPort)),
     hints('the calling server did not accept the certificate of {targetServer}', trustFailedOnPremises),
     doubts('every certificate of {targetServer} that is visible from here is within its dates', notShownBy(({ withinDates }) => !withinDates)),
-    excludes('the same two servers show availability for another mailbox', sameServersShown),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
     'Renew the certificate and assign it: Enable-ExchangeCertificate -Thumbprint <new> -Services IIS, on every server that shows the old one.',

@@ -1,6 +1,17 @@
-import { defineCause, doubts, excludes, hints, suggests } from '../cause.ts';
-import { sameServersShown } from '../sight.ts';
+import { identify } from '../../exchange/identity.ts';
+import { defineCause, doubts, hints, shownOtherwise, suggests, type See } from '../cause.ts';
+import { sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import { anyPort, certificateReferences, notShownBy, publishedPort, shownBy, trustFailedOnPremises } from './sight.ts';
+
+/**
+ * Exchange 2007 and 2010 are called by the name of the machine, on port 443; later versions on port 444.
+ * Source: OfficeDocs-Support 3057905; protocol facts §2.
+ */
+const ownNameOfOld: See = (lookup, evidence) => {
+  const { version } = identify(lookup.target.server, evidence);
+  if (version !== 'exchange-2010' && version !== 'exchange-2007') return [];
+  return shownBy(({ nameMatches }) => !nameMatches, ({ role }) => role === 'own')(lookup, evidence);
+};
 
 export default defineCause({
   id: 'cert-name-mismatch-on-ews-endpoint',
@@ -11,11 +22,12 @@ export default defineCause({
   concerns: 'exchange',
   signs: [
     suggests('the certificate at a published name that the failed call met is for other names', shownBy(({ nameMatches }) => !nameMatches, publishedPort)),
+    suggests('the certificate at the own name of {targetServer}, by which Exchange 2010 is called, is for other names', ownNameOfOld),
     // A public certificate rarely holds the machine's own name, in healthy places too.
     hints('the certificate at a machine\'s own name is for other names', shownBy(({ nameMatches }) => !nameMatches, anyPort)),
     hints('the calling server did not accept the certificate of {targetServer}', trustFailedOnPremises),
     doubts('every certificate of {targetServer} that is visible from here fits its name', notShownBy(({ nameMatches }) => !nameMatches)),
-    excludes('the same two servers show availability for another mailbox', sameServersShown),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
     'Put the name on the certificate, or set InternalUrl and ExternalUrl (Set-WebServicesVirtualDirectory) to a name that is on it.',

@@ -1,6 +1,18 @@
-import { defineCause, doubts, excludes, hints, suggests } from '../cause.ts';
-import { sameServersShown } from '../sight.ts';
+import { defineCause, doubts, hints, shownOtherwise, suggests, type See } from '../cause.ts';
+import { sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import { anyPort, certificateReferences, clientPort, notShownBy, shownBy, trustFailedOnPremises } from './sight.ts';
+
+/** Both servers show certificates of one issuer that is not trusted here: an authority of the organization, which its servers know. */
+const sameIssuerAtHome: See = (lookup, evidence) => {
+  const shown = (id: string) => evidence.endpoints(id).flatMap(({ host, port }) => {
+    const observation = evidence.of('certificate', `${host}:${port}`);
+    return observation?.outcome.status === 'observed' && !observation.outcome.fact.trusted && !observation.outcome.fact.leaf.selfSigned
+      ? [{ observation, issuer: observation.outcome.fact.leaf.issuer }] : [];
+  });
+  const issuers = shown(lookup.target.server).map(({ issuer }) => issuer);
+  return lookup.requester.server === lookup.target.server ? []
+    : shown(lookup.requester.server).filter(({ issuer }) => issuers.includes(issuer)).map(({ observation }) => observation);
+};
 
 export default defineCause({
   id: 'cert-untrusted-issuer-on-ews-endpoint',
@@ -14,8 +26,9 @@ export default defineCause({
     // The back end often shows a self-made certificate, in healthy places too.
     hints('the certificate of the back end comes from an issuer that is not trusted here', shownBy(({ trusted }) => !trusted, anyPort)),
     hints('the calling server did not accept the certificate of {targetServer}', trustFailedOnPremises),
+    doubts('the server of the requester shows a certificate of the same issuer, so the servers probably know it', sameIssuerAtHome),
     doubts('this machine trusts every certificate of {targetServer} that is visible from here', notShownBy(({ trusted }) => !trusted)),
-    excludes('the same two servers show availability for another mailbox', sameServersShown),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
     'Import the root and intermediate certificates into the machine stores "Trusted Root" and "Intermediate" of every calling Exchange server.',

@@ -1,5 +1,5 @@
-import { defineCause, excludes, hints, proves } from '../cause.ts';
-import { notVisibleFromHere, sameServersShown, says } from '../sight.ts';
+import { defineCause, hints, proves, shownOtherwise } from '../cause.ts';
+import { notVisibleFromHere, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
 import { certificateReferences, trustFailed } from './sight.ts';
 
 export default defineCause({
@@ -13,7 +13,7 @@ export default defineCause({
   signs: [
     hints('{requesterServer} did not accept the certificate of Exchange Online', trustFailed),
     hints('the call to Exchange Online ended while the secure channel was made', says('ssl-tls-channel-not-created')),
-    excludes('another mailbox in the cloud is shown to the same server', sameServersShown),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     proves('the chain of outlook.office365.com does not verify on {requesterServer}', notVisibleFromHere,
       'on {requesterServer}, as SYSTEM: look at the certificate chain of https://outlook.office365.com/ews/exchange.asmx'),
   ],

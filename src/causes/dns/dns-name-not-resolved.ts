@@ -1,5 +1,5 @@
-import { defineCause, excludes, proves, suggests, type See } from '../cause.ts';
-import { failedBy, sameServersShown, says } from '../sight.ts';
+import { defineCause, proves, shownOtherwise, suggests, type See } from '../cause.ts';
+import { failedBy, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
 
 /** The published name of the requester's own server does not resolve here: a client that stands here has nobody to ask. */
 const ownNameUnknown: See = (lookup, evidence) => {
@@ -17,7 +17,7 @@ export default defineCause({
   signs: [
     proves('the answer names it: the remote name could not be resolved', says('name-not-resolved')),
     suggests('the published name of {requesterServer} does not exist in DNS, as seen from here', ownNameUnknown),
-    excludes('the same two servers show availability for another mailbox', sameServersShown),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
     'Create the DNS record for the name in the error text, where the asking side looks for it (public DNS for Exchange Online, internal DNS for a server on-premises).',

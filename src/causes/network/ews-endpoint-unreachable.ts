@@ -1,5 +1,12 @@
-import { defineCause, doubts, suggests } from '../cause.ts';
-import { failedBy, othersShown, ports, published } from '../sight.ts';
+import { defineCause, doubts, suggests, type See } from '../cause.ts';
+import { failedBy, othersShown } from '../sight.ts';
+
+const ownAddressUnreachable: See = (lookup, evidence) => {
+  const url = evidence.availabilityUrl(lookup.requester.id);
+  const observation = url === undefined ? undefined : evidence.of('tls-versions', `${new URL(url).hostname}:${new URL(url).port || '443'}`);
+  if (observation === undefined) return undefined;
+  return failedBy(observation, 'refused', 'unreachable', 'connect-timeout') ? [observation] : [];
+};
 
 export default defineCause({
   id: 'ews-endpoint-unreachable',
@@ -9,8 +16,7 @@ export default defineCause({
     + 'Whoever asks from the same place as this machine gets cross lines for everybody.',
   concerns: 'network',
   signs: [
-    suggests('{requesterName} could not be reached from here', ports('requester', 'tls-versions',
-      (observation) => failedBy(observation, 'refused', 'unreachable', 'connect-timeout'), published)),
+    suggests('{requesterName} could not be reached from here', ownAddressUnreachable),
     doubts('the same address answers other lookups', othersShown((other, lookup) => other.requester.server === lookup.requester.server)),
   ],
   remedy: [

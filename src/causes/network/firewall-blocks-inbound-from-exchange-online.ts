@@ -1,5 +1,5 @@
-import { defineCause, doubts, excludes, suggests } from '../cause.ts';
-import { ports, published, sameServersShown, says } from '../sight.ts';
+import { defineCause, doubts, hints, shownOtherwise, suggests } from '../cause.ts';
+import { ports, published, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
 
 export default defineCause({
   id: 'firewall-blocks-inbound-from-exchange-online',
@@ -11,8 +11,10 @@ export default defineCause({
   concerns: 'network',
   signs: [
     suggests('Exchange Online got no answer when it connected', says('connection-attempt-timed-out-10060', 'unable-to-connect', 'connection-refused-10061')),
+    // Microsoft names a perimeter reset as one origin of this text. Source: OfficeDocs-Support, Resolve free/busy errors.
+    hints('the connection from Exchange Online was forcibly closed (a failed TLS handshake leaves the same words)', says('connection-forcibly-closed', 'connection-closed-on-receive')),
     doubts('{targetName} cannot be reached from here either, so it may be down for everyone', ports('target', 'tls-versions', ({ outcome }) => outcome.status === 'failed', published)),
-    excludes('another mailbox of the same server is shown to the cloud', sameServersShown),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: ['Allow the Exchange Online address ranges to port 443 of {targetName}; remove geo and intrusion-prevention blocks for them.'],
   confirm: ['Test-MigrationServerAvailability -ExchangeRemoteMove -RemoteServer {targetName} in Exchange Online PowerShell', 'The lookup leaves no trace in the IIS and HttpProxy logs on-premises.'],

@@ -1,5 +1,5 @@
-import { defineCause, excludes, hints, proves, suggests } from '../cause.ts';
-import { all, failedBy, hasCode, ports, sameServersShown, says } from '../sight.ts';
+import { defineCause, hints, proves, shownOtherwise, suggests } from '../cause.ts';
+import { all, failedBy, hasCode, ports, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
 
 const connectionFailed = says('unable-to-connect', 'connection-attempt-timed-out-10060', 'connection-refused-10061');
 
@@ -16,7 +16,7 @@ export default defineCause({
     suggests('{requesterServer} could not connect to {targetServer}', connectionFailed),
     hints('a port of {targetServer} does not answer here either', all(connectionFailed, ports('target', 'tls-versions',
       (observation) => failedBy(observation, 'refused', 'unreachable', 'connect-timeout')))),
-    excludes('the same two servers show availability for another mailbox', sameServersShown),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
     'Open ports 443 and 444 between the Exchange servers in both directions, without TLS inspection between them.',

@@ -1,12 +1,15 @@
 import type { SignInSchemesFact } from '../../model/facts.ts';
-import { defineCause, doubts, hints, suggests, excludes } from '../cause.ts';
-import { all, any, inAnswer, ports, published, sameServersShown, saysStatus } from '../sight.ts';
+import { defineCause, doubts, hints, shownOtherwise, suggests } from '../cause.ts';
+import { all, any, inAnswer, ports, published, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
+
+/** Words of sign-in pages and their addresses (WAP and AD FS, F5 APM, NetScaler, TMG, Entra application proxy); a maintenance page has none. */
+const SIGN_IN = /password|sign[ -]?(?:in|on)|log[ -]?(?:on|in)|\/adfs\/|\/my\.policy|\/vpn\/|\bsaml|oauth2?\/|\bauth(?:enticat\w*)?\b|\bsso\b/i;
 
 /** Something other than Exchange asks who is there: a redirect, a page, or a challenge that Exchange does not make. */
 function isForeignDoor(fact: SignInSchemesFact): boolean {
   if (fact.exchangeHeaders.length > 0) return false;
-  if (fact.status >= 300 && fact.status < 400) return true;
-  if (fact.status === 200) return /<form|password|sign ?in|log ?on|login/i.test(fact.bodyStart) || /html/i.test(fact.contentType ?? '');
+  if (fact.status >= 300 && fact.status < 400) return SIGN_IN.test(fact.location ?? '');
+  if (fact.status === 200) return SIGN_IN.test(fact.bodyStart);
   // IIS itself refuses, before Exchange sets any header: with Basic alone switched on it looks like this.
   return fact.status === 401 && !/microsoft-iis/i.test(fact.server ?? '') && !fact.schemes.some((scheme) => /^(ntlm|negotiate|kerberos|bearer)/i.test(scheme));
 }
@@ -30,7 +33,7 @@ export default defineCause({
     doubts('the published names answer as Exchange does', all(ports('requester', 'sign-in-schemes',
       ({ outcome }) => outcome.status === 'observed' && !isForeignDoor(outcome.fact), published), ports('target', 'sign-in-schemes',
       ({ outcome }) => outcome.status === 'observed' && !isForeignDoor(outcome.fact), published))),
-    excludes('the same two servers show availability for another mailbox', sameServersShown),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
     'Let /ews/exchange.asmx, /ews/exchange.asmx/wssecurity, /autodiscover/autodiscover.svc and /autodiscover/autodiscover.svc/wssecurity pass without '

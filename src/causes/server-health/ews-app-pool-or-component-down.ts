@@ -1,7 +1,10 @@
-import { defineCause, excludes, hints, suggests } from '../cause.ts';
-import { all, any, inAnswer, ports, sameServersShown, saysStatus } from '../sight.ts';
+import { defineCause, hints, shownOtherwise, suggests } from '../cause.ts';
+import { all, any, inAnswer, ports, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
 
-/** A 503 of IIS. One by http.sys (`Microsoft-HTTPAPI`) may be a proxy's. Source: OfficeDocs-Support, Resolve free/busy errors (503). */
+/**
+ * A 503 of IIS. One by http.sys (`Microsoft-HTTPAPI`) at a published name may be a proxy's; at the machine's own name it is how a stopped
+ * application pool answers. Source: OfficeDocs-Support, Resolve free/busy errors (503); Microsoft Learn, HTTP.sys error log (AppOffline).
+ */
 const byIis = (server: string | null | undefined): boolean => /microsoft-iis/i.test(server ?? '');
 
 const ownAnswer503 = inAnswer(({ exchange }) => exchange.status === 503 && byIis(exchange.headers['server']));
@@ -16,9 +19,10 @@ export default defineCause({
   signs: [
     suggests('{requesterName} itself answers 503 to the lookup', ownAnswer503),
     suggests('the call between the servers was answered with 503, and so is a request from here to {targetServer}', all(saysStatus(503),
-      ports('target', 'sign-in-schemes', ({ outcome }) => outcome.status === 'observed' && outcome.fact.status === 503 && byIis(outcome.fact.server)))),
+      ports('target', 'sign-in-schemes', ({ outcome }, { role }) => outcome.status === 'observed'
+        && outcome.fact.status === 503 && (byIis(outcome.fact.server) || (role !== 'published' && /microsoft-httpapi/i.test(outcome.fact.server ?? '')))))),
     hints('the call between the servers was answered with 503 (a reverse proxy can answer so too)', any(saysStatus(503), inAnswer(({ exchange }) => exchange.status === 503))),
-    excludes('the same two servers show availability for another mailbox', sameServersShown),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
     'Start the application pools MSExchangeServicesAppPool and MSExchangeAutodiscoverAppPool in IIS on the server that answers 503.',

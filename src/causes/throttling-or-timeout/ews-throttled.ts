@@ -1,5 +1,5 @@
 import { defineCause, proves, suggests } from '../cause.ts';
-import { hasCode, inAnswer } from '../sight.ts';
+import { all, hasCode, inAnswer, says } from '../sight.ts';
 
 export default defineCause({
   id: 'ews-throttled',
@@ -10,9 +10,7 @@ export default defineCause({
   concerns: 'exchange',
   signs: [
     proves('the server answered that it is too busy for this account', hasCode('ErrorServerBusy', 'ErrorExceededConnectionCount')),
-    // The sentence of ErrorServerBusy, handed on by the calling server. Source: recorded fault, exchangelib issue 591.
-    suggests('{targetServer} told the calling server that it is too busy', inAnswer(({ answer, text }) => answer !== null
-      && /cannot service this request right now/i.test(text))),
+    suggests('{targetServer} told the calling server that it is too busy', all(inAnswer(({ answer }) => answer !== null), says('server-busy'))),
     // Throttling can hide inside a general error. Source: Microsoft Learn, EWS throttling in Exchange.
     proves('a general error carries a back-off time', inAnswer(({ exchange }) => exchange.fault?.values['BackOffMilliseconds'] !== undefined)),
   ],

@@ -1,8 +1,8 @@
-import { defineCause, doubts, suggests } from '../cause.ts';
+import { defineCause, doubts, hints, suggests } from '../cause.ts';
 import { all, any, hasCode, inAnswer, othersShown, says } from '../sight.ts';
 
 /** Source: Microsoft Learn, Resolve free/busy errors: "Timeout occurred during 'Waiting-For-Request-Completion'". */
-const waited = any(hasCode('ErrorTimeoutExpired'), inAnswer(({ text }) => /waiting-for-request-completion/i.test(text)), says('timed-out', 'request-aborted-timed-out'));
+const waited = any(hasCode('ErrorTimeoutExpired'), inAnswer(({ text }) => /waiting-for-request-completion/i.test(text)));
 
 export default defineCause({
   id: 'request-timed-out',
@@ -12,6 +12,7 @@ export default defineCause({
   concerns: 'exchange',
   signs: [
     suggests('the server answered that it could not finish in time', waited),
+    hints('the call between the servers timed out (a firewall that drops packets can look so too)', says('timed-out', 'request-aborted-timed-out')),
     suggests('our own request to {requesterName} got no answer in time', inAnswer(({ exchange }) => exchange.failure?.kind === 'answer-timeout')),
     doubts('other mailboxes on {targetServer} answer in time, so it may pass', all(waited, othersShown((other, lookup) =>
       other.target.server === lookup.target.server && other.requester.server === lookup.requester.server && other.target.address !== lookup.target.address))),

@@ -2,8 +2,8 @@ import { acceptedByDefault } from '../../exchange/outgoing-tls.ts';
 import { identify } from '../../exchange/identity.ts';
 import { schannelDefaults } from '../../exchange/windows.ts';
 import type { TlsVersion } from '../../model/facts.ts';
-import { defineCause, excludes, hints, proves, suggests, type See } from '../cause.ts';
-import { accepts, all, notVisibleFromHere, othersShown, sameServersShown } from '../sight.ts';
+import { defineCause, excludes, hints, proves, shownOtherwise, suggests, type See } from '../cause.ts';
+import { accepts, all, notVisibleFromHere, othersShown, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import { handshakeBroken, handshakeBrokenWithoutCommonVersion, reachesAnotherThatAcceptsNoMore, readRegistry, tlsReferences } from './sight.ts';
 
 const MODERN: readonly TlsVersion[] = ['TLSv1.2', 'TLSv1.3'];
@@ -13,7 +13,7 @@ const serverRoleWasSet: See = (lookup, evidence) => {
   const accepted = accepts(lookup.requester.server, evidence);
   const { version, windows, windowsShownBy } = identify(lookup.requester.server, evidence);
   const asInstalled = windows === undefined ? null : acceptedByDefault(version, windows);
-  if (accepted === undefined || asInstalled === null) return undefined;
+  if (accepted?.atMachine !== true || asInstalled === null) return undefined;
   const set = accepted.versions.includes('TLSv1.2') && ![...asInstalled.versions, ...asInstalled.possibly].includes('TLSv1.2');
   return set ? [accepted.observation, ...(windowsShownBy === undefined ? [] : [windowsShownBy])] : [];
 };
@@ -22,7 +22,7 @@ const serverRoleWasSet: See = (lookup, evidence) => {
 const clientRoleAhead: See = all(
   (lookup, evidence) => {
     const accepted = accepts(lookup.target.server, evidence);
-    if (accepted === undefined) return undefined;
+    if (accepted?.atMachine !== true) return undefined;
     return accepted.versions.some((version) => MODERN.includes(version)) ? [] : [accepted.observation];
   },
   othersShown((other, lookup, evidence) => {
@@ -53,7 +53,7 @@ export default defineCause({
       all(handshakeBroken, clientRoleAhead)),
     hints('a port accepts TLS 1.3, which its Windows does not have: forced on, or another device ends TLS before it', all(handshakeBroken, tls13Forced)),
     hints('the call broke off as a failed TLS handshake does, without a common version as installed', handshakeBrokenWithoutCommonVersion),
-    excludes('the same two servers show availability for another mailbox', sameServersShown),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     excludes('{requesterServer} reaches another server that accepts only TLS versions which {targetServer} accepts too', reachesAnotherThatAcceptsNoMore),
     proves('the registry values of the Client and Server roles, or of .NET, differ', notVisibleFromHere, readRegistry),
   ],

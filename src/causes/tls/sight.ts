@@ -32,6 +32,12 @@ function commonAsInstalled(lookup: LookupPlan, evidence: Evidence) {
   return { versions: accepted.versions.filter((version) => dialled.includes(version)), observation: accepted.observation };
 }
 
+/** Only the published name of the target was seen, and it leads to another address than the machine: a device there may accept other versions. */
+export const machineNotSeen: See = all(handshakeBroken, (lookup, evidence) => {
+  const accepted = accepts(lookup.target.server, evidence);
+  return accepted === undefined ? undefined : accepted.atMachine ? [] : [accepted.observation];
+});
+
 export const handshakeBrokenWithoutCommonVersion: See = all(handshakeBroken, nothingInCommonAsInstalled);
 
 /** The requester's server reaches another one that accepts no version which this target refuses: so the two do share a version. */

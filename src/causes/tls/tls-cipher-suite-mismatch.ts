@@ -1,6 +1,6 @@
 import type { TlsVersionsFact } from '../../model/facts.ts';
-import { defineCause, doubts, excludes, hints, proves, suggests } from '../cause.ts';
-import { all, inAnswer, notVisibleFromHere, ports, sameServersShown, says } from '../sight.ts';
+import { defineCause, doubts, hints, proves, shownOtherwise, suggests } from '../cause.ts';
+import { all, inAnswer, notVisibleFromHere, ports, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
 import { handshakeBroken, nothingInCommonAsInstalled, somethingInCommonAsInstalled, tlsReferences } from './sight.ts';
 
 /** Text of Schannel event 36874. Source: Microsoft Learn, Schannel events. */
@@ -29,7 +29,7 @@ export default defineCause({
     hints('the call broke off during the handshake although {targetServer} accepts a TLS version that {requesterVersion} dials with as installed',
       all(says('ssl-tls-channel-not-created', 'no-common-algorithm', 'connection-closed-on-send', 'connection-forcibly-closed'), somethingInCommonAsInstalled)),
     doubts('the two have no TLS version in common as installed, which explains the failure already', nothingInCommonAsInstalled),
-    excludes('the same two servers show availability for another mailbox', sameServersShown),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     proves('the cipher suites of the two servers have none in common', notVisibleFromHere,
       'Get-TlsCipherSuite | Format-Table Name on both servers, and Schannel event 36874 in the System log of {targetServer}'),
   ],

@@ -1,7 +1,7 @@
-import { defineCause, doubts, excludes, hints, proves, suggests } from '../cause.ts';
-import { notVisibleFromHere, sameServersShown } from '../sight.ts';
+import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
+import { notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import {
-  handshakeBroken, handshakeBrokenWithoutCommonVersion, reachesAnotherThatAcceptsNoMore, readRegistry, somethingInCommonAsInstalled, tlsReferences,
+  handshakeBroken, handshakeBrokenWithoutCommonVersion, machineNotSeen, reachesAnotherThatAcceptsNoMore, readRegistry, somethingInCommonAsInstalled, tlsReferences,
 } from './sight.ts';
 
 export default defineCause({
@@ -16,8 +16,9 @@ export default defineCause({
     suggests('the call from {requesterServer} broke off during the handshake, and {targetServer} accepts no TLS version that {requesterVersion} dials with '
       + 'as installed ({requesterDials})', handshakeBrokenWithoutCommonVersion),
     hints('the call from {requesterServer} to {targetServer} broke off as a failed TLS handshake does (firewalls can cause the same words)', handshakeBroken),
+    doubts('only the published name of {targetServer} was seen, and a device before the machine may accept other TLS versions than the machine does', machineNotSeen),
     doubts('{targetServer} accepts a TLS version that {requesterVersion} dials with as installed', somethingInCommonAsInstalled),
-    excludes('the same two servers show availability for another mailbox', sameServersShown),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     excludes('{requesterServer} reaches another server that accepts only TLS versions which {targetServer} accepts too', reachesAnotherThatAcceptsNoMore),
     proves('the settings of {requesterServer} let it dial only with TLS versions that {targetServer} refuses', notVisibleFromHere, readRegistry),
   ],

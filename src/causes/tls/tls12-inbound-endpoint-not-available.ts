@@ -1,5 +1,5 @@
-import { defineCause, doubts, excludes, hints, suggests } from '../cause.ts';
-import { all, ports, published, sameServersShown, says } from '../sight.ts';
+import { defineCause, doubts, hints, shownOtherwise, suggests } from '../cause.ts';
+import { all, ports, published, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
 import { handshakeBroken, tlsReferences } from './sight.ts';
 
 const MODERN = ['TLSv1.2', 'TLSv1.3'];
@@ -22,7 +22,7 @@ export default defineCause({
     suggests('{targetName} accepts no TLS version from 1.2 on', all(handshakeBroken, accepted(false)), 'crosslines run from outside the network, so that the probe takes the way of Exchange Online'),
     hints('the call from Exchange Online broke off as a failed TLS handshake does', says('ssl-tls-channel-not-created', 'connection-forcibly-closed', 'connection-closed-on-send')),
     doubts('{targetName} accepts TLS 1.2 from here', accepted(true)),
-    excludes('another mailbox of the same server is shown to the cloud', sameServersShown),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
     'Switch TLS 1.2 on where the connection ends: at the load balancer or reverse proxy, and on Exchange behind it.',

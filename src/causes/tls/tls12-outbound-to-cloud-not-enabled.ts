@@ -1,7 +1,7 @@
 import { identify } from '../../exchange/identity.ts';
 import { dialledByDefault } from '../../exchange/outgoing-tls.ts';
-import { defineCause, excludes, hints, proves, suggests, type See } from '../cause.ts';
-import { all, notVisibleFromHere, othersShown, sameServersShown } from '../sight.ts';
+import { defineCause, excludes, hints, proves, shownOtherwise, suggests, type See } from '../cause.ts';
+import { all, notVisibleFromHere, othersShown, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import { handshakeBroken, readRegistry, tlsReferences } from './sight.ts';
 
 /** Exchange Online accepts nothing below TLS 1.2. Source: Microsoft Learn, technical reference details about encryption. */
@@ -25,7 +25,7 @@ export default defineCause({
     suggests('the call to Exchange Online broke off during the handshake, and {requesterVersion} as installed dials with nothing newer than TLS 1.0',
       all(handshakeBroken, dialsBelow12AsInstalled)),
     hints('the call to Exchange Online broke off as a failed TLS handshake does (a firewall or proxy can cause the same words)', handshakeBroken),
-    excludes('another mailbox in the cloud is shown to the same server', sameServersShown),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     excludes('the same server shows other mailboxes in Exchange Online',
       othersShown((other, lookup, evidence) => other.requester.server === lookup.requester.server && evidence.server(other.target.server).version === 'exchange-online')),
     proves('Invoke-WebRequest on {requesterServer} fails "on a send" instead of answering 401', notVisibleFromHere,

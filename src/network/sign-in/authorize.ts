@@ -17,11 +17,21 @@ export interface Authorized {
 /** Sends the request signed in. Throws NetworkFailure. One attempt: a refusal is returned, never repeated. */
 export async function authorize(lane: Lane, request: RawRequest, signIn: SignIn, secret: Secret): Promise<Authorized> {
   if (signIn.method === 'ntlm') return withNtlm(lane, request, signIn, secret);
-  const header = signIn.method === 'basic'
-    ? `Basic ${Buffer.from(`${signIn.user ?? ''}:${secret.reveal()}`, 'utf8').toString('base64')}`
-    : `Bearer ${secret.reveal()}`;
-  const answer = await lane.exchange(withHeader(request, header));
-  return judged(answer, judge(signIn, answer, signIn.method === 'basic' ? 'basic' : 'bearer'));
+  const basic = signIn.method === 'basic';
+  const sent = basic ? Buffer.from(`${signIn.user ?? ''}:${secret.reveal()}`, 'utf8').toString('base64') : secret.reveal();
+  const answer = withoutEcho(await lane.exchange(withHeader(request, `${basic ? 'Basic' : 'Bearer'} ${sent}`)), sent);
+  return judged(answer, judge(signIn, answer, basic ? 'basic' : 'bearer'));
+}
+
+/** A server may repeat what it was sent, in a page about an error for instance. */
+function withoutEcho(answer: RawAnswer, sent: string): RawAnswer {
+  const hidden = (text: string): string => text.replaceAll(sent, '[secret]');
+  const body = Buffer.from(answer.body.buffer, answer.body.byteOffset, answer.body.length);
+  return {
+    ...answer,
+    headers: answer.headers.map(([name, value]) => [name, hidden(value)] as const),
+    body: body.includes(sent, 0, 'latin1') ? new Uint8Array(Buffer.from(hidden(body.toString('latin1')), 'latin1')) : answer.body,
+  };
 }
 
 /** A SOAP fault comes with status 500, from behind the sign-in. */
@@ -39,9 +49,11 @@ async function withNtlm(lane: Lane, request: RawRequest, signIn: SignIn, secret:
   const first = await lane.exchange({ ...withHeader(request, `NTLM ${base64(negotiate)}`), body: request.body === undefined ? undefined : '' });
   const challengeText = challengesOf(first).map((line) => /(?:^|,\s*)NTLM\s+([A-Za-z0-9+/=]+)/i.exec(line)?.[1]).find((found) => found !== undefined);
   if (first.status !== 401 || challengeText === undefined) {
-    const result = first.status !== 401 ? accepted(signIn)
-      : { id: signIn.id, method: signIn.method, outcome: 'not-offered' as const, reason: offersOf(schemesOf(first)) };
-    return { answer: first, result, proven: false };
+    const kinds = schemesOf(first);
+    const offered = kinds.some((name) => name.toLowerCase() === 'ntlm');
+    const reason = offered ? 'the server offers NTLM, but sent no challenge' : offersOf(kinds);
+    const refused: SignInResult = { id: signIn.id, method: signIn.method, outcome: 'not-offered', reason };
+    return { answer: first, result: first.status === 401 ? refused : accepted(signIn), proven: false };
   }
   const challengeBytes = new Uint8Array(Buffer.from(challengeText, 'base64'));
   let challenge;
@@ -62,7 +74,8 @@ async function withNtlm(lane: Lane, request: RawRequest, signIn: SignIn, secret:
   });
   lane.seal(true);
   try {
-    const answer = await lane.exchange(withHeader(request, `NTLM ${base64(authenticate)}`));
+    const sent = base64(authenticate);
+    const answer = withoutEcho(await lane.exchange(withHeader(request, `NTLM ${sent}`)), sent);
     return judged(answer, answer.status === 401 ? rejected(signIn) : accepted(signIn));
   } finally {
     lane.seal(false);
@@ -88,7 +101,6 @@ function schemesOf(answer: RawAnswer): readonly string[] {
 }
 
 function offersOf(kinds: readonly string[]): string {
-  if (kinds.some((name) => name.toLowerCase() === 'ntlm')) return 'the server offers NTLM, but sent no challenge';
   return kinds.length === 0 ? 'the server offers no way to sign in' : `the server offers ${kinds.join(', ')} only`;
 }
 
