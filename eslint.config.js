@@ -22,8 +22,9 @@ export default tseslint.config(
       'no-restricted-globals': ['error', { name: 'process', message: 'Only src/cli.ts names process.' }],
     },
   },
-  { files: ['src/cli.ts', 'bench/**', 'test/**', '*.mjs', '*.js'], rules: { 'no-restricted-globals': 'off' } },
+  { files: ['src/cli.ts', 'bench/**', 'test/**', '**/*.mjs', '*.js'], rules: { 'no-restricted-globals': 'off' } },
   { files: ['src/exchange/*-table.ts', 'test/**'], rules: { 'max-lines': 'off' } },
   { files: ['**/*.js', '**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['test/**', 'mocks/**'], rules: { '@typescript-eslint/no-misused-spread': 'off' } },
   { files: ['test/**'], rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off' } },
 );

@@ -10,7 +10,8 @@ export interface Behind {
 }
 
 /** Basic at `origin`: what is behind it for the right user and password, 401 for everything else. */
-export function behindBasic(origin: string, user: string, password: string, { status = 200, body = '<ok/>' }: Behind = {}): nock.Scope {
+export function behindBasic(origin: string, user: string, password: string,
+  { status = 200, body = '<ok/>' }: Behind = {}): nock.Scope {
   const wanted = `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
   return guarded(origin, wanted, ['Basic realm="mail.contoso.test"', 'Negotiate', 'NTLM'], status, body);
 }
@@ -32,7 +33,8 @@ export function offering(origin: string, schemes: readonly string[]): nock.Scope
 
 /** Sends every request elsewhere, as a device for signing in before the server does. */
 export function redirecting(origin: string, location: string): nock.Scope {
-  return nock(origin).persist().get(availabilityPath).reply(302, '', { Location: location }).post(availabilityPath).reply(302, '', { Location: location });
+  return nock(origin).persist().get(availabilityPath).reply(302, '', { Location: location }).post(availabilityPath).reply(302,
+    '', { Location: location });
 }
 
 /** Only for requests without credentials; others find nothing here and fail. */
@@ -43,8 +45,9 @@ export function withoutCredentials(origin: string, { status = 401, body = '' }: 
 function guarded(origin: string, wanted: string, schemes: readonly string[], status: number, body: string): nock.Scope {
   const scope = nock(origin).persist();
   for (const method of ['GET', 'POST'] as const) {
-    scope.intercept(availabilityPath, method).matchHeader('authorization', wanted).reply(status, body, { 'Content-Type': 'text/xml; charset=utf-8' });
-    scope.intercept(availabilityPath, method).matchHeader('authorization', (value) => String(value) !== wanted)
+    scope.intercept(availabilityPath, method).matchHeader('authorization', wanted).reply(status, body,
+      { 'Content-Type': 'text/xml; charset=utf-8' });
+    scope.intercept(availabilityPath, method).matchHeader('authorization', (value) => value !== wanted)
       .reply(401, '', { 'WWW-Authenticate': [...schemes] });
   }
   return scope;

@@ -24,18 +24,23 @@ const record: (value: unknown) => value is Record<string, unknown> = (value): va
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
 const mapOf = (check: Check): Check => (value) => record(value) && Object.values(value).every(check);
 /** Words as the keys of a table, so that the compiler sees that none is missing. */
-const word = <W extends string>(words: Readonly<Record<W, true>>): Check => (value) => typeof value === 'string' && Object.hasOwn(words, value);
+const word = <W extends string>(words: Readonly<Record<W, true>>): Check => (value) =>
+  typeof value === 'string' && Object.hasOwn(words, value);
 const absentOr = (check: Check): Check => (value) => value === undefined || check(value);
 /** Every member of T has its check. */
 const shape = <T>(checks: Readonly<Record<keyof T, Check>>): Check => (value) =>
-  record(value) && Object.entries<Check>(checks).every(([name, check]) => check(Object.hasOwn(value, name) ? value[name] : undefined));
+  record(value) && Object.entries<Check>(checks).every(([name, check]) =>
+    check(Object.hasOwn(value, name) ? value[name] : undefined));
 
 const failureKind = word<FailureKind>({
-  'name-not-resolved': true, 'dns-unavailable': true, 'refused': true, 'unreachable': true, 'connect-timeout': true, 'tls-alert': true,
-  'tls-reset': true, 'tls-closed': true, 'tls-timeout': true, 'not-tls': true, 'tls-local': true, 'certificate': true, 'reset': true,
+  'name-not-resolved': true, 'dns-unavailable': true, 'refused': true, 'unreachable': true, 'connect-timeout': true,
+    'tls-alert': true,
+  'tls-reset': true, 'tls-closed': true, 'tls-timeout': true, 'not-tls': true, 'tls-local': true, 'certificate': true,
+    'reset': true,
   'closed': true, 'answer-timeout': true, 'answer-too-large': true, 'protocol': true, 'interrupted': true,
 });
-const failure = shape<{ kind: unknown; message: unknown; alert?: unknown }>({ kind: failureKind, message: text, alert: absentOr(from(0, 255)) });
+const failure = shape<{ kind: unknown; message: unknown; alert?: unknown }>({ kind: failureKind, message: text,
+  alert: absentOr(from(0, 255)) });
 const attempt = (value: Check): Check => (given) =>
   record(given) && (given['ok'] === true ? value(given['value']) : given['ok'] === false && failure(given['failure']));
 
@@ -54,7 +59,8 @@ const ANSWERS: Readonly<Record<Operation, Check>> = {
     status: from(0, 999), headers: listOf(pair), body: bytes, tls: either(nothing, shape<Omit<TlsSession, 'chain'>>(session)),
     signIn: shape<SignInResult>({
       id: text, method: text, reason: absentOr(text),
-      outcome: word<SignInResult['outcome']>({ 'accepted': true, 'rejected': true, 'not-offered': true, 'withheld': true, 'none': true }),
+      outcome: word<SignInResult['outcome']>({ 'accepted': true, 'rejected': true, 'not-offered': true, 'withheld': true,
+        'none': true }),
     }),
     timings: shape<HttpAnswer['timings']>({ connectMs: number, tlsMs: number, firstByteMs: number, totalMs: number }),
   })),
@@ -78,10 +84,12 @@ const availability = word<Availability>({ 'shown': true, 'hash-marks': true, 'no
 const server = shape<Server>({
   id: text, nodes: listOf(text), ews: absentOr(httpsUrl), tenant: absentOr(text),
   version: word<VersionId>({
-    'exchange-2007': true, 'exchange-2010': true, 'exchange-2013': true, 'exchange-2016': true, 'exchange-2019': true, 'exchange-se': true,
+    'exchange-2007': true, 'exchange-2010': true, 'exchange-2013': true, 'exchange-2016': true, 'exchange-2019': true,
+      'exchange-se': true,
     'exchange-online': true,
   }),
-  windows: absentOr(word<WindowsId>({ '2008R2': true, '2012': true, '2012R2': true, '2016': true, '2019': true, '2022': true, '2025': true })),
+  windows: absentOr(word<WindowsId>({ '2008R2': true, '2012': true, '2012R2': true, '2016': true, '2019': true, '2022': true,
+    '2025': true })),
 });
 const signIn = shape<SignIn>({
   id: text, method: word<SignInMethod>({ ntlm: true, basic: true, oauth: true, token: true, none: true }),
@@ -94,7 +102,8 @@ export function isScenario(value: unknown): value is Scenario {
   if (!record(value)) return false;
   const { servers, signIns } = value;
   const known: Check = (box) => mailbox(box) && record(box) && record(servers) && record(signIns)
-    && Object.hasOwn(servers, String(box['server'])) && (typeof box['signIn'] !== 'string' || Object.hasOwn(signIns, box['signIn']));
+    && Object.hasOwn(servers, String(box['server'])) && (typeof box['signIn'] !== 'string' || Object.hasOwn(signIns,
+      box['signIn']));
   return shape<Scenario>({
     name: text, title: text, servers: mapOf(server), signIns: mapOf(signIn), mailboxes: mapOf(known), trustHosts: listOf(text),
     lookups: listOf(shape<Scenario['lookups'][number]>({

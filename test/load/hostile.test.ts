@@ -21,15 +21,20 @@ function survives(yaml: string): void {
 }
 
 const words = fc.constantFrom(
-  'title', 'servers', 'signIn', 'mailboxes', 'lookups', 'window', 'expect', 'connectTo', 'trust', 'trustHosts', 'lab', 'ex16', 'anna', 'boris', 'corp', 'version',
-  'exchange-2016', 'ews', 'nodes', 'method', 'ntlm', 'token', 'user', 'password', 'passwordFile', 'address', 'anna@contoso.test', 'server', 'matrix', 'anna -> boris', 'causes',
-  'shown', 'hours', 'from', 'now', '__proto__', 'constructor', 'toString', '<<', 'mail.contoso.test:443', '127.0.0.1:1', '${env:CORP_PASSWORD}', '',
+  'title', 'servers', 'signIn', 'mailboxes', 'lookups', 'window', 'expect', 'connectTo', 'trust', 'trustHosts', 'lab', 'ex16',
+    'anna', 'boris', 'corp', 'version',
+  'exchange-2016', 'ews', 'nodes', 'method', 'ntlm', 'token', 'user', 'password', 'passwordFile', 'address', 'anna@contoso.test',
+    'server', 'matrix', 'anna -> boris', 'causes',
+  'shown', 'hours', 'from', 'now', '__proto__', 'constructor', 'toString', '<<', 'mail.contoso.test:443', '127.0.0.1:1',
+    '${env:CORP_PASSWORD}', '',
 );
 const leaf = fc.oneof(words, fc.string(), fc.integer(), fc.double(), fc.boolean(), fc.constant(null));
 const tree = fc.letrec<{ node: unknown }>((tie) => ({
-  node: fc.oneof({ maxDepth: 4 }, leaf, fc.array(tie('node'), { maxLength: 4 }), fc.dictionary(fc.oneof(words, fc.string()), tie('node'), { maxKeys: 5 })),
+  node: fc.oneof({ maxDepth: 4 }, leaf, fc.array(tie('node'), { maxLength: 4 }),
+    fc.dictionary(fc.oneof(words, fc.string()), tie('node'), { maxKeys: 5 })),
 })).node;
-const syntax = fc.constantFrom(':', '- ', '? ', '[', ']', '{', '}', ',', '\n', '\n  ', '\t', '#', '&a', '*a', '!', '!!map', '|', '>', '"', '\'', '%', '---\n', '...\n', '\r', '\u0000', '<<: ');
+const syntax = fc.constantFrom(':', '- ', '? ', '[', ']', '{', '}', ',', '\n', '\n  ', '\t', '#', '&a', '*a', '!', '!!map', '|',
+  '>', '"', '\'', '%', '---\n', '...\n', '\r', '\u0000', '<<: ');
 
 describe('hostile scenarios', () => {
   it('survives any text', () => {
@@ -37,7 +42,8 @@ describe('hostile scenarios', () => {
   });
 
   it('survives any mixture of words and signs', () => {
-    fc.assert(fc.property(fc.array(fc.oneof(words, syntax), { maxLength: 40 }).map((parts) => parts.join('')), survives), { numRuns: 300 });
+    fc.assert(fc.property(fc.array(fc.oneof(words, syntax), { maxLength: 40 }).map((parts) => parts.join('')), survives),
+      { numRuns: 300 });
   });
 
   it('survives a good scenario with a piece replaced', () => {

@@ -198,7 +198,8 @@ const mistakes: readonly Mistake[] = [
   },
   {
     mistake: 'a sign-in name that is none',
-    file: written({ 5: '  __proto__: { method: none }', 7: '  anna: { address: anna@contoso.test, server: ex16 }', 8: '  boris: { address: boris@contoso.test, server: ex19 }' }),
+    file: written({ 5: '  __proto__: { method: none }', 7: '  anna: { address: anna@contoso.test, server: ex16 }',
+      8: '  boris: { address: boris@contoso.test, server: ex19 }' }),
     says: [
       '5:3: "__proto__" is not a name for a sign-in; expected letters, digits, dot, dash or underscore.',
     ],
@@ -525,7 +526,8 @@ const mistakes: readonly Mistake[] = [
   },
   {
     mistake: 'several mistakes',
-    file: written({ 2: '  ex16: { version: exchange-16, windows: 2012R3 }', 8: '  boris: { address: boris, server: ex18 }', 10: '  - anna -> carla' }, 'expect: never', 'window: { hours: many }', 'tittle: x'),
+    file: written({ 2: '  ex16: { version: exchange-16, windows: 2012R3 }', 8: '  boris: { address: boris, server: ex18 }',
+      10: '  - anna -> carla' }, 'expect: never', 'window: { hours: many }', 'tittle: x'),
     says: [
       `2:20: version of server ex16 is "exchange-16", which is not one of ${versions}. Did you mean "exchange-2016"?`,
       `2:42: windows of server ex16 is "2012R3", which is not one of ${windows}. Did you mean "2012R2"?`,
@@ -542,7 +544,8 @@ const mistakes: readonly Mistake[] = [
     '1:1: the scenario has no "servers".', '1:1: the scenario has no "mailboxes".', '1:1: the scenario has no "lookups".',
   ] },
   { mistake: 'sections without anything, in braces', file: '{servers, mailboxes, lookups}', says: [
-    '1:2: servers must be a mapping (name: value).', '1:11: mailboxes must be a mapping (name: value).', '1:22: lookups must be a list.',
+    '1:2: servers must be a mapping (name: value).', '1:11: mailboxes must be a mapping (name: value).',
+      '1:22: lookups must be a list.',
   ] },
 ];
 
@@ -576,7 +579,8 @@ describe('mistakes in a scenario', () => {
 
   it('names twenty of many accepted words', () => {
     const ids = Array.from({ length: 40 }, (_, index) => `m${index}`);
-    const file = written({ 7: ids.map((id) => `  ${id}: { address: ${id}@contoso.test, server: ex16 }`).join('\n'), 8: null, 10: '  - m0 -> nobody' });
+    const file = written({ 7: ids.map((id) => `  ${id}: { address: ${id}@contoso.test, server: ex16 }`).join('\n'), 8: null,
+      10: '  - m0 -> nobody' });
     expect(complaintsAbout(file)[0]).toMatch(/Known: m0, m1, .*, m19 or one of 20 more\.$/);
   });
 });

@@ -17,12 +17,14 @@ describe('a scenario', () => {
       2: '  ex16: { version: exchange-2016, windows: "2012R2", ews: https://mail16.contoso.test/EWS/Exchange.asmx, nodes: [A.contoso.test, 7], tenant: t }',
       5: '  corp: { method: basic, user: svc@contoso.test, impersonate: true, channelBinding: off }',
       7: '  anna: { address: anna@contoso.test, server: ex16, signIn: corp, anchorMailbox: svc@contoso.test }',
-    }, 'title: "Zwei Server"', 'trustHosts: [Mail.Fabrikam.test]', 'connectTo: { "Mail16.contoso.test:443": "[::1]:8443" }'), '/somewhere/world.yml');
+    }, 'title: "Zwei Server"', 'trustHosts: [Mail.Fabrikam.test]', 'connectTo: { "Mail16.contoso.test:443": "[::1]:8443" }'),
+      '/somewhere/world.yml');
     expect(scenario).toEqual({
       name: 'world', title: 'Zwei Server', trustHosts: ['mail.fabrikam.test'],
       servers: {
         ex16: {
-          id: 'ex16', version: 'exchange-2016', windows: '2012R2', ews: 'https://mail16.contoso.test/EWS/Exchange.asmx', nodes: ['a.contoso.test', '7'], tenant: 't',
+          id: 'ex16', version: 'exchange-2016', windows: '2012R2', ews: 'https://mail16.contoso.test/EWS/Exchange.asmx',
+            nodes: ['a.contoso.test', '7'], tenant: 't',
         },
         ex19: { id: 'ex19', version: 'exchange-2019', nodes: [] },
       },
@@ -31,7 +33,8 @@ describe('a scenario', () => {
         anna: { id: 'anna', address: 'anna@contoso.test', server: 'ex16', signIn: 'corp', anchorMailbox: 'svc@contoso.test' },
         boris: { id: 'boris', address: 'boris@contoso.test', server: 'ex19', signIn: 'corp' },
       },
-      lookups: [{ id: 'anna -> boris', requester: scenario.mailboxes['anna'], target: scenario.mailboxes['boris'], expected: 'shown' }],
+      lookups: [{ id: 'anna -> boris', requester: scenario.mailboxes['anna'], target: scenario.mailboxes['boris'],
+        expected: 'shown' }],
       window: { from: 'now', hours: 24, intervalMinutes: 30 },
     });
     expect([...connectTo]).toEqual([['mail16.contoso.test:443', '[::1]:8443']]);
@@ -46,7 +49,8 @@ describe('a scenario', () => {
       .toEqual({ from, hours, intervalMinutes });
   });
 
-  it.each([['anna -> boris', 'anna', 'boris'], ['anna→boris', 'anna', 'boris'], [' a  ->  b ', 'a', 'b']])('splits %s', (text, requester, target) => {
+  it.each([['anna -> boris', 'anna', 'boris'], ['anna→boris', 'anna', 'boris'], [' a  ->  b ', 'a', 'b']])('splits %s',
+    (text, requester, target) => {
     expect(splitLookup(text)).toEqual([requester, target]);
   });
   it.each(['anna', 'anna ->', '-> boris', 'a -> b -> c', 'a → b -> c', ''])('does not split "%s"', (text) => {
@@ -65,10 +69,12 @@ describe('a scenario', () => {
   it.each<readonly [string, readonly (readonly unknown[])[]]>([
     ['', [['anna -> boris', 'shown', undefined], ['boris -> carla', 'shown', undefined]]],
     ['expect: hash-marks', [['anna -> boris', 'hash-marks', undefined], ['boris -> carla', 'hash-marks', undefined]]],
-    ['expect: { boris→carla: not-observed }', [['anna -> boris', 'shown', undefined], ['boris -> carla', 'not-observed', undefined]]],
+    ['expect: { boris→carla: not-observed }',
+      [['anna -> boris', 'shown', undefined], ['boris -> carla', 'not-observed', undefined]]],
     ['expect: { causes: { anna -> boris: [dns-name-not-resolved], boris -> carla: [] } }',
       [['anna -> boris', 'hash-marks', ['dns-name-not-resolved']], ['boris -> carla', 'shown', []]]],
-    ['expect: { anna -> boris: shown, causes: { anna -> boris: [x] } }', [['anna -> boris', 'shown', ['x']], ['boris -> carla', 'shown', undefined]]],
+    ['expect: { anna -> boris: shown, causes: { anna -> boris: [x] } }',
+      [['anna -> boris', 'shown', ['x']], ['boris -> carla', 'shown', undefined]]],
   ])('expects what is written: %s', (line, wanted) => {
     expect(expected(written({ ...three, 10: '  - anna -> boris\n  - boris -> carla' }, line))).toEqual(wanted);
   });
@@ -97,8 +103,10 @@ describe('a scenario', () => {
       const { scenario, trust } = loadScenario(file, { environment });
       expect([scenario.name, scenario.title, trust]).toEqual(['two servers', 'two servers', [pem]]);
       writeFileSync(file, '#'.repeat(1_000_001));
-      expect(() => loadScenario(file, { environment })).toThrow(new FileError(file, [{ line: 1, column: 1, says: 'a scenario must be smaller than 1000000 bytes.' }]));
-      expect(() => loadScenario(join(directory, 'none.yaml'), { environment })).toThrow(expect.objectContaining({ code: 'ENOENT' }) as Error);
+      expect(() => loadScenario(file, { environment }))
+        .toThrow(new FileError(file, [{ line: 1, column: 1, says: 'a scenario must be smaller than 1000000 bytes.' }]));
+      expect(() => loadScenario(join(directory, 'none.yaml'), { environment }))
+        .toThrow(expect.objectContaining({ code: 'ENOENT' }) as Error);
     } finally {
       rmSync(directory, { recursive: true });
     }

@@ -9,7 +9,8 @@ const refused = 'of signIn corp must not be written into a scenario; write "${en
 const corp = (fields: string): string => written({ 5: `  corp: { ${fields} }` });
 
 function credentialOf(yaml: string, file?: string): Credential | undefined {
-  return read(yaml, file, { environment: (name) => ({ SET: 'from the environment', EMPTY: '', TOKEN: ' a.b-c_d/e+f~g== \n', BROKEN: 'a\nb' })[name] })
+  return read(yaml, file, { environment: (name) =>
+    ({ SET: 'from the environment', EMPTY: '', TOKEN: ' a.b-c_d/e+f~g== \n', BROKEN: 'a\nb' })[name] })
     .credentials.get('corp');
 }
 
@@ -23,7 +24,8 @@ describe('secrets of sign-ins', () => {
   beforeAll(() => {
     directory = mkdtempSync(join(tmpdir(), 'crosslines-'));
     const files: Readonly<Record<string, string | Uint8Array>> = {
-      'unix.txt': 'Passw0rd-ÿ\n', 'windows.txt': '\uFEFFPassw0rd-ÿ\r\n', 'blanks.txt': ' two lines \n\n', 'empty.txt': '\n', 'token.txt': '\r\na.b.c\r\n\r\n',
+      'unix.txt': 'Passw0rd-ÿ\n', 'windows.txt': '\uFEFFPassw0rd-ÿ\r\n', 'blanks.txt': ' two lines \n\n', 'empty.txt': '\n',
+        'token.txt': '\r\na.b.c\r\n\r\n',
       'utf16.txt': Buffer.from('\uFEFFPassw0rd', 'utf16le'), 'large.txt': 'x'.repeat(64_001),
     };
     for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content);
@@ -31,15 +33,22 @@ describe('secrets of sign-ins', () => {
   afterAll(() => { rmSync(directory, { recursive: true }); });
 
   it.each([
-    ['a password', 'method: ntlm, user: u, password: Hunter2!', `5:44: password ${refused} passwordFile, or leave it out to be asked.`],
-    ['a number', 'method: basic, user: u, password: 123456', `5:45: password ${refused} passwordFile, or leave it out to be asked.`],
-    ['text around a variable', 'method: ntlm, user: u, password: "x${env:SET}"', `5:44: password ${refused} passwordFile, or leave it out to be asked.`],
-    ['a list', 'method: ntlm, user: u, password: [Hunter2!]', `5:44: password ${refused} passwordFile, or leave it out to be asked.`],
-    ['an alias', 'method: ntlm, user: u, password: *Hunter2', `5:44: password ${refused} passwordFile, or leave it out to be asked.`],
+    ['a password', 'method: ntlm, user: u, password: Hunter2!',
+      `5:44: password ${refused} passwordFile, or leave it out to be asked.`],
+    ['a number', 'method: basic, user: u, password: 123456',
+      `5:45: password ${refused} passwordFile, or leave it out to be asked.`],
+    ['text around a variable', 'method: ntlm, user: u, password: "x${env:SET}"',
+      `5:44: password ${refused} passwordFile, or leave it out to be asked.`],
+    ['a list', 'method: ntlm, user: u, password: [Hunter2!]',
+      `5:44: password ${refused} passwordFile, or leave it out to be asked.`],
+    ['an alias', 'method: ntlm, user: u, password: *Hunter2',
+      `5:44: password ${refused} passwordFile, or leave it out to be asked.`],
     ['nothing', 'method: ntlm, user: u, password: ', `5:45: password ${refused} passwordFile, or leave it out to be asked.`],
     ['a token', 'method: token, token: Hunter2', `5:33: token ${refused} tokenFile, or leave it out to be asked.`],
-    ['a token that the method does not use', 'method: ntlm, user: u, token: Hunter2', `5:41: token ${refused} tokenFile, or leave it out to be asked.`],
-    ['a password that the method does not use', 'method: none, password: Hunter2', `5:35: password ${refused} passwordFile, or leave it out to be asked.`],
+    ['a token that the method does not use', 'method: ntlm, user: u, token: Hunter2',
+      `5:41: token ${refused} tokenFile, or leave it out to be asked.`],
+    ['a password that the method does not use', 'method: none, password: Hunter2',
+      `5:35: password ${refused} passwordFile, or leave it out to be asked.`],
   ])('refuses %s and does not repeat it', (_what, fields, says) => {
     const complaints = complaintsAbout(corp(fields));
     expect(complaints).toEqual([`world.yaml:${says}`]);
@@ -47,8 +56,10 @@ describe('secrets of sign-ins', () => {
   });
 
   it.each([
-    'password: ]Hunter2', 'password: !Hunter2!', 'password: !Hunt!er2', 'password: |2Hunter2', 'password: "x" Hunter2', 'password: @Hunter2', 'password: %Hunter2',
-    'password: `Hunter2', 'password: Hunter2: x', 'password: "Hunter2', 'password: [Hunter2', 'password: {Hunter2', 'password: *Hunter2 x', 'password: &Hunter2 &x y',
+    'password: ]Hunter2', 'password: !Hunter2!', 'password: !Hunt!er2', 'password: |2Hunter2', 'password: "x" Hunter2',
+      'password: @Hunter2', 'password: %Hunter2',
+    'password: `Hunter2', 'password: Hunter2: x', 'password: "Hunter2', 'password: [Hunter2', 'password: {Hunter2',
+      'password: *Hunter2 x', 'password: &Hunter2 &x y',
     'password Hunter2', 'password: - Hunter2', 'password: ? Hunter2', 'password: >Hunter2',
   ])('does not repeat what it cannot read: %s', (line) => {
     const complaints = complaintsAbout(written({ 5: `  corp:\n    method: ntlm\n    user: u\n    ${line}` }));
@@ -57,7 +68,8 @@ describe('secrets of sign-ins', () => {
   });
 
   it.each([
-    'https://svc:Hunter2@mail.contoso.test/EWS/Exchange.asmx', 'http://svc:Hunter2@mail.contoso.test/', 'https:svc:Hunter2@mail.contoso.test/',
+    'https://svc:Hunter2@mail.contoso.test/EWS/Exchange.asmx', 'http://svc:Hunter2@mail.contoso.test/',
+      'https:svc:Hunter2@mail.contoso.test/',
     '//svc:Hunter2@mail', 'https://:Hunter2@mail.contoso.test/',
   ])('does not repeat a URL that holds a password: %s', (url) => {
     expect(complaintsAbout(written({ 3: `  ex19: { version: exchange-2019, ews: "${url}" }` })))
@@ -100,7 +112,8 @@ describe('secrets of sign-ins', () => {
 
   it('keeps secrets out of the scenario', () => {
     const { scenario, credentials } = read(written());
-    expect(scenario.signIns).toEqual({ corp: { id: 'corp', method: 'ntlm', user: 'CONTOSO\\svc', impersonate: false, channelBinding: true } });
+    expect(scenario.signIns).toEqual({ corp: { id: 'corp', method: 'ntlm', user: 'CONTOSO\\svc', impersonate: false,
+      channelBinding: true } });
     expect(JSON.stringify([scenario, [...credentials]])).not.toContain('from the environment');
   });
 });

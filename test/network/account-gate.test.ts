@@ -21,7 +21,8 @@ describe('the account gate', () => {
     await settled();
     expect(answered).toEqual([0, 1]);
     (await asked[1])?.settle('rejected');
-    expect((await Promise.all(asked)).map(({ admitted, why }) => [admitted, why])).toEqual([[true, ''], [true, ''], [false, enough], [false, enough]]);
+    expect((await Promise.all(asked)).map(({ admitted, why }) => [admitted, why]))
+      .toEqual([[true, ''], [true, ''], [false, enough], [false, enough]]);
   });
 
   it('does not repeat a refusal at the same place', async () => {
@@ -79,14 +80,16 @@ describe('a wrong password', () => {
     const names = ['a.contoso.test', 'b.contoso.test', 'c.contoso.test', 'd.contoso.test'];
     const server = await httpsServer(await authority.issue(names), (request, response) => {
       if (request.headers.authorization !== undefined) arrived.push(`${request.headers.host}${request.url?.split('/')[1]}`);
-      response.writeHead(401, { 'WWW-Authenticate': `${method === 'basic' ? 'Basic realm="x"' : 'Bearer'}` }).end();
+      response.writeHead(401, { 'WWW-Authenticate': method === 'basic' ? 'Basic realm="x"' : 'Bearer' }).end();
     });
     const network = liveAt({
       at: Object.fromEntries(names.map((name) => [name, server.port])), trust: [authority.pem],
-      accounts: { one: { method, user: 'CONTOSO\\svc', secret: 'wrong' }, other: { method, user: 'contoso\\Svc', secret: 'wrong' } },
+      accounts: { one: { method, user: 'CONTOSO\\svc', secret: 'wrong' },
+        other: { method, user: 'contoso\\Svc', secret: 'wrong' } },
     });
     const asked = Array.from({ length: 20 }, (_, index) => network.send(get(
-      `https://${names[index % 4] ?? ''}/${['ews', 'autodiscover', 'EWS'][index % 3] ?? ''}/x`, { signIn: index % 2 === 0 ? 'one' : 'other' },
+      `https://${names[index % 4] ?? ''}/${['ews', 'autodiscover', 'EWS'][index % 3] ?? ''}/x`,
+        { signIn: index % 2 === 0 ? 'one' : 'other' },
     )));
     const outcomes = (await Promise.all(asked)).map((answer) => valueOf(answer).signIn);
     expect(arrived).toHaveLength(2);
@@ -106,13 +109,15 @@ describe('a wrong password', () => {
       else response.writeHead(arrived++ === 0 ? 503 : 401).end();
     });
     const network = liveAt({
-      at: { 'mail.contoso.test': server.port }, trust: [authority.pem], accounts: { corp: { method: 'basic', user: 'svc', secret: 'wrong' } },
+      at: { 'mail.contoso.test': server.port }, trust: [authority.pem],
+        accounts: { corp: { method: 'basic', user: 'svc', secret: 'wrong' } },
     });
     const ask = (path: string) => network.send(get(`https://mail.contoso.test/${path}`, { signIn: 'corp' }));
     expect(valueOf(await ask('ews')).signIn.outcome).toBe('accepted');
     // The busy server proved nothing: the next ones come one by one, and the first refusal ends it here.
     const next = await Promise.all(Array.from({ length: 10 }, () => ask('ews')));
-    expect(next.map((answer) => valueOf(answer).signIn.outcome).sort()).toEqual(['rejected', ...Array<string>(9).fill('withheld')]);
+    expect(next.map((answer) => valueOf(answer).signIn.outcome).sort())
+      .toEqual(['rejected', ...Array<string>(9).fill('withheld')]);
     expect(arrived).toBe(2);
   });
 
@@ -133,9 +138,11 @@ describe('a wrong password', () => {
       }
     });
     const network = liveAt({
-      at: { 'mail.contoso.test': server.port }, trust: [authority.pem], accounts: { corp: { method: 'basic', user: 'svc', secret: 'right' } },
+      at: { 'mail.contoso.test': server.port }, trust: [authority.pem],
+        accounts: { corp: { method: 'basic', user: 'svc', secret: 'right' } },
     });
-    const answers = await Promise.all(Array.from({ length: 6 }, () => network.send(get('https://mail.contoso.test/ews', { signIn: 'corp' }))));
+    const answers = await Promise.all(Array.from({ length: 6 }, () =>
+      network.send(get('https://mail.contoso.test/ews', { signIn: 'corp' }))));
     expect(answers.map((answer) => valueOf(answer).signIn.outcome)).toEqual(Array(6).fill('accepted'));
     expect(most).toBe(5);
   });

@@ -22,7 +22,7 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const dayMs = 86_400_000;
 x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[0]);
 
-const newKeys = (): Promise<webcrypto.CryptoKeyPair> => webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']) as Promise<webcrypto.CryptoKeyPair>;
+const newKeys = (): Promise<webcrypto.CryptoKeyPair> => webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
 
 async function pemOf(key: webcrypto.CryptoKey): Promise<string> {
   const der = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', key));
@@ -57,13 +57,15 @@ function certificate(wish: Wish): Promise<x509.X509Certificate> {
   });
 }
 
-async function authorityOf(subject: string, keys: webcrypto.CryptoKeyPair, own: x509.X509Certificate, shown: boolean): Promise<Authority> {
+async function authorityOf(subject: string, keys: webcrypto.CryptoKeyPair, own: x509.X509Certificate,
+  shown: boolean): Promise<Authority> {
   return {
     pem: own.toString('pem'),
     async issue(names, { expired = false } = {}) {
       const { publicKey, privateKey } = await newKeys();
       const made = await certificate({
-        subject: `CN=${names[0] ?? 'nobody'}`, issuer: subject, publicKey, signingKey: keys.privateKey, isAuthority: false, names, expired,
+        subject: `CN=${names[0] ?? 'nobody'}`, issuer: subject, publicKey, signingKey: keys.privateKey, isAuthority: false,
+          names, expired,
       });
       const cert = [made, ...(shown ? [own] : [])].map((one) => one.toString('pem')).join('\n');
       return { cert, key: await pemOf(privateKey), der: new Uint8Array(made.rawData) };
@@ -83,6 +85,7 @@ async function authorityOf(subject: string, keys: webcrypto.CryptoKeyPair, own: 
 export async function rootAuthority(name = 'Contoso Root CA'): Promise<Authority> {
   const keys = await newKeys();
   const subject = `CN=${name}`;
-  const own = await certificate({ subject, issuer: subject, publicKey: keys.publicKey, signingKey: keys.privateKey, isAuthority: true });
+  const own = await certificate({ subject, issuer: subject, publicKey: keys.publicKey, signingKey: keys.privateKey,
+    isAuthority: true });
   return authorityOf(subject, keys, own, false);
 }

@@ -61,8 +61,10 @@ describe('credentials', () => {
   });
 
   it('stay where the environment did not bring them, and the reason is told', async () => {
-    const { network } = await noting({ credentials: new Map([['basic', { known: false, why: 'the environment variable X is not set' }]]) });
-    expect(valueOf(await network.send(get(url, { signIn: 'basic' }))).signIn.reason).toBe('the environment variable X is not set');
+    const { network } = await noting({ credentials: new Map([['basic',
+      { known: false, why: 'the environment variable X is not set' }]]) });
+    expect(valueOf(await network.send(get(url, { signIn: 'basic' }))).signIn.reason)
+      .toBe('the environment variable X is not set');
   });
 
   const bad: readonly (readonly [string, Wish, string])[] = [
@@ -70,7 +72,8 @@ describe('credentials', () => {
     ['of another name', { names: ['other.contoso.test'] }, 'ERR_TLS_CERT_ALTNAME_INVALID'],
     ['of an unknown root', { trust: [] }, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
   ];
-  it.each(bad.flatMap(([what, wish, problem]) => (['basic', 'token', 'ntlm'] as const).map((signIn) => [what, signIn, wish, problem] as const)))(
+  it.each(bad.flatMap(([what, wish, problem]) =>
+    (['basic', 'token', 'ntlm'] as const).map((signIn) => [what, signIn, wish, problem] as const)))(
     'do not go over a connection with a certificate %s: %s', async (_what, signIn, wish, problem) => {
       const { seen, network } = await noting(wish);
       expect(failureOf(await network.send(get(url, { signIn })))).toEqual({
@@ -98,7 +101,8 @@ describe('credentials', () => {
   });
 
   it('stay away from hosts that only an answer named', async () => {
-    const { seen, network } = await noting({ names: ['mail.contoso.test', 'mail.fabrikam.test'], rules: { namedHosts: new Set() } });
+    const { seen, network } = await noting({ names: ['mail.contoso.test', 'mail.fabrikam.test'],
+      rules: { namedHosts: new Set() } });
     const ask = async (host: string, signIn: string) =>
       valueOf(await network.send(get(`https://${host}/`, { signIn, credentialsDomain: 'contoso.test' }))).signIn;
     expect((await ask('mail.contoso.test', 'basic')).reason).toMatch(/named only by an answer/);
@@ -115,7 +119,8 @@ describe('credentials', () => {
     const network = liveAt({ at: { 'mail.contoso.test:80': server.port }, accounts });
     for (const signIn of ['basic', 'token', 'ntlm']) {
       expect(valueOf(await network.send(get('http://mail.contoso.test/', { signIn }))).signIn)
-        .toEqual({ id: signIn, method: signIn, outcome: 'withheld', reason: 'credentials never go over an unencrypted connection' });
+        .toEqual({ id: signIn, method: signIn, outcome: 'withheld',
+          reason: 'credentials never go over an unencrypted connection' });
     }
     expect(seen).toEqual([undefined, undefined, undefined]);
   });
@@ -131,13 +136,15 @@ describe('credentials', () => {
     expect(without.seen).toEqual([undefined]);
     const allowed = await noting({ ...old, rules: { allowWeakTls: new Set(['mail.contoso.test']) } });
     const answer = valueOf(await allowed.network.send(request));
-    expect([answer.signIn.outcome, answer.tls?.version, allowed.seen.length, allowed.seen[0] !== undefined]).toEqual(['accepted', 'TLSv1.1', 1, true]);
+    expect([answer.signIn.outcome, answer.tls?.version, allowed.seen.length, allowed.seen[0] !== undefined])
+      .toEqual(['accepted', 'TLSv1.1', 1, true]);
   });
 
   it('of NTLM do go below TLS 1.2: the password is not in them', async () => {
     const identity = await authority.issue(['mail.contoso.test']);
     const ntlm = ntlmServer({ accounts: { 'CONTOSO\\svc': 'Pässw0rd:x' }, certificate: identity.der });
-    const server = await httpsServer(identity, ntlm.listener, { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' });
+    const server = await httpsServer(identity, ntlm.listener,
+      { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' });
     const network = liveAt({ at: { 'mail.contoso.test': server.port }, trust: [authority.pem], accounts });
     const answer = valueOf(await network.send(get(url, { signIn: 'ntlm', minVersion: 'TLSv1' })));
     expect([answer.signIn.outcome, answer.tls?.version]).toEqual(['accepted', 'TLSv1.1']);
@@ -150,7 +157,8 @@ describe('credentials', () => {
       seen.push(request.headers.host ?? '');
       response.writeHead(302, { Location: 'https://elsewhere.contoso.test/EWS/' }).end();
     });
-    const network = liveAt({ at: { 'mail.contoso.test': server.port, 'elsewhere.contoso.test': server.port }, trust: [authority.pem], accounts });
+    const network = liveAt({ at: { 'mail.contoso.test': server.port, 'elsewhere.contoso.test': server.port },
+      trust: [authority.pem], accounts });
     expect(valueOf(await network.send(get(url, { signIn }))).status).toBe(302);
     expect(seen).toEqual(['mail.contoso.test']);
   });
@@ -177,7 +185,8 @@ describe('credentials', () => {
     const network = liveAt({ at: { 'mail.contoso.test': server.port }, trust: [authority.pem], accounts });
     const answer = valueOf(await network.send(get(url, { signIn })));
     const scheme = seen[0]?.split(' ')[0];
-    expect([header(answer, 'x-seen'), textOf(answer)]).toEqual([[`${scheme} [secret]`], `\u00ff ${scheme} [secret], ${scheme} [secret].`]);
+    expect([header(answer, 'x-seen'), textOf(answer)])
+      .toEqual([[`${scheme} [secret]`], `\u00ff ${scheme} [secret], ${scheme} [secret].`]);
   });
 
   it('do not get mixed up between sign-ins', async () => {

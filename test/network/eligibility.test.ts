@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { SignInMethod } from '../../src/model/scenario.ts';
 import { refusal, sameRegistrableDomain } from '../../src/network/sign-in/eligibility.ts';
 
-const rules = { namedHosts: new Set(['mail.named.test', 'allowed.fabrikam.test']), allowUntrusted: new Set<string>(), allowWeakTls: new Set<string>() };
+const rules = { namedHosts: new Set(['mail.named.test', 'allowed.fabrikam.test']), allowUntrusted: new Set<string>(),
+  allowWeakTls: new Set<string>() };
 const unencrypted = /unencrypted/;
 const answerOnly = /named only by an answer; Basic credentials go only to hosts that the scenario names \(trustHosts, --trust-host\)$/;
-const foreign = (host: string): RegExp => new RegExp(`^${host} belongs to another domain and was named only by an answer; allow it with trustHosts or --trust-host ${host}$`);
+const foreign = (host: string): RegExp =>
+  new RegExp(`^${host} belongs to another domain and was named only by an answer; allow it with trustHosts or --trust-host ${host}$`);
 
 describe('where credentials may go', () => {
   it.each<readonly [SignInMethod, string, string | undefined, RegExp | null]>([
@@ -51,8 +53,10 @@ describe('where credentials may go', () => {
   });
 
   it.each([
-    ['a.contoso.com', 'b.contoso.com', true], ['contoso.com', 'CONTOSO.com', true], ['mail.contoso.com.', 'contoso.com', true], ['contoso.local', 'mail.contoso.local', true],
-    ['contoso.com', 'contoso.net', false], ['contoso.co.uk', 'fabrikam.co.uk', false], ['co.uk', 'co.uk', false], ['', '', false], ['10.0.0.1', '10.0.0.1', false],
+    ['a.contoso.com', 'b.contoso.com', true], ['contoso.com', 'CONTOSO.com', true], ['mail.contoso.com.', 'contoso.com', true],
+      ['contoso.local', 'mail.contoso.local', true],
+    ['contoso.com', 'contoso.net', false], ['contoso.co.uk', 'fabrikam.co.uk', false], ['co.uk', 'co.uk', false],
+      ['', '', false], ['10.0.0.1', '10.0.0.1', false],
     ['a.blogspot.com', 'b.blogspot.com', false], ['xn--mller-kva.de', 'mail.xn--mller-kva.de', true],
   ])('%s and %s were registered together: %s', (a, b, together) => {
     expect(sameRegistrableDomain(a, b)).toBe(together);

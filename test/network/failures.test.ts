@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { classify, failed, NetworkFailure, type Phase } from '../../src/network/failures.ts';
 
 const system = (code: string, more: object = {}): Error => Object.assign(new Error(`${code} happened`), { code, ...more });
-const alert = (number: number): Error => system('EPROTO', { message: `write EPROTO 40:error:0A00042E:SSL routines::tlsv1 alert:SSL alert number ${number}\n` });
+const alert = (number: number): Error =>
+  system('EPROTO', { message: `write EPROTO 40:error:0A00042E:SSL routines::tlsv1 alert:SSL alert number ${number}\n` });
 
 describe('failures', () => {
   it.each<readonly [Phase, unknown, string]>([
@@ -13,7 +14,8 @@ describe('failures', () => {
     ['connect', system('ENOTFOUND', { syscall: 'getaddrinfo' }), 'name-not-resolved'],
     ['connect', system('ECONNREFUSED'), 'refused'],
     ['connect', system('ECONNRESET'), 'refused'],
-    ['connect', Object.assign(new AggregateError([system('ECONNREFUSED'), system('ENETUNREACH')]), { code: 'ECONNREFUSED' }), 'refused'],
+    ['connect', Object.assign(new AggregateError([system('ECONNREFUSED'), system('ENETUNREACH')]), { code: 'ECONNREFUSED' }),
+      'refused'],
     ['connect', system('ETIMEDOUT'), 'connect-timeout'],
     ['connect', system('EHOSTUNREACH'), 'unreachable'],
     ['connect', system('ENETUNREACH'), 'unreachable'],

@@ -33,7 +33,8 @@ describe('requests, intercepted', () => {
   it('with Basic are accepted, and a fault behind it is an answer like any other', async () => {
     behindBasic(origin, 'CONTOSO\\svc', 'Pässw0rd', { status: 500, body: '<soap:Fault/>' });
     const answer = valueOf(await network().send(post('right')));
-    expect([answer.status, textOf(answer), answer.signIn]).toEqual([500, '<soap:Fault/>', { id: 'right', method: 'basic', outcome: 'accepted' }]);
+    expect([answer.status, textOf(answer), answer.signIn])
+      .toEqual([500, '<soap:Fault/>', { id: 'right', method: 'basic', outcome: 'accepted' }]);
     expect(header(answer, 'content-type')).toEqual(['text/xml; charset=utf-8']);
   });
 
@@ -41,9 +42,11 @@ describe('requests, intercepted', () => {
     behindBasic(origin, 'CONTOSO\\svc', 'Pässw0rd');
     const net = network();
     const refused = valueOf(await net.send(post('wrong')));
-    expect([refused.status, refused.signIn]).toEqual([401, { id: 'wrong', method: 'basic', outcome: 'rejected', reason: 'the server refused the credentials' }]);
+    expect([refused.status, refused.signIn])
+      .toEqual([401, { id: 'wrong', method: 'basic', outcome: 'rejected', reason: 'the server refused the credentials' }]);
     expect(header(refused, 'www-authenticate')).toEqual(['Basic realm="mail.contoso.test"', 'Negotiate', 'NTLM']);
-    expect(valueOf(await net.send(get(url, { signIn: 'wrong' }))).signIn).toMatchObject({ outcome: 'withheld', reason: expect.stringContaining('already refused there') as string });
+    expect(valueOf(await net.send(get(url, { signIn: 'wrong' }))).signIn)
+      .toMatchObject({ outcome: 'withheld', reason: expect.stringContaining('already refused there') as string });
   });
 
   it('with a bearer token are accepted or refused', async () => {
@@ -58,14 +61,16 @@ describe('requests, intercepted', () => {
     [['Bearer', 'NTLM'], 'the server offers Bearer, NTLM only'],
   ])('with Basic where there is only %j say so', async (schemes, reason) => {
     offering(origin, schemes);
-    expect(valueOf(await network().send(post('right'))).signIn).toEqual({ id: 'right', method: 'basic', outcome: 'not-offered', reason });
+    expect(valueOf(await network().send(post('right'))).signIn)
+      .toEqual({ id: 'right', method: 'basic', outcome: 'not-offered', reason });
   });
 
   it('are not sent on elsewhere', async () => {
     redirecting(origin, 'https://sts.contoso.test/adfs/ls/');
     const elsewhere = nock('https://sts.contoso.test').get('/adfs/ls/').reply(200, 'sign in here');
     const answer = valueOf(await network(['mail.contoso.test', 'sts.contoso.test']).send(post('right')));
-    expect([answer.status, header(answer, 'location'), elsewhere.isDone()]).toEqual([302, ['https://sts.contoso.test/adfs/ls/'], false]);
+    expect([answer.status, header(answer, 'location'), elsewhere.isDone()])
+      .toEqual([302, ['https://sts.contoso.test/adfs/ls/'], false]);
   });
 
   it.each([
@@ -75,10 +80,12 @@ describe('requests, intercepted', () => {
   ])('with credentials withheld go out without them: %s, named %j', async (signIn, named, reason) => {
     withoutCredentials(origin, { status: 401, body: 'anonymous' });
     const answer = valueOf(await network(named).send(get(url, { signIn })));
-    expect([answer.status, textOf(answer), answer.signIn]).toEqual([401, 'anonymous', { id: signIn, method: accounts[signIn as 'right'].method, outcome: 'withheld', reason }]);
+    expect([answer.status, textOf(answer), answer.signIn])
+      .toEqual([401, 'anonymous', { id: signIn, method: accounts[signIn as 'right'].method, outcome: 'withheld', reason }]);
   });
 
-  it.each([['ECONNRESET', 'closed'], ['EPIPE', 'closed'], ['EWHATEVER', 'closed']])('that end in %s fail as %s', async (code, kind) => {
+  it.each([['ECONNRESET', 'closed'], ['EPIPE', 'closed'], ['EWHATEVER', 'closed']])('that end in %s fail as %s',
+    async (code, kind) => {
     nock(origin).get('/EWS/Exchange.asmx').replyWithError(Object.assign(new Error('in the middle'), { code }));
     expect(failureOf(await network().send(get(url))).kind).toBe(kind);
   });

@@ -88,7 +88,8 @@ export function liveAt({ at = {}, accounts = {}, rules = {}, ...options }: LiveW
     hosts: new Map(), trust: [], credentials, signal: new AbortController().signal,
     signIns: Object.fromEntries(Object.entries(accounts).map(([id, { secret: _secret, ...account }]) =>
       [id, { id, impersonate: false, channelBinding: true, ...account }])),
-    rules: { namedHosts: new Set(names.map((name) => name.replace(/:\d+$/, ''))), allowUntrusted: new Set(), allowWeakTls: new Set(), ...rules },
+    rules: { namedHosts: new Set(names.map((name) => name.replace(/:\d+$/, ''))), allowUntrusted: new Set(),
+      allowWeakTls: new Set(), ...rules },
     ...options,
   });
   cleanups.push(() => { network.close(); });

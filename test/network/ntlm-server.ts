@@ -84,8 +84,10 @@ export function ntlmServer(wish: NtlmWish): NtlmServer {
     return Buffer.concat([head, target, information]);
   }
 
-  function judge(message: Buffer, { negotiate, challenge, nonce }: { readonly negotiate: Buffer; readonly challenge: Buffer; readonly nonce: Buffer }): boolean {
-    const field = (at: number): Buffer => message.subarray(message.readUInt32LE(at + 4), message.readUInt32LE(at + 4) + message.readUInt16LE(at));
+  function judge(message: Buffer, { negotiate, challenge,
+    nonce }: { readonly negotiate: Buffer; readonly challenge: Buffer; readonly nonce: Buffer }): boolean {
+    const field = (at: number): Buffer =>
+      message.subarray(message.readUInt32LE(at + 4), message.readUInt32LE(at + 4) + message.readUInt16LE(at));
     const [response, domain, user] = [field(20), field(28).toString('utf16le'), field(36).toString('utf16le')];
     const account = domain === '' ? user : `${domain}\\${user}`;
     const pairs = new Map<number, Buffer>();
@@ -96,7 +98,8 @@ export function ntlmServer(wish: NtlmWish): NtlmServer {
     const proof = hmac(key, nonce, response.subarray(16)).equals(response.subarray(0, 16));
     const promised = ((pairs.get(6)?.readUInt32LE(0) ?? 0) & 2) !== 0;
     const blank = Buffer.from(message).fill(0, 72, 88);
-    const mic = promised ? hmac(hmac(key, response.subarray(0, 16)), negotiate, challenge, blank).equals(message.subarray(72, 88)) : 'none';
+    const mic = promised ? hmac(hmac(key, response.subarray(0, 16)), negotiate, challenge,
+      blank).equals(message.subarray(72, 88)) : 'none';
     const data = Buffer.concat([Buffer.from('tls-server-end-point:'), createHash('sha256').update(wish.certificate).digest()]);
     const length = Buffer.alloc(20);
     length.writeUInt32LE(data.length, 16);
@@ -119,7 +122,8 @@ export function ntlmServer(wish: NtlmWish): NtlmServer {
       nonces.push(nonce.toString('hex'));
       underWay.set(request.socket, { negotiate: message, challenge, nonce });
       response.writeHead(401, [
-        'WWW-Authenticate', 'Negotiate', 'WWW-Authenticate', `NTLM ${challenge.toString('base64')}`, ...(wish.afterChallenge === 'announce-close' ? ['Connection', 'close'] : []),
+        'WWW-Authenticate', 'Negotiate', 'WWW-Authenticate', `NTLM ${challenge.toString('base64')}`,
+          ...(wish.afterChallenge === 'announce-close' ? ['Connection', 'close'] : []),
       ]).end('', () => { if (wish.afterChallenge === 'close') request.socket.end(); });
     } else if (type === 3 && exchange !== undefined && judge(message, exchange)) {
       signedIn.add(request.socket);

@@ -14,19 +14,23 @@ beforeAll(async () => {
 afterEach(endAll);
 
 async function against(wish: Partial<NtlmWish>, account: Partial<Account> = {}) {
-  const ntlm = ntlmServer({ accounts: { 'CONTOSO\\svc': password, 'svc@contoso.test': password }, certificate: identity.der, ...wish });
+  const ntlm = ntlmServer({ accounts: { 'CONTOSO\\svc': password, 'svc@contoso.test': password }, certificate: identity.der,
+    ...wish });
   const server = await httpsServer(identity, ntlm.listener);
   const network = liveAt({
     at: { 'mail.contoso.test': server.port }, trust: [authority.pem],
     accounts: { corp: { method: 'ntlm', user: 'CONTOSO\\svc', secret: password, ...account } },
   });
-  const ask = (more: Partial<HttpRequest> = {}) => network.send(get('https://mail.contoso.test/EWS/Exchange.asmx', { signIn: 'corp', method: 'POST', body: '<soap/>', ...more }));
+  const ask = (more: Partial<HttpRequest> = {}) =>
+    network.send(get('https://mail.contoso.test/EWS/Exchange.asmx',
+      { signIn: 'corp', method: 'POST', body: '<soap/>', ...more }));
   return { ntlm, server, ask };
 }
 
 describe('signing in with NTLM', () => {
   it.each<readonly [string, Partial<NtlmWish>, Partial<Account>, object]>([
-    ['domain and user', {}, {}, { account: 'CONTOSO\\svc', proof: true, mic: true, binding: true, targetName: 'HTTP/mail.contoso.test' }],
+    ['domain and user', {}, {}, { account: 'CONTOSO\\svc', proof: true, mic: true, binding: true,
+      targetName: 'HTTP/mail.contoso.test' }],
     ['a principal name', {}, { user: 'svc@contoso.test' }, { account: 'svc@contoso.test', proof: true, mic: true }],
     ['channel binding required', { requireBinding: true }, {}, { proof: true, binding: true }],
     ['channel binding off', {}, { channelBinding: false }, { proof: true, mic: true, binding: 'none' }],
@@ -35,7 +39,8 @@ describe('signing in with NTLM', () => {
     const { ntlm, server, ask } = await against(wish, account);
     const answer = valueOf(await ask());
     expect(ntlm.judged).toEqual([expect.objectContaining(expected)]);
-    expect([answer.signIn, textOf(answer), server.connections()]).toEqual([{ id: 'corp', method: 'ntlm', outcome: 'accepted' }, 'signed in', 1]);
+    expect([answer.signIn, textOf(answer), server.connections()])
+      .toEqual([{ id: 'corp', method: 'ntlm', outcome: 'accepted' }, 'signed in', 1]);
     expect(ntlm.requests).toEqual([['POST', 1, 0], ['POST', 3, 7]]);
   });
 
@@ -67,7 +72,8 @@ describe('signing in with NTLM', () => {
       }
     });
     const network = liveAt({
-      at: { 'mail.contoso.test': server.port }, trust: [authority.pem], accounts: { corp: { method: 'ntlm', user: 'CONTOSO\\svc', secret: 'x' } },
+      at: { 'mail.contoso.test': server.port }, trust: [authority.pem],
+        accounts: { corp: { method: 'ntlm', user: 'CONTOSO\\svc', secret: 'x' } },
     });
     const ask = async () => valueOf(await network.send(get('https://mail.contoso.test/EWS', { signIn: 'corp' }))).signIn.outcome;
     expect([await ask(), await ask(), refusals]).toEqual(['rejected', 'withheld', 1]);
@@ -104,7 +110,8 @@ describe('signing in with NTLM', () => {
     expect(ntlm.judged).toHaveLength(server.connections());
   });
 
-  it.each(['close', 'announce-close'] as const)('ends with the connection when it closes after the challenge: %s', async (afterChallenge) => {
+  it.each(['close', 'announce-close'] as const)('ends with the connection when it closes after the challenge: %s',
+    async (afterChallenge) => {
     const { ntlm, ask } = await against({ afterChallenge });
     expect(failureOf(await ask())).toMatchObject({ kind: 'closed' });
     expect(ntlm.judged).toEqual([]);
@@ -112,7 +119,8 @@ describe('signing in with NTLM', () => {
 
   it('gives up on a malformed challenge', async () => {
     const { ntlm, ask } = await against({ malformed: true });
-    expect(valueOf(await ask()).signIn).toEqual({ id: 'corp', method: 'ntlm', outcome: 'not-offered', reason: 'the NTLM challenge of the server is malformed' });
+    expect(valueOf(await ask()).signIn).toEqual({ id: 'corp', method: 'ntlm', outcome: 'not-offered',
+      reason: 'the NTLM challenge of the server is malformed' });
     expect(ntlm.judged).toEqual([]);
   });
 
@@ -127,8 +135,10 @@ describe('signing in with NTLM', () => {
       response.writeHead(401, offered.flatMap((value) => ['WWW-Authenticate', value])).end();
     });
     const network = liveAt({
-      at: { 'mail.contoso.test': server.port }, trust: [authority.pem], accounts: { corp: { method: 'ntlm', user: 'CONTOSO\\svc', secret: password } },
+      at: { 'mail.contoso.test': server.port }, trust: [authority.pem],
+        accounts: { corp: { method: 'ntlm', user: 'CONTOSO\\svc', secret: password } },
     });
-    expect(valueOf(await network.send(get('https://mail.contoso.test/EWS', { signIn: 'corp' }))).signIn).toEqual({ id: 'corp', method: 'ntlm', outcome: 'not-offered', reason });
+    expect(valueOf(await network.send(get('https://mail.contoso.test/EWS', { signIn: 'corp' }))).signIn)
+      .toEqual({ id: 'corp', method: 'ntlm', outcome: 'not-offered', reason });
   });
 });

@@ -35,23 +35,31 @@ async function askAll(network: Network): Promise<void> {
   });
   await onlyTapeError(async () => {
     const answer = await network.send(get('https://h/', { label: 'x' }));
-    return answer.ok && [answer.value.headers.map(([name]) => name.trim()), answer.value.body.length.toFixed(), answer.value.signIn.outcome.trim(), answer.value.timings.totalMs.toFixed()];
+    return answer.ok && [answer.value.headers.map(([name]) => name.trim()), answer.value.body.length.toFixed(),
+      answer.value.signIn.outcome.trim(), answer.value.timings.totalMs.toFixed()];
   });
 }
 
-const keys: Readonly<Record<string, string>> = { now: '', random: '4', resolve: 'h', handshake: 'h:1 x', negotiate: 'h:1 x', send: 'GET https://h/ x' };
-const pieces = fc.constantFrom<unknown>(true, false, null, 0, 1, -1, 200, '', 'x', 'none', 'enough', 'closed', 'TLSv1.2', [], {}, [['a', 'b']], { base64: 'AAAA' }, { base64: 1 }, { ok: true });
-const names = fc.constantFrom('ok', 'value', 'failure', 'kind', 'message', 'status', 'headers', 'body', 'tls', 'signIn', 'id', 'method', 'outcome', 'timings', 'received', 'end',
+const keys: Readonly<Record<string, string>> = { now: '', random: '4', resolve: 'h', handshake: 'h:1 x', negotiate: 'h:1 x',
+  send: 'GET https://h/ x' };
+const pieces = fc.constantFrom<unknown>(true, false, null, 0, 1, -1, 200, '', 'x', 'none', 'enough', 'closed', 'TLSv1.2', [], {},
+  [['a', 'b']], { base64: 'AAAA' }, { base64: 1 }, { ok: true });
+const names = fc.constantFrom('ok', 'value', 'failure', 'kind', 'message', 'status', 'headers', 'body', 'tls', 'signIn', 'id',
+  'method', 'outcome', 'timings', 'received', 'end',
   'chain', 'base64', '__proto__', 'constructor', 'length');
 const answers = fc.letrec<{ node: unknown }>((tie) => ({
-  node: fc.oneof({ maxDepth: 4 }, pieces, fc.jsonValue({ maxDepth: 2 }), fc.dictionary(names, tie('node'), { maxKeys: 6 }), fc.array(tie('node'), { maxLength: 3 })),
+  node: fc.oneof({ maxDepth: 4 }, pieces, fc.jsonValue({ maxDepth: 2 }), fc.dictionary(names, tie('node'), { maxKeys: 6 }),
+    fc.array(tie('node'), { maxLength: 3 })),
 })).node;
-const attempts = fc.oneof(answers, answers.map((value) => ({ ok: true, value })), answers.map((failure) => ({ ok: false, failure })));
-const entries = fc.constantFrom(...Object.keys(keys)).chain((op) => attempts.map((answer) => ({ scope: '', op, key: keys[op], askedAt: 0, answeredAt: 0, answer })));
+const attempts = fc.oneof(answers, answers.map((value) => ({ ok: true, value })),
+  answers.map((failure) => ({ ok: false, failure })));
+const entries = fc.constantFrom(...Object.keys(keys)).chain((op) =>
+  attempts.map((answer) => ({ scope: '', op, key: keys[op], askedAt: 0, answeredAt: 0, answer })));
 
 describe('hostile tapes', () => {
   it('are refused with TapeError, whatever text they are', async () => {
-    await fc.assert(fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 300 }), (text) => onlyTapeError(() => readTape(text))), { numRuns: 200 });
+    await fc.assert(fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 300 }), (text) =>
+      onlyTapeError(() => readTape(text))), { numRuns: 200 });
   });
 
   it('are refused with TapeError, whatever JSON lines they are', async () => {
@@ -61,8 +69,10 @@ describe('hostile tapes', () => {
 
   it('are refused with TapeError, whatever part of the header is another', async () => {
     const text = JSON.stringify(header);
-    await fc.assert(fc.asyncProperty(fc.nat(text.length), fc.nat(30), fc.oneof(fc.string(), fc.constantFrom('null', '[]', '{}', '"x"', '1e999', '__proto__')),
-      (at, length, piece) => onlyTapeError(() => readTape(`${text.slice(0, at)}${piece}${text.slice(at + length)}\n`))), { numRuns: 300 });
+    await fc.assert(fc.asyncProperty(fc.nat(text.length), fc.nat(30),
+      fc.oneof(fc.string(), fc.constantFrom('null', '[]', '{}', '"x"', '1e999', '__proto__')),
+      (at, length, piece) => onlyTapeError(() => readTape(`${text.slice(0, at)}${piece}${text.slice(at + length)}\n`))),
+        { numRuns: 300 });
   });
 
   it('answer as a network would, or with TapeError', async () => {

@@ -19,12 +19,16 @@ function imagined(): Network {
     within: () => network,
     now: () => 1_795_000_000_000 + count++ * 0.5,
     random: (bytes) => everyByte.slice(count % 16, (count++ % 16) + bytes),
-    resolve: (host) => (host === 'gone.test' ? Promise.resolve({ ok: false, failure: { kind: 'name-not-resolved', message: 'no' } }) : later([`192.0.2.${count % 256}`])),
+    resolve: (host) => (host === 'gone.test' ? Promise.resolve({ ok: false,
+      failure: { kind: 'name-not-resolved', message: 'no' } }) : later([`192.0.2.${count % 256}`])),
     handshake: () => later({ received: everyByte, end: 'reset' as const }),
-    negotiate: () => later({ version: 'TLSv1.2', cipherSuite: `suite ${count}`, chain: [everyByte, new Uint8Array()], verified: false, problem: 'CERT_HAS_EXPIRED', trusted: true }),
+    negotiate: () => later({ version: 'TLSv1.2', cipherSuite: `suite ${count}`, chain: [everyByte, new Uint8Array()],
+      verified: false, problem: 'CERT_HAS_EXPIRED', trusted: true }),
     send: (request) => later({
-      status: 200 + count % 100, headers: [['Server', `s${count}`], ['server', '']] as const, body: new TextEncoder().encode(`${request.url} ü\u0000`), tls: null,
-      signIn: { id: 'corp', method: 'ntlm', outcome: 'rejected' as const, reason: 'no' }, timings: { connectMs: 0.1, tlsMs: 0, firstByteMs: 12.345678, totalMs: 1e-7 },
+      status: 200 + count % 100, headers: [['Server', `s${count}`], ['server', '']] as const,
+        body: new TextEncoder().encode(`${request.url} ü\u0000`), tls: null,
+      signIn: { id: 'corp', method: 'ntlm', outcome: 'rejected' as const, reason: 'no' },
+        timings: { connectMs: 0.1, tlsMs: 0, firstByteMs: 12.345678, totalMs: 1e-7 },
     }),
   };
   return network;
@@ -37,12 +41,14 @@ async function work(network: Network): Promise<unknown> {
   const startedAt = network.now();
   const parallel = await Promise.all([
     network.resolve('a.test'), network.resolve('b.test'), network.resolve('gone.test'),
-    ...['one', 'two', 'three'].map((label) => network.handshake({ ...endpoint, label, send: everyByte, enough: () => true, limitBytes: 300 })),
+    ...['one', 'two', 'three'].map((label) =>
+      network.handshake({ ...endpoint, label, send: everyByte, enough: () => true, limitBytes: 300 })),
     ...['one', 'two'].map((label) => network.negotiate({ ...endpoint, label, minVersion: 'TLSv1.2' })),
     ...['one', 'two'].map((label) => network.send(get('https://mail.contoso.test/EWS', { label }))),
     network.send({ ...get('https://mail.contoso.test/EWS', { label: 'one' }), method: 'POST' } satisfies HttpRequest),
   ]);
-  const again = [await network.resolve('a.test'), await network.resolve('a.test'), network.random(4), network.random(4), network.random(7), network.now()];
+  const again = [await network.resolve('a.test'), await network.resolve('a.test'), network.random(4), network.random(4),
+    network.random(7), network.now()];
   return [startedAt, parallel, again];
 }
 
@@ -59,7 +65,8 @@ describe('a tape', () => {
   it('gives every answer again, bytes and all', async () => {
     const { lines, answers } = await recorded();
     const network = replaying(tapeOf(lines));
-    expect(await Promise.all(['anna', 'boris', ''].map((scope) => work(scope === '' ? network : network.within(scope))))).toStrictEqual(answers);
+    expect(await Promise.all(['anna', 'boris', ''].map((scope) => work(scope === '' ? network : network.within(scope)))))
+      .toStrictEqual(answers);
   });
 
   it('does not depend on which piece of work comes first, nor on the order in which answers arrived', async () => {
@@ -69,10 +76,12 @@ describe('a tape', () => {
     expect(reversed.reverse()).toStrictEqual(answers);
     // Within one piece of work too: labels tell questions apart, whichever is asked first.
     const other = replaying(tapeOf(lines)).within('anna');
-    const shake = (label: string) => other.handshake({ ...endpoint, label, send: everyByte, enough: () => true, limitBytes: 300 });
+    const shake = (label: string) => other.handshake({ ...endpoint, label, send: everyByte, enough: () => true,
+      limitBytes: 300 });
     const negotiate = (label: string) => other.negotiate({ ...endpoint, label, minVersion: 'TLSv1.2' });
     const [, parallel] = answers[0] as [number, unknown[]];
-    expect([await negotiate('two'), await shake('three'), await negotiate('one')]).toStrictEqual([parallel[7], parallel[5], parallel[6]]);
+    expect([await negotiate('two'), await shake('three'), await negotiate('one')])
+      .toStrictEqual([parallel[7], parallel[5], parallel[6]]);
   });
 
   it('holds the scenario and the tool in its first line, and one answer in each other', async () => {
@@ -116,7 +125,8 @@ describe('a tape', () => {
     expect(() => readTape('{"tape"')).toThrow(new TapeError('line 1 of the tape is not JSON'));
     expect(() => tapeOf([head, first.slice(0, 20), second])).toThrow(new TapeError('line 2 of the tape is not JSON'));
     expect(() => tapeOf([head, first, '5'])).toThrow(new TapeError('line 3 of the tape is not an entry'));
-    for (const change of [{ scope: 1 }, { op: null }, { key: undefined }, { answer: undefined }, { op: 'listen' }, { askedAt: 'x' }]) {
+    for (const change of [{ scope: 1 }, { op: null }, { key: undefined }, { answer: undefined }, { op: 'listen' },
+      { askedAt: 'x' }]) {
       expect(() => tapeOf([head, entry(change)])).toThrow(new TapeError('line 2 of the tape is not an entry'));
     }
   });
@@ -146,7 +156,8 @@ describe('a tape', () => {
   ])('is none with %s', async (_what, change) => {
     const { lines } = await recorded();
     const header = JSON.parse(lines[0] ?? '') as Record<string, never>;
-    expect(() => tapeOf([JSON.stringify(change(header))])).toThrow(new TapeError('line 1 is not the header of a crosslines-tape/1 tape'));
+    expect(() => tapeOf([JSON.stringify(change(header))]))
+      .toThrow(new TapeError('line 1 is not the header of a crosslines-tape/1 tape'));
   });
 
   it.each<readonly [string, string, (network: Network) => unknown]>([
@@ -157,18 +168,28 @@ describe('a tape', () => {
     ['resolve a.test', '{"ok":true,"value":"192.0.2.1"}', (network) => network.resolve('a.test')],
     ['resolve a.test', '{"ok":false,"failure":{"kind":"angry","message":"x"}}', (network) => network.resolve('a.test')],
     ['resolve a.test', '{"ok":"perhaps"}', (network) => network.resolve('a.test')],
-    ['handshake h:1 x', '{"ok":true,"value":{"received":"","end":"enough"}}', (network) => network.handshake({ label: 'x', host: 'h', port: 1, send: everyByte, enough: () => true, timeoutMs: 1, limitBytes: 1 })],
-    ['negotiate h:1 x', '{"ok":true,"value":{"chain":[]}}', (network) => network.negotiate({ label: 'x', host: 'h', port: 1, minVersion: 'TLSv1', timeoutMs: 1 })],
-    ['send GET https://h/ x', '{"ok":true,"value":{"status":200,"headers":[["a"]]}}', (network) => network.send(get('https://h/', { label: 'x' }))],
-    ['send GET https://h/ x', `{"ok":true,"value":${'['.repeat(5000)}${']'.repeat(5000)}}`, (network) => network.send(get('https://h/', { label: 'x' }))],
-  ])('does not believe another kind of answer: %s %s', async (question, answer, ask) => {
+    ['handshake h:1 x', '{"ok":true,"value":{"received":"","end":"enough"}}', (network) =>
+      network.handshake({ label: 'x', host: 'h', port: 1, send: everyByte, enough: () => true, timeoutMs: 1, limitBytes: 1 })],
+    ['negotiate h:1 x', '{"ok":true,"value":{"chain":[]}}', (network) =>
+      network.negotiate({ label: 'x', host: 'h', port: 1, minVersion: 'TLSv1', timeoutMs: 1 })],
+    ['send GET https://h/ x', '{"ok":true,"value":{"status":200,"headers":[["a"]]}}', (network) =>
+      network.send(get('https://h/', { label: 'x' }))],
+  ])('does not believe another kind of answer to %s: %s', async (question, answer, ask) => {
     const { lines } = await recorded();
     const [op = '', ...key] = question.split(' ');
     const entry = `{"scope":"","op":"${op}","key":"${key.join(' ')}","askedAt":0,"answeredAt":0,"answer":${answer}}`;
     await expect((async () => ask(replaying(tapeOf([lines[0] ?? '', entry]))))()).rejects.toThrow(TapeError);
   });
+
+  it('does not follow an answer into any depth', async () => {
+    const { lines } = await recorded();
+    const entry = `{"scope":"","op":"resolve","key":"a.test","askedAt":0,"answeredAt":0,"answer":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    await expect(replaying(tapeOf([lines[0] ?? '', entry])).resolve('a.test')).rejects
+      .toThrow(new TapeError('an answer on the tape has more than 20 levels'));
+  });
 });
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a header is taken apart here on purpose
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- what is wrong on purpose has no type
 function changed(header: Record<string, never>, change: (scenario: any) => void): unknown {
   const copy = structuredClone(header);
   change(copy['scenario']);

@@ -47,7 +47,7 @@ async function asked(
       return given.ok ? { ok: true, value: answerOf(given.value) } : given;
     },
   };
-  const attempt = await probe.gather('anna@contoso.test', network, evidenceOf(scenario, new Map([[observation.id, observation as Observation]])));
+  const attempt = await probe.gather('anna@contoso.test', network, evidenceOf(scenario, new Map([[observation.id, observation]])));
   if (!attempt.ok) throw new Error(attempt.failure.message);
   return { fact: attempt.value, requests };
 }

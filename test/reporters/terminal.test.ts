@@ -69,7 +69,7 @@ describe('the report at a terminal', () => {
       scenario: { name: 's', title: hostile }, notices: [{ says: hostile, observation: null }],
       verdicts: [verdict({ answer: { ...verdict().answer, messageText: hostile }, findings: [] }), verdict({ findings: [{ ...finding, explanation: hostile, remedy: [hostile] }] })],
     }));
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+     
     expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
   });
 
