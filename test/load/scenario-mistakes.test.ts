@@ -539,6 +539,13 @@ const mistakes: readonly Mistake[] = [
       `13:1: a scenario has no "tittle"; did you mean "title"? Accepted here: ${sections}.`,
     ],
   },
+  {
+    mistake: 'a requester on a server that cannot be asked',
+    file: written({ 2: '  ex16: { version: exchange-2007 }' }),
+    says: [
+      '10:3: mailbox anna is on an Exchange 2007, which can be looked up but not asked; use it as a target only.',
+    ],
+  },
   { mistake: 'an empty file', file: '', says: [
     '1:1: a scenario must be a mapping (name: value).',
     '1:1: the scenario has no "servers".', '1:1: the scenario has no "mailboxes".', '1:1: the scenario has no "lookups".',
