@@ -64,7 +64,7 @@ export function readScenario(yaml: string, file: string, options: LoadOptions): 
   };
   const servers = required('servers') ? readServers(top.servers ?? null, read) : {};
   const { signIns, credentials } = readSignIns(top.signIn, read, {
-    environment: top.lab === undefined ? options.environment : options.labSecret ?? options.environment, directory: dirname(file),
+    environment: options.environment, directory: dirname(file), made: top.lab === undefined ? undefined : options.labSecret,
   });
   const mailboxes = required('mailboxes') ? readMailboxes(top.mailboxes ?? null, read, servers, signIns) : {};
   const lookups = required('lookups') ? readLookups(top.lookups ?? null, top.expect, read, mailboxes, servers) : [];

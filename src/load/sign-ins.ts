@@ -16,6 +16,8 @@ const TOKEN = /^[A-Za-z0-9._~+/-]+=*$/;
 interface Sources {
   readonly environment: (name: string) => string | undefined;
   readonly directory: string;
+  /** Where the servers are imitated: makes the secrets up, so that no real one is read or ever goes to them. */
+  readonly made: ((name: string) => string) | undefined;
 }
 
 /** Sign-ins without their secrets, and the secrets by the same ids. */
@@ -65,11 +67,13 @@ function readSecret(
   if (node !== undefined) {
     const variable = refuseLiteral(name, node, where, read);
     if (variable === undefined) return { known: false, why: `the ${name} was refused` };
+    if (sources.made !== undefined) return usable(name, sources.made(variable), 'the lab');
     const value = sources.environment(variable);
     return value === undefined || value === ''
       ? { known: false, why: `the environment variable ${variable} is not set` }
       : usable(name, value, `the environment variable ${variable}`);
   }
+  if (sources.made !== undefined) return usable(name, sources.made(where), 'the lab');
   if (fileNode !== undefined) {
     const path = read.text(fileNode, `${name}File of ${where}`);
     if (path === undefined) return { known: false, why: `the ${name} file has no name` };

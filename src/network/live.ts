@@ -12,7 +12,7 @@ import { endpointOf, lane, type Lane, type RawAnswer, type RawRequest } from './
 import type { HttpAnswer, HttpRequest, Network } from './port.ts';
 import { routes } from './routes.ts';
 import { accountGate } from './sign-in/account-gate.ts';
-import { authorize } from './sign-in/authorize.ts';
+import { authorize, type Authorized } from './sign-in/authorize.ts';
 import { refusal, type CredentialRules } from './sign-in/eligibility.ts';
 import { trust } from './trust.ts';
 
@@ -64,16 +64,25 @@ export function live(options: LiveOptions): LiveNetwork {
     const minVersion = request.minVersion ?? 'TLSv1.2';
     const verified = plan.go && !options.rules.allowUntrusted.has(url.hostname.toLowerCase());
     const key = [url.origin, minVersion, verified, plan.go ? plan.signIn.id : ''].join(' ');
-    const taken = takeIdle(key) ?? lane(dial, { origin: url, minVersion, verified, timeoutMs: request.timeoutMs }, options.signal);
+    const fresh = (): Lane => lane(dial, { origin: url, minVersion, verified, timeoutMs: request.timeoutMs }, options.signal);
+    const kept = takeIdle(key);
+    let taken = kept ?? fresh();
     const raw: RawRequest = {
       method: request.method, url, headers: request.headers, body: request.body, timeoutMs: request.timeoutMs, limitBytes: request.limitBytes,
     };
+    const exchange = async (over: Lane): Promise<Authorized> => (plan.go ? authorize(over, raw, plan.signIn, plan.secret)
+      : { answer: await over.exchange(raw), result: plan.result, proven: false });
     let outcome: SignInResult['outcome'] = 'withheld';
     let proven = false;
     try {
-      if (!plan.go) return toAnswer(await taken.exchange(raw), plan.result, startedAt);
-      tell(url.hostname, plan.signIn.id);
-      const authorized = await authorize(taken, raw, plan.signIn, plan.secret);
+      if (plan.go) tell(url.hostname, plan.signIn.id);
+      const authorized = await exchange(taken).catch((error: unknown) => {
+        // A server may close a kept connection at the moment a request goes out on it: nothing was answered, and asking twice is harmless.
+        if (kept === undefined || options.signal.aborted || !isBroken(error)) throw error;
+        taken.close();
+        taken = fresh();
+        return exchange(taken);
+      });
       ({ proven, result: { outcome } } = authorized);
       return toAnswer(authorized.answer, authorized.result, startedAt);
     } finally {
@@ -160,6 +169,10 @@ export function live(options: LiveOptions): LiveNetwork {
       throw error;
     }
   }
+}
+
+function isBroken(error: unknown): boolean {
+  return error instanceof NetworkFailure && (error.failure.kind === 'reset' || error.failure.kind === 'closed');
 }
 
 function toAnswer(raw: RawAnswer, signIn: SignInResult, startedAt: number): HttpAnswer {
