@@ -1,46 +1,87 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Answer, HeaderLines } from './answer.ts';
 import type { ServerPlan } from './plan.ts';
-import { windowsProfiles } from './profiles.ts';
+import { exchangeProfiles, windowsProfiles } from './profiles.ts';
 
 /** `Server` header of the IIS that comes with that Windows. */
 export function iisHeader(server: ServerPlan): readonly [string, string] {
   return ['Server', `Microsoft-IIS/${windowsProfiles[server.windows].iis}`];
 }
 
-/** Headers of everything that a front end says; `X-FEServer` comes last, as on real servers. */
-export function frontEndHeaders(server: ServerPlan, node: string, own: HeaderLines): HeaderLines {
-  return [iisHeader(server), ['request-id', randomUUID()], ...own, ['X-Powered-By', 'ASP.NET'], ['X-FEServer', node]];
+/**
+ * Headers of everything that a server says itself on port 443. `X-FEServer` comes last, as on real servers; Exchange 2010 has no
+ * front end that could name itself. Source: answers of Exchange 2010 recorded in GNOME/evolution-ews.
+ */
+export function doorHeaders(server: ServerPlan, own: HeaderLines): HeaderLines {
+  if (exchangeProfiles[server.version].built === 'single') return [iisHeader(server), ...own, ['X-Powered-By', 'ASP.NET']];
+  return [
+    iisHeader(server),
+    ['request-id', randomUUID()],
+    ...own,
+    ['X-Powered-By', 'ASP.NET'],
+    ['X-FEServer', server.netbios],
+  ];
 }
 
-/** Headers that a front end sets when a back end answered. Cookie values are random: nobody reads them. */
-export function proxiedHeaders(
-  server: ServerPlan,
-  node: string,
-  backEnd: ServerPlan,
-  contentType: string | null,
-  persistent: boolean,
-): HeaderLines {
+/** Headers of a call that this machine executed, as whoever handed it over sees them. */
+export function executedHeaders(server: ServerPlan, contentType: string | null): HeaderLines {
+  const single = exchangeProfiles[server.version].built === 'single';
+  return [
+    ['Cache-Control', 'private'],
+    ...(contentType === null ? [] : [['Content-Type', contentType] as const]),
+    iisHeader(server),
+    ...(single ? [] : [['X-DiagInfo', server.netbios] as const, ['X-BEServer', server.netbios] as const]),
+    ['X-AspNet-Version', aspNet(server)],
+    ['X-Powered-By', 'ASP.NET'],
+  ];
+}
+
+/** A call that was executed, by the door itself or by another machine. */
+export interface Executed {
+  readonly by: ServerPlan;
+  readonly status: number;
+  readonly contentType: string | null;
+  /** NTLM signed in the connection, and not only this request. */
+  readonly persistent: boolean;
+}
+
+/**
+ * Headers with which the door hands an executed call to the client. Cookie values are random: nobody reads them. An Exchange 2010
+ * to which a front end proxied names itself nowhere; the front end says where it sent the call.
+ */
+export function answeredHeaders(door: ServerPlan, { by, status, contentType, persistent }: Executed): HeaderLines {
+  const { built } = exchangeProfiles[door.version];
+  const front = built !== 'single';
   return [
     ['Cache-Control', 'private'],
     ['Transfer-Encoding', 'chunked'],
     ...(contentType === null ? [] : [['Content-Type', contentType] as const]),
-    iisHeader(server),
-    ['request-id', randomUUID()],
-    ['X-CalculatedBETarget', backEnd.fqdn],
-    ['X-DiagInfo', backEnd.netbios],
-    ['X-BEServer', backEnd.netbios],
-    ['X-AspNet-Version', '4.0.30319'],
-    ['Set-Cookie', `exchangecookie=${randomBytes(16).toString('hex')}; expires=${inAYear()}; path=/; HttpOnly`],
-    ['Set-Cookie', `X-BackEndCookie=${randomBytes(24).toString('base64url')}; path=/EWS; secure; HttpOnly`],
+    iisHeader(door),
+    ...(front ? ([['request-id', randomUUID()], ['X-CalculatedBETarget', by.fqdn]] as const) : []),
+    ...(built === 'cloud' ? ([['X-CalculatedFETarget', door.fqdn], ['X-BackEndHttpStatus', String(status)]] as const) : []),
+    ...(front && exchangeProfiles[by.version].built !== 'single'
+      ? ([['X-DiagInfo', by.netbios], ['X-BEServer', by.netbios]] as const)
+      : []),
+    ...(front ? [['X-AspNet-Version', aspNet(door)] as const] : []),
+    ...(built === 'cloud'
+      ? []
+      : [['Set-Cookie', `exchangecookie=${randomBytes(16).toString('hex')}; expires=${inAYear()}; path=/; HttpOnly`] as const]),
+    ...(front
+      ? [['Set-Cookie', `X-BackEndCookie=${randomBytes(24).toString('base64url')}; path=/EWS; secure; HttpOnly`] as const]
+      : [['X-AspNet-Version', aspNet(door)] as const]),
     ...(persistent ? [['Persistent-Auth', 'true'] as const] : []),
     ['X-Powered-By', 'ASP.NET'],
-    ['X-FEServer', node],
+    ...(front ? [['X-FEServer', door.netbios] as const] : []),
   ];
 }
 
+function aspNet(server: ServerPlan): string {
+  return exchangeProfiles[server.version].dotnet === 'v2.0.50727' ? '2.0.50727' : '4.0.30319';
+}
+
+/** A date as ASP.NET writes it into cookies, with hyphens. Source: example in MS-ASHTTP, response headers. */
 function inAYear(): string {
-  return new Date(Date.now() + 31_536_000_000).toUTCString();
+  return new Date(Date.now() + 31_536_000_000).toUTCString().replace(/(\d\d) ([A-Z][a-z]{2}) (\d{4})/, '$1-$2-$3');
 }
 
 /** The page with which IIS itself answers for an application pool that is stopped. */

@@ -10,11 +10,11 @@ export const serverFaults = {
   'gcm-only-suites': 'every port accepts only ECDHE_RSA suites with GCM',
   'tls-1.0-only': 'every port accepts, and the server itself offers, nothing but TLS 1.0',
   'tls-alert-instead-of-reset': 'a hello without a shared TLS version gets alert 70 instead of a TCP reset',
-  'unreachable-from-peers': 'the back-end port refuses connections',
-  'silent-to-peers': 'the back-end port accepts connections and never says a word',
+  'unreachable-from-peers': 'the port that peers call (444; 443 of the own name of an Exchange 2010) refuses connections',
+  'silent-to-peers': 'the port that peers call accepts connections and never says a word',
   'ews-application-pool-stopped': 'IIS answers 503 for everything below /EWS',
   'pre-authentication': 'a device before the published name wants its own sign-in; own names are unaffected',
-  'pre-authentication-to-peers': 'a device before the back-end port answers peers with 401',
+  'pre-authentication-to-peers': 'a device before the port that peers call answers them with 401',
   'autodiscover-404': 'everything below /autodiscover is answered with 404',
   'autodiscover-without-urls': 'Autodiscover answers for its mailboxes without ASUrl and EwsUrl',
   'lookups-time-out': 'the store answers later than the availability service waits',
@@ -23,6 +23,7 @@ export const serverFaults = {
   'extended-protection-required': 'NTLM is accepted with a matching channel binding only',
   'empty-500': 'EWS answers every call with an empty 500',
   'html-200': 'EWS answers every call with a web page',
+  'stale-mailbox-location': 'the front end still sends the calls of its own mailboxes to an Exchange 2010, where they were before',
   'truncated-answer': 'EWS announces its answer, sends half of it and closes the connection',
 } as const;
 export type ServerFault = keyof typeof serverFaults;
@@ -35,6 +36,18 @@ export const mailboxFaults = {
 } as const;
 export type MailboxFault = keyof typeof mailboxFaults;
 
+/** Faults of a balancer, with what each one does. Those of certificates concern the one that it shows itself. */
+export const balancerFaults = {
+  'expired-certificate': 'its own certificate ended yesterday',
+  'wrong-name-certificate': 'its own certificate is for another name',
+  'untrusted-certificate': 'its own certificate is self-signed and nobody trusts it',
+  'pre-authentication': 'it wants its own sign-in, and nothing reaches the machines behind it',
+  'answers-503': 'it believes that no machine is there and answers everything with a 503 of its own',
+} as const;
+export type BalancerFault = keyof typeof balancerFaults;
+
+/** Names of the balancer faults, in the order of the table. */
+export const balancerFaultNames = Object.keys(balancerFaults) as readonly BalancerFault[];
 /** Names of the server faults, in the order of the table. */
 export const serverFaultNames = Object.keys(serverFaults) as readonly ServerFault[];
 /** Names of the mailbox faults, in the order of the table. */

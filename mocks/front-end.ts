@@ -1,58 +1,44 @@
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import { BodyTooBig, readBody } from './answer.ts';
-import type { Answer } from './answer.ts';
-import { accountHeader, executeEws, peerHeader, requesterHeader } from './back-end.ts';
-import type { BackEndWorld, Caller } from './back-end.ts';
-import { frontEndHeaders, iisHeader, poolStopped, proxiedHeaders } from './exchange-headers.ts';
-import { callPeer } from './outgoing.ts';
-import type { AccountPlan, ServerPlan } from './plan.ts';
-import { buildNumbers } from './profiles.ts';
+import type { Answer, HeaderLines } from './answer.ts';
+import { executeEws } from './back-end.ts';
+import type { Caller } from './back-end.ts';
+import { answeredHeaders, doorHeaders, iisHeader, poolStopped } from './exchange-headers.ts';
+import type { Executed } from './exchange-headers.ts';
+import { openPage } from './pages.ts';
+import { accountHeader, peerHeader, requesterHeader, soapType } from './peer-calls.ts';
+import type { BackEndWorld } from './peer-calls.ts';
+import type { ServerPlan } from './plan.ts';
 import { autodiscoverAnswer } from './pox.ts';
+import { backEndFor, dialBackEnd, formerPlace } from './routing.ts';
 import type { SignInDesk } from './sign-in.ts';
-import { child, parsedXml, SoapRefusal, textOf } from './soap.ts';
+import { exchangeProfiles } from './profiles.ts';
+import { SoapRefusal } from './soap.ts';
 import { soapFault } from './soap-answers.ts';
 
 /** Longest body that a server takes. Source: ErrorRequestStreamTooBig in the EWS documentation. */
 const bodyLimit = 400 * 1024;
+const ewsPath = '/ews/exchange.asmx';
 
-/** Answers on port 443 of a server. */
-export function frontEnd(
-  world: BackEndWorld,
-  server: ServerPlan,
-  desk: SignInDesk,
-): (request: IncomingMessage) => Promise<Answer> {
-  const nodes = new WeakMap<Socket, string>();
-  let connections = 0;
-  const nodeOf = (socket: Socket): string => {
-    const known = nodes.get(socket);
-    if (known !== undefined) return known;
-    // A balancer sends each connection to the next machine.
-    const chosen = server.nodes[connections % Math.max(1, server.nodes.length)]?.split('.')[0]?.toUpperCase() ?? server.netbios;
-    connections += 1;
-    nodes.set(socket, chosen);
-    return chosen;
-  };
+type Handler = (request: IncomingMessage) => Promise<Answer>;
 
+/** Answers on port 443 of a machine. */
+export function frontEnd(world: BackEndWorld, server: ServerPlan, desk: SignInDesk): Handler {
+  const plain = (status: number, own: HeaderLines, body = ''): Answer => ({ status, headers: doorHeaders(server, own), body });
   return async (request) => {
-    const node = nodeOf(request.socket);
-    const path = (request.url ?? '/').replace(/\?.*$/s, '').toLowerCase();
-    const plain = (status: number, own: readonly (readonly [string, string])[], body = ''): Answer => ({
-      status,
-      headers: frontEndHeaders(server, node, own),
-      body,
-    });
+    const path = pathOf(request);
     if (/^\/ews(\/|$)/.test(path) && server.faults.has('ews-application-pool-stopped')) return poolStopped(server);
     if (/^\/autodiscover(\/|$)/.test(path) && server.faults.has('autodiscover-404')) return plain(404, []);
-    if (/^\/(ews|autodiscover|owa)\/healthcheck\.htm$/.test(path)) {
-      return plain(200, [['Content-Type', 'text/html']], `200 OK<br/>${server.fqdn.toUpperCase()}`);
-    }
-    if (path === '/owa' || path.startsWith('/owa/')) return outlookOnTheWeb(server, request, path, plain);
-    const ews = path === '/ews/exchange.asmx';
+    const open = openPage(server, request, path);
+    if (open !== null) return open;
+    const secured = path === `${ewsPath}/wssecurity`;
+    const ews = path === ewsPath || secured;
     if (!ews && path !== '/autodiscover/autodiscover.xml') return plain(404, []);
 
-    const who = desk(request.socket, request.headers.authorization);
-    if (!who.account) {
+    const caller = ews ? callerOf(world, request) : null;
+    if (caller === null && secured) return withoutToken(server);
+    const who = caller === null ? desk(request.socket, request.headers.authorization) : null;
+    if (who !== null && !who.account) {
       request.resume();
       return plain(401, who.challenges);
     }
@@ -64,55 +50,68 @@ export function frontEnd(
       );
     }
     const body = await boundedBody(request);
-    if (!ews) {
-      const text = autodiscoverAnswer(world.plan, server, body ?? '', Date.now());
-      return plain(
-        200,
-        [
-          ['Cache-Control', 'private'],
-          ['Content-Type', 'text/xml; charset=utf-8'],
-          ['X-SOAP-Enabled', 'True'],
-          ['X-WSSecurity-Enabled', 'True'],
-        ],
-        text,
-      );
-    }
+    if (!ews) return plain(200, autodiscoverHeaders, autodiscoverAnswer(world.plan, server, body ?? '', Date.now()));
     if (body === null) return tooBig(server);
-    const backEnd = backEndFor(world, server, who.account, request, body);
-    const { account } = who;
-    const answer =
-      backEnd === server
-        ? await executeEws(world, server, { kind: 'account', account }, body)
-        : await dialBackEnd(world, server, backEnd, account, body);
-    if (answer === null)
-      return plain(
-        503,
-        [['Content-Type', 'text/html']],
-        '<html><head><title>Service Unavailable</title></head><body>Service Unavailable</body></html>',
-      );
-    const contentType = answer.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null;
-    const headers = proxiedHeaders(server, node, backEnd, contentType, who.persistent);
-    // A body that is going to be cut short needs its length announced; an empty one is announced as empty.
-    const announced = answer.cutShort || answer.body === '';
-    return { ...answer, headers: announced ? headers.filter(([name]) => name !== 'Transfer-Encoding') : headers };
+    const known: Caller | null = caller ?? (who?.account ? { kind: 'account', account: who.account } : null);
+    return known === null ? plain(401, []) : handOut(world, server, request, known, body, who?.persistent === true);
   };
 }
 
-/** Answers on port 444 of a server: peers and front ends by their header, everybody else by signing in. */
-export function backEnd(
+const autodiscoverHeaders: HeaderLines = [
+  ['Cache-Control', 'private'],
+  ['Content-Type', 'text/xml; charset=utf-8'],
+  ['X-SOAP-Enabled', 'True'],
+  ['X-WSSecurity-Enabled', 'True'],
+];
+
+/** Has the call executed where it belongs, and puts the door's headers on what comes of it. */
+async function handOut(
   world: BackEndWorld,
   server: ServerPlan,
-  desk: SignInDesk,
-): (request: IncomingMessage) => Promise<Answer> {
+  request: IncomingMessage,
+  caller: Caller,
+  body: string,
+  persistent: boolean,
+): Promise<Answer> {
+  const plain = (status: number, own: HeaderLines, text = ''): Answer => ({ status, headers: doorHeaders(server, own), body: text });
+  const single = exchangeProfiles[server.version].built === 'single';
+  const belongs = caller.kind === 'peer' ? server : backEndFor(world, server, caller.account, request, body);
+  const target = formerPlace(world, server, belongs) ?? belongs;
+  if (single && exchangeProfiles[belongs.version].built !== 'single') {
+    // It never proxies to a newer version. Source: OfficeDocs-Support 3196518.
+    return plain(302, [['Location', new URL('/EWS/Exchange.asmx', belongs.ews).href]]);
+  }
+  const here = single || target === server || caller.kind === 'peer';
+  const answer = here
+    ? await executeEws(world, server, caller, body)
+    : await dialBackEnd(world, server, target, caller.account, body);
+  if (answer === null) {
+    return plain(
+      503,
+      [['Content-Type', 'text/html']],
+      '<html><head><title>Service Unavailable</title></head><body>Service Unavailable</body></html>',
+    );
+  }
+  if (answer.status === 302) return plain(500, [['X-CalculatedBETarget', target.fqdn]]);
+  const contentType = answer.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null;
+  const executed: Executed = { by: here ? server : target, status: answer.status, contentType, persistent };
+  const headers = answeredHeaders(server, executed);
+  // A body that is going to be cut short needs its length announced; an empty one is announced as empty.
+  const announced = answer.cutShort || answer.body === '';
+  return { ...answer, headers: announced ? headers.filter(([name]) => name !== 'Transfer-Encoding') : headers };
+}
+
+/** Answers on port 444 of a machine: peers and front ends by their header, everybody else by signing in. */
+export function backEnd(world: BackEndWorld, server: ServerPlan, desk: SignInDesk): Handler {
   return async (request) => {
-    const path = (request.url ?? '/').replace(/\?.*$/s, '').toLowerCase();
-    const plain = (status: number, own: readonly (readonly [string, string])[]): Answer => ({
+    const path = pathOf(request);
+    const plain = (status: number, own: HeaderLines): Answer => ({
       status,
       headers: [iisHeader(server), ...own, ['X-Powered-By', 'ASP.NET']],
       body: '',
     });
     if (/^\/ews(\/|$)/.test(path) && server.faults.has('ews-application-pool-stopped')) return poolStopped(server);
-    if (path !== '/ews/exchange.asmx') return plain(404, []);
+    if (path !== ewsPath) return plain(404, []);
     const caller = callerOf(world, request) ?? desk(request.socket, request.headers.authorization);
     if (!('kind' in caller) && !caller.account) {
       request.resume();
@@ -122,6 +121,10 @@ export function backEnd(
     if (body === null) return tooBig(server);
     return executeEws(world, server, 'kind' in caller ? caller : { kind: 'account', account: caller.account }, body);
   };
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').replace(/\?.*$/s, '').toLowerCase();
 }
 
 function callerOf(world: BackEndWorld, request: IncomingMessage): Caller | null {
@@ -144,71 +147,11 @@ async function boundedBody(request: IncomingMessage): Promise<string | null> {
 
 function tooBig(server: ServerPlan): Answer {
   const fault = soapFault(new SoapRefusal('ErrorRequestStreamTooBig', 'The request stream is larger than allowed.'));
-  return {
-    status: 500,
-    headers: [['Content-Type', 'text/xml; charset=utf-8'], iisHeader(server), ['Connection', 'close']],
-    body: fault,
-  };
+  return { status: 500, headers: [['Content-Type', soapType], iisHeader(server), ['Connection', 'close']], body: fault };
 }
 
-/** The server whose back end gets the call: by the anchor mailbox, else by the requester, else the front end's own. */
-function backEndFor(
-  world: BackEndWorld,
-  server: ServerPlan,
-  account: AccountPlan,
-  request: IncomingMessage,
-  xml: string,
-): ServerPlan {
-  const anchor = request.headers['x-anchormailbox'];
-  const connecting = child(parsedXml(xml) ?? {}, 'Envelope', 'Header', 'ExchangeImpersonation', 'ConnectingSID');
-  const impersonated = ['PrimarySmtpAddress', 'SmtpAddress', 'PrincipalName'].map((name) => textOf(connecting, name));
-  for (const address of [typeof anchor === 'string' ? anchor : '', ...impersonated, account.mailbox ?? '']) {
-    const mailbox = world.plan.mailboxes.get(address.trim().toLowerCase());
-    if (mailbox) return mailbox.server;
-  }
-  return server;
-}
-
-/** Really dials the back end of another server; null where it could not be reached. */
-async function dialBackEnd(
-  world: BackEndWorld,
-  server: ServerPlan,
-  target: ServerPlan,
-  account: AccountPlan,
-  body: string,
-): Promise<Answer | null> {
-  const answer = await callPeer(
-    server,
-    world.network,
-    new URL(`https://${target.fqdn}:444/EWS/Exchange.asmx`),
-    [
-      ['Content-Type', 'text/xml; charset=utf-8'],
-      [peerHeader, world.peerSecret],
-      [accountHeader, String(world.plan.accounts.indexOf(account))],
-    ],
-    body,
-  );
-  return answer.ok ? { status: answer.status, headers: answer.headers, body: answer.body } : null;
-}
-
-function outlookOnTheWeb(
-  server: ServerPlan,
-  request: IncomingMessage,
-  path: string,
-  plain: (status: number, own: readonly (readonly [string, string])[], body?: string) => Answer,
-): Answer {
-  const version = ['X-OWA-Version', server.build] as const;
-  if (path !== '/owa/auth/logon.aspx') {
-    const host = request.headers.host ?? server.ews.host;
-    const location = `https://${host}/owa/auth/logon.aspx?url=${encodeURIComponent(`https://${host}/owa/`)}&reason=0`;
-    return plain(302, [version, ['Location', location]]);
-  }
-  const theme = buildNumbers(server.build).slice(0, 3).join('.');
-  return plain(
-    200,
-    [['Content-Type', 'text/html; charset=utf-8'], version],
-    `<!DOCTYPE html><html><head><title>Outlook</title>`
-    + `<link rel="shortcut icon" href="/owa/auth/${theme}/themes/resources/favicon.ico"></head>`
-      + '<body><form action="/owa/auth.owa" method="POST"></form></body></html>',
-  );
+/** A call between organizations without a security header. Source: Microsoft Learn, Resolve free/busy errors. */
+function withoutToken(server: ServerPlan): Answer {
+  const fault = soapFault(new SoapRefusal('InvalidSecurity', 'An error occurred when verifying security for the message.'));
+  return { status: 500, headers: doorHeaders(server, [['Content-Type', soapType], ['Connection', 'close']]), body: fault };
 }

@@ -1,7 +1,7 @@
 import { createServer as createHttpServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { createServer as createTcpServer } from 'node:net';
+import { connect, createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Server as TcpServer, Socket } from 'node:net';
 import type { Identity } from './authority.ts';
 import { readFirstFlight, sharedVersion } from './client-hello.ts';
@@ -72,6 +72,19 @@ export function listenHttp(answer: RequestListener): Promise<Port> {
 /** Listens, accepts and stays silent for good. */
 export function listenSilently(): Promise<Port> {
   return listen((socket) => socket.resume());
+}
+
+/** Listens and hands each connection on to the next address, byte for byte, resets included. */
+export function listenPassing(next: () => string): Promise<Port> {
+  return listen((socket) => {
+    const [address = '127.0.0.1', port = '1'] = next().split(':');
+    const onward = connect({ host: address, port: Number(port) });
+    onward.setNoDelay(true);
+    onward.on('error', () => socket.resetAndDestroy());
+    onward.on('close', () => socket.destroy());
+    socket.on('close', () => onward.destroy());
+    socket.pipe(onward).pipe(socket);
+  });
 }
 
 function awaitHello(socket: Socket, found: (bytes: Buffer) => void, delayMs: number): void {

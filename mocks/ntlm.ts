@@ -74,8 +74,8 @@ export function challengeFor(negotiate: Buffer, names: NtlmNames, now: number): 
 export interface NtlmExpectation {
   /** Passwords that the account may have; empty: there is no such account. */
   passwordsOf(user: string, domain: string): readonly string[];
-  /** DER of the certificate that the client saw. */
-  readonly certificate: Buffer;
+  /** DER of the certificate that this port shows; null: channel bindings are not looked at. */
+  readonly certificate: Buffer | null;
   readonly channelBindingRequired: boolean;
 }
 
@@ -98,7 +98,8 @@ export function checkAuthenticate(exchange: NtlmExchange, message: Buffer, expec
   const pairs = avPairs(blob.subarray(28));
   const binding = pairs.get(10);
   const bound = binding !== undefined && binding.some((byte) => byte !== 0);
-  if (bound ? !binding.equals(channelBinding(expected.certificate)) : expected.channelBindingRequired) {
+  const { certificate, channelBindingRequired } = expected;
+  if (certificate !== null && (bound ? !binding.equals(channelBinding(certificate)) : channelBindingRequired)) {
     return { accepted: false, why: 'channel-binding' };
   }
   const promised = pairs.get(6);

@@ -1,10 +1,12 @@
-import type { MailboxFault, ServerFault } from './faults.ts';
-import { buildNumbers, exchangeProfiles, labVersions, labWindows } from './profiles.ts';
-import type { LabVersion, LabWindows } from './profiles.ts';
-import { contiguous, tlsSettings } from './schannel.ts';
-import type { TlsSettings } from './schannel.ts';
+import type { BalancerFault, MailboxFault, ServerFault } from './faults.ts';
+import { planAccounts } from './plan-accounts.ts';
+import { planBalancers } from './plan-balancers.ts';
+import { inCloud, isNamed, newestOf, planMachines } from './plan-servers.ts';
+import { exchangeProfiles } from './profiles.ts';
+import type { LabTlsVersion, LabVersion, LabWindows } from './profiles.ts';
+import type { Registry, TlsSettings } from './schannel.ts';
 import { choice, LabError, readSection } from './section.ts';
-import type { Section, SectionServer } from './section.ts';
+import type { Section } from './section.ts';
 
 /** What the scenario says; the `lab:` section adds to it and overrides it. */
 export interface LabWorld {
@@ -26,8 +28,9 @@ export interface LabWorld {
   }[];
 }
 
-/** One imitated server. */
+/** One imitated machine: a server of the scenario, or one of its nodes. */
 export interface ServerPlan {
+  /** Id of the server in the scenario; the nodes of one server share it. */
   readonly id: string;
   readonly version: LabVersion;
   readonly build: string;
@@ -37,16 +40,30 @@ export interface ServerPlan {
   readonly domain: string;
   readonly fqdn: string;
   readonly netbios: string;
-  /** Full names of the machines behind the balancer, where the scenario names some. */
-  readonly nodes: readonly string[];
   readonly basic: boolean;
   readonly faults: ReadonlySet<ServerFault>;
+  readonly registry: Registry;
   readonly tls: TlsSettings;
+}
+
+/** One imitated load balancer. */
+export interface BalancerPlan {
+  /** The published name that leads to it. */
+  readonly name: string;
+  /** The machines behind it, in the order of their turns; never empty. */
+  readonly machines: readonly ServerPlan[];
+  /** TLS versions with which it ends TLS itself; null: it hands connections on as they are. */
+  readonly tls: readonly LabTlsVersion[] | null;
+  readonly cookie: boolean;
+  /** `Server` header of what it says itself. */
+  readonly server: string;
+  readonly faults: ReadonlySet<BalancerFault>;
 }
 
 /** One imitated mailbox. */
 export interface MailboxPlan {
   readonly address: string;
+  /** The machine on which its database is active. */
   readonly server: ServerPlan;
   readonly faults: ReadonlySet<MailboxFault>;
   /** Busy times of each day, minutes after midnight UTC. */
@@ -66,7 +83,9 @@ export interface AccountPlan {
 
 /** Everything the lab is going to be. */
 export interface LabPlan {
+  /** Every machine, in the order of the scenario. */
   readonly servers: readonly ServerPlan[];
+  readonly balancers: readonly BalancerPlan[];
   /** By lower-case address. */
   readonly mailboxes: ReadonlyMap<string, MailboxPlan>;
   readonly accounts: readonly AccountPlan[];
@@ -95,82 +114,29 @@ export function planLab(section: unknown, world: LabWorld): LabPlan {
     if (mailbox.server !== undefined) known(mailbox.server, ['mailboxes', address, 'server']);
   }
   if (world.servers.length === 0) throw new LabError([], 'A lab needs a scenario with at least one server.');
-  const servers = world.servers.map((server) => planServer(server, read.servers.get(server.id), read, world));
-  const newest = newestOf(servers);
+  const servers = world.servers.flatMap((server) => planMachines(server, read, world));
+  checkMoves(servers);
+  const premises = servers.filter((server) => !inCloud(server));
   return {
     servers,
+    balancers: planBalancers(read, servers),
     mailboxes: planMailboxes(read, world, servers),
     accounts: planAccounts(read, world),
-    autodiscover: servers.find((server) => server.id === read.autodiscover) ?? newest,
+    autodiscover: servers.find((server) => server.id === read.autodiscover) ?? newestOf(premises.length > 0 ? premises : servers),
     missingNames: new Set(read.missingNames),
   };
 }
 
-/** The server of the highest build; the list must not be empty. */
-export function newestOf(servers: readonly ServerPlan[]): ServerPlan {
-  const weight = (server: ServerPlan): number => buildNumbers(server.build).reduce((sum, number) => sum * 100_000 + number, 0);
-  return servers.reduce((best, server) => (weight(server) > weight(best) ? server : best));
-}
-
-function planServer(
-  server: LabWorld['servers'][number],
-  said: SectionServer | undefined,
-  read: Section,
-  world: LabWorld,
-): ServerPlan {
-  const path = ['servers', server.id];
-  const version = said?.version ?? labVersions.find((candidate) => candidate === server.version);
-  if (version === undefined) {
-    throw new LabError(
-      path,
-      `The lab imitates ${choice(labVersions, 'and')}, not ${server.version}; give "${server.id}" another version.`,
-    );
+/** A front end that forgot a move needs a place where the mailboxes were before. */
+function checkMoves(servers: readonly ServerPlan[]): void {
+  const forgetful = servers.find(({ faults }) => faults.has('stale-mailbox-location'));
+  if (forgetful === undefined) return;
+  const path = ['servers', forgetful.id, 'faults'];
+  if (exchangeProfiles[forgetful.version].built !== 'split') {
+    throw new LabError(path, `stale-mailbox-location is a fault of a front end, and ${forgetful.version} has none.`);
   }
-  const profile = exchangeProfiles[version];
-  const build = said?.build ?? profile.build;
-  if (!profile.buildPattern.test(build))
-    throw new LabError([...path, 'build'], `A build of ${version} looks like ${profile.build}, not "${build}".`);
-  const fromScenario = said?.version === undefined || said.version === server.version ? server.windows : undefined;
-  const windows = said?.windows ?? labWindows.find((candidate) => candidate === fromScenario) ?? profile.windows;
-  const registry = said?.registry ?? { schannel: {}, dotnet: {} };
-  const faults = said?.faults ?? new Set<ServerFault>();
-  const tls = tlsSettings({ version, build, windows, registry, faults });
-  if (tls.accepts.length === 0)
-    throw new LabError(
-      [...path, 'registry'],
-      `"${server.id}" would accept no TLS version at all; leave at least one server role on.`,
-    );
-  if (!contiguous(tls.offers)) {
-    throw new LabError(
-      [...path, 'registry'],
-      `"${server.id}" would offer ${choice(tls.offers, 'and')}, and the lab cannot leave out a version in between.`,
-    );
-  }
-  const domain = domainOf(server, read, world);
-  const ews = new URL(server.ews ?? `https://${server.id.toLowerCase()}.${domain}/EWS/Exchange.asmx`);
-  return {
-    id: server.id,
-    version,
-    build,
-    windows,
-    ews,
-    domain,
-    basic: said?.basic ?? true,
-    faults,
-    tls,
-    fqdn: `${server.id.toLowerCase()}.${domain}`,
-    netbios: server.id.slice(0, 15).toUpperCase(),
-    nodes: server.nodes.map((node) => (node.includes('.') ? node : `${node}.${domain}`).toLowerCase()),
-  };
-}
-
-function domainOf(server: LabWorld['servers'][number], read: Section, world: LabWorld): string {
-  const host = server.ews === undefined ? undefined : new URL(server.ews).hostname;
-  const parent = host === undefined || /^[\d.]+$|:/.test(host) ? '' : host.split('.').slice(1).join('.');
-  if (parent.includes('.')) return parent;
-  const own = world.mailboxes.find((mailbox) => mailbox.server === server.id) ?? world.mailboxes[0];
-  const address = own?.address ?? [...read.mailboxes.keys()][0] ?? 'someone@lab.test';
-  return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+  if (!servers.some(({ version }) => version === 'exchange-2010'))
+    throw new LabError(path, 'stale-mailbox-location needs an exchange-2010 in the scenario, from which mailboxes were moved.');
 }
 
 function planMailboxes(read: Section, world: LabWorld, servers: readonly ServerPlan[]): ReadonlyMap<string, MailboxPlan> {
@@ -183,50 +149,15 @@ function planMailboxes(read: Section, world: LabWorld, servers: readonly ServerP
   }
   return new Map(
     [...places].flatMap(([address, place]) => {
-      const server = servers.find((candidate) => candidate.id === place);
       const said = read.mailboxes.get(address);
-      if (said?.faults.has('unknown-recipient')) return [];
-      return server
-        ? [
-            [
-              address,
-              { address, server, faults: said?.faults ?? new Set<MailboxFault>(), busy: said?.busy ?? usualBusy },
-            ] as const,
-          ]
-        : [];
+      const machines = servers.filter((candidate) => candidate.id === place);
+      const server = said?.node === undefined ? machines[0] : machines.find((machine) => isNamed(machine, said.node ?? ''));
+      if (said?.node !== undefined && server === undefined) {
+        const names = machines.map(({ fqdn }) => fqdn);
+        throw new LabError(['mailboxes', address, 'node'], `"${place}" has the machines ${choice(names, 'and')}, not "${said.node}".`);
+      }
+      if (server === undefined || said?.faults.has('unknown-recipient')) return [];
+      return [[address, { address, server, faults: said?.faults ?? new Set<MailboxFault>(), busy: said?.busy ?? usualBusy }] as const];
     }),
   );
-}
-
-function planAccounts(read: Section, world: LabWorld): readonly AccountPlan[] {
-  const accounts = new Map<string, AccountPlan>();
-  for (const account of world.accounts) {
-    const key = account.user?.toLowerCase() ?? `token ${account.token ?? ''}`;
-    const before = accounts.get(key);
-    accounts.set(key, {
-      user: account.user ?? null,
-      token: account.token ?? null,
-      passwords: [...(before?.passwords ?? []), ...(account.password === undefined ? [] : [account.password])],
-      // An account that may impersonate asks for others and need not have a mailbox itself.
-      mailbox: before?.mailbox ?? (account.impersonate ? null : account.mailbox.toLowerCase()),
-      impersonation: (before?.impersonation ?? false) || account.impersonate,
-    });
-  }
-  for (const [user, said] of read.accounts) {
-    const key = [...accounts.keys()].find((candidate) => candidate === user.toLowerCase());
-    const before = key === undefined ? undefined : accounts.get(key);
-    if (key === undefined || before === undefined) {
-      const users = [...accounts.values()].flatMap((account) => account.user ?? []);
-      throw new LabError(
-        ['accounts', user],
-        `The scenario signs in as ${users.length === 0 ? 'nobody' : choice(users, 'and')}, not as "${user}".`,
-      );
-    }
-    accounts.set(key, {
-      ...before,
-      ...(said.mailbox === undefined ? {} : { mailbox: said.mailbox }),
-      impersonation: said.impersonation ?? before.impersonation,
-    });
-  }
-  return [...accounts.values()];
 }

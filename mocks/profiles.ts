@@ -1,7 +1,14 @@
 /** What differs between the imitated products, as tables. The lab keeps its own: it shares no knowledge with the tool. */
 
 /** Versions of Exchange that the lab imitates, oldest first. */
-export const labVersions = ['exchange-2013', 'exchange-2016', 'exchange-2019', 'exchange-se'] as const;
+export const labVersions = [
+  'exchange-2010',
+  'exchange-2013',
+  'exchange-2016',
+  'exchange-2019',
+  'exchange-se',
+  'exchange-online',
+] as const;
 export type LabVersion = (typeof labVersions)[number];
 
 /** Versions of Windows Server that the lab imitates. */
@@ -11,6 +18,10 @@ export type LabWindows = (typeof labWindows)[number];
 /** TLS versions that the lab can speak; SSL 3.0 is left out because OpenSSL no longer speaks it. */
 export const tlsVersions = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
 export type LabTlsVersion = (typeof tlsVersions)[number];
+
+/** Keys below `.NETFramework` whose values decide what .NET offers. */
+export const dotnetGenerations = ['v2.0.50727', 'v4.0.30319'] as const;
+export type DotnetGeneration = (typeof dotnetGenerations)[number];
 
 /** One imitated product. */
 export interface ExchangeProfile {
@@ -22,86 +33,117 @@ export interface ExchangeProfile {
   readonly schema: string;
   /** Values of RequestServerVersion that it knows besides those that every version knows. */
   readonly requestVersions: readonly string[];
-  /** Setup hardens TLS as Exchange 2019 does. */
-  readonly hardened: boolean;
+  /**
+   * How it is built: one site on port 443 (`single`), a front end on 443 before a back end on 444 (`split`), or the same with a
+   * back end that nobody else can reach (`cloud`). Source: Exchange 2013 client access architecture.
+   */
+  readonly built: 'single' | 'split' | 'cloud';
+  /**
+   * Who decides on TLS: Windows and the registry; setup, as that of Exchange 2019 does; or Microsoft 365, which takes TLS 1.2 only.
+   * Source: Exchange Server TLS configuration best practices; Microsoft 365 technical reference details about encryption.
+   */
+  readonly tlsBy: 'windows' | 'setup' | 'microsoft-365';
+  /** Whose values its outgoing calls obey; Exchange 2010 runs on .NET 3.5. */
+  readonly dotnet: DotnetGeneration;
+  /** Basic is offered for EWS unless the section says otherwise. */
+  readonly basic: boolean;
+  /** Digit of MergedFreeBusy for "no data". Source: mergedfreebusy.md of the EWS documentation. */
+  readonly noData: '4' | '5';
+  /** Longest time window, in days. Source: timewindow.md (42); the text of ErrorTimeIntervalTooBig as recorded (62). */
+  readonly windowDays: number;
 }
 
-/** Source: build numbers page of Microsoft Learn; schema values as recorded from servers; TLS best practices for setup. */
+const requestVersions2013: readonly string[] = ['Exchange2013', 'Exchange2013_SP1'];
+const requestVersions2016: readonly string[] = [
+  ...requestVersions2013,
+  'Exchange2015',
+  'Exchange2016',
+  'V2015_10_05',
+  'V2016_01_06',
+  'V2016_04_13',
+  'V2016_07_13',
+  'V2016_10_10',
+  'V2017_01_07',
+  'V2017_04_14',
+  'V2017_07_11',
+];
+
+const since2013 = {
+  built: 'split',
+  dotnet: 'v4.0.30319',
+  basic: true,
+  noData: '5',
+  windowDays: 62,
+} as const;
+
+/**
+ * Source: build numbers page of Microsoft Learn; schema values as recorded from servers; TLS best practices for setup; 2010: schema,
+ * headers and sign-in schemes as recorded in GNOME/evolution-ews.
+ */
 export const exchangeProfiles: Readonly<Record<LabVersion, ExchangeProfile>> = {
+  'exchange-2010': {
+    build: '14.3.513.0',
+    buildPattern: /^14\.[0-3]\.\d+\.\d+$/,
+    windows: '2008R2',
+    schema: 'Exchange2010_SP2',
+    requestVersions: [],
+    built: 'single',
+    tlsBy: 'windows',
+    dotnet: 'v2.0.50727',
+    basic: false,
+    noData: '4',
+    windowDays: 42,
+  },
   'exchange-2013': {
+    ...since2013,
     build: '15.0.1497.48',
     buildPattern: /^15\.0\.\d+\.\d+$/,
     windows: '2012R2',
     schema: 'V2_23',
-    requestVersions: ['Exchange2013', 'Exchange2013_SP1'],
-    hardened: false,
+    requestVersions: requestVersions2013,
+    tlsBy: 'windows',
   },
   'exchange-2016': {
+    ...since2013,
     build: '15.1.2507.57',
     buildPattern: /^15\.1\.\d+\.\d+$/,
     windows: '2012R2',
     schema: 'V2017_07_11',
-    requestVersions: [
-      'Exchange2013',
-      'Exchange2013_SP1',
-      'Exchange2015',
-      'Exchange2016',
-      'V2015_10_05',
-      'V2016_01_06',
-      'V2016_04_13',
-      'V2016_07_13',
-      'V2016_10_10',
-      'V2017_01_07',
-      'V2017_04_14',
-      'V2017_07_11',
-    ],
-    hardened: false,
+    requestVersions: requestVersions2016,
+    tlsBy: 'windows',
   },
   'exchange-2019': {
+    ...since2013,
     build: '15.2.1544.9',
     buildPattern: /^15\.2\.\d+\.\d+$/,
     windows: '2019',
     schema: 'V2017_07_11',
-    requestVersions: [
-      'Exchange2013',
-      'Exchange2013_SP1',
-      'Exchange2015',
-      'Exchange2016',
-      'V2015_10_05',
-      'V2016_01_06',
-      'V2016_04_13',
-      'V2016_07_13',
-      'V2016_10_10',
-      'V2017_01_07',
-      'V2017_04_14',
-      'V2017_07_11',
-    ],
-    hardened: true,
+    requestVersions: requestVersions2016,
+    tlsBy: 'setup',
   },
   'exchange-se': {
+    ...since2013,
     build: '15.2.2562.35',
     buildPattern: /^15\.2\.\d+\.\d+$/,
     windows: '2022',
     schema: 'V2017_07_11',
-    requestVersions: [
-      'Exchange2013',
-      'Exchange2013_SP1',
-      'Exchange2015',
-      'Exchange2016',
-      'V2015_10_05',
-      'V2016_01_06',
-      'V2016_04_13',
-      'V2016_07_13',
-      'V2016_10_10',
-      'V2017_01_07',
-      'V2017_04_14',
-      'V2017_07_11',
-    ],
-    hardened: true,
+    requestVersions: requestVersions2016,
+    tlsBy: 'setup',
+  },
+  'exchange-online': {
+    ...since2013,
+    build: '15.20.8769.35',
+    buildPattern: /^15\.20\.\d+\.\d+$/,
+    windows: '2019',
+    schema: 'V2018_01_08',
+    requestVersions: [...requestVersions2016, 'V2018_01_08'],
+    built: 'cloud',
+    tlsBy: 'microsoft-365',
+    basic: false,
   },
 };
 
-/** Values of RequestServerVersion that every version since 2013 accepts. */
+/** Values of RequestServerVersion that every version accepts. */
 export const oldRequestVersions: readonly string[] = [
   'Exchange2007',
   'Exchange2007_SP1',
@@ -217,6 +259,18 @@ export const hardenedSuites: readonly string[] = [
   'ECDHE-ECDSA-AES128-SHA256',
   'ECDHE-RSA-AES256-SHA384',
   'ECDHE-RSA-AES128-SHA256',
+];
+
+/** Suites of Microsoft 365 by their OpenSSL names: c030 c02f c028 c027 c014 c013 9d 9c. Source: as for `tlsBy`. */
+export const cloudSuites: readonly string[] = [
+  'ECDHE-RSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES256-SHA384',
+  'ECDHE-RSA-AES128-SHA256',
+  'ECDHE-RSA-AES256-SHA',
+  'ECDHE-RSA-AES128-SHA',
+  'AES256-GCM-SHA384',
+  'AES128-GCM-SHA256',
 ];
 
 /** The build as four numbers. */

@@ -1,17 +1,24 @@
 import { constants } from 'node:crypto';
 import type { SecureContextOptions } from 'node:tls';
 import type { ServerFault } from './faults.ts';
-import { buildNumbers, exchangeProfiles, hardenedSuites, tlsVersions, windowsProfiles } from './profiles.ts';
-import type { LabTlsVersion, LabVersion, LabWindows } from './profiles.ts';
+import { buildNumbers, cloudSuites, exchangeProfiles, hardenedSuites, tlsVersions, windowsProfiles } from './profiles.ts';
+import type { DotnetGeneration, LabTlsVersion, LabVersion, LabWindows } from './profiles.ts';
 
 /** Names of the Schannel registry keys, in the order of the TLS versions. */
 export const schannelKeys = ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'] as const;
 export type SchannelKey = (typeof schannelKeys)[number];
 
+/** The two .NET values that decide on TLS. */
+export interface DotnetValues {
+  readonly SystemDefaultTlsVersions?: 0 | 1;
+  readonly SchUseStrongCrypto?: 0 | 1;
+}
+
 /** What an administrator set; what is absent is as Windows and Exchange setup left it. */
 export interface Registry {
   readonly schannel: Readonly<Partial<Record<SchannelKey, { readonly client?: boolean; readonly server?: boolean }>>>;
-  readonly dotnet: { readonly SystemDefaultTlsVersions?: 0 | 1; readonly SchUseStrongCrypto?: 0 | 1 };
+  /** Values under the key that this Exchange obeys, and those under a key by its name, of which the other one does nothing. */
+  readonly dotnet: DotnetValues & Readonly<Partial<Record<DotnetGeneration, DotnetValues>>>;
 }
 
 /** The TLS settings that follow from Windows, Exchange and the registry. */
@@ -39,11 +46,16 @@ export interface Machine {
 /**
  * Computes what a server accepts and what it offers.
  * Source: Windows TLS registry settings; .NET Framework "TLS best practices" truth table for applications that target less
- * than 4.6, as Exchange 2013 and 2016 do; Exchange TLS best practices for what setup of 2019 writes.
+ * than 4.6, as Exchange 2013 and 2016 do, and for .NET 3.5, on which Exchange 2010 runs; Exchange TLS best practices for what
+ * setup of 2019 writes; Microsoft 365 technical reference details about encryption.
  */
 export function tlsSettings(machine: Machine): TlsSettings {
   const windows = windowsProfiles[machine.windows];
-  const hardened = exchangeProfiles[machine.version].hardened;
+  if (exchangeProfiles[machine.version].tlsBy === 'microsoft-365') {
+    const only = ['TLSv1.2'] as const;
+    return { accepts: only, offers: only, acceptedSuites: cloudSuites, offeredSuites: cloudSuites, curves: 'P-384:P-256' };
+  }
+  const hardened = isHardened(machine);
   const suites = hardened ? hardenedSuites : windows.suites;
   const curves = hardened ? 'P-384:P-256' : windows.curves;
   if (machine.faults.has('tls-1.0-only')) {
@@ -68,18 +80,27 @@ export function tlsSettings(machine: Machine): TlsSettings {
   };
 }
 
+function isHardened(machine: Machine): boolean {
+  return exchangeProfiles[machine.version].tlsBy === 'setup';
+}
+
 function onAsInstalled(machine: Machine, version: LabTlsVersion): boolean {
   const on = windowsProfiles[machine.windows].on.includes(version);
-  if (!exchangeProfiles[machine.version].hardened) return on;
+  if (!isHardened(machine)) return on;
   if (version === 'TLSv1.3') return on && buildNumbers(machine.build)[2] >= 1748;
   return version === 'TLSv1.2';
 }
 
 function dotnetOffers(machine: Machine, hardened: boolean, enabled: readonly LabTlsVersion[]): readonly LabTlsVersion[] {
-  const { SystemDefaultTlsVersions: system = hardened ? 1 : 0, SchUseStrongCrypto: strong = hardened ? 1 : 0 } =
-    machine.registry.dotnet;
+  const generation = exchangeProfiles[machine.version].dotnet;
+  const { SystemDefaultTlsVersions: system = hardened ? 1 : 0, SchUseStrongCrypto: strong = hardened ? 1 : 0 } = {
+    ...machine.registry.dotnet,
+    ...machine.registry.dotnet[generation],
+  };
   if (system === 1) return enabled;
-  const named: readonly LabTlsVersion[] = strong === 1 ? ['TLSv1', 'TLSv1.1', 'TLSv1.2'] : ['TLSv1'];
+  // .NET 3.5 heeds SchUseStrongCrypto only where an application names a version, and Exchange 2010 names none.
+  const named: readonly LabTlsVersion[] =
+    strong === 1 && generation === 'v4.0.30319' ? ['TLSv1', 'TLSv1.1', 'TLSv1.2'] : ['TLSv1'];
   // An application that names a version gets it unless the registry says disabled; "off by default" does not bind it.
   return named.filter((version) => enabled.includes(version) || offByDefaultOnly(machine, version));
 }
@@ -88,7 +109,7 @@ function offByDefaultOnly(machine: Machine, version: LabTlsVersion): boolean {
   const key = schannelKeys[tlsVersions.indexOf(version)];
   const set = key === undefined ? undefined : machine.registry.schannel[key]?.client;
   const profile = windowsProfiles[machine.windows];
-  return set === undefined && !exchangeProfiles[machine.version].hardened && profile.known.includes(version);
+  return set === undefined && !isHardened(machine) && profile.known.includes(version);
 }
 
 /** Whether the versions are neighbours: OpenSSL cannot leave a gap in what it offers. */

@@ -1,43 +1,60 @@
-import { mailboxFaultNames, serverFaultNames } from './faults.ts';
-import type { MailboxFault, ServerFault } from './faults.ts';
-import { exchangeProfiles, labVersions, labWindows } from './profiles.ts';
+import { balancerFaultNames, mailboxFaultNames, serverFaultNames } from './faults.ts';
+import type { BalancerFault, MailboxFault, ServerFault } from './faults.ts';
+import { dotnetGenerations, exchangeProfiles, labVersions, labWindows } from './profiles.ts';
 import type { LabVersion, LabWindows } from './profiles.ts';
 import { schannelKeys } from './schannel.ts';
-import type { Registry } from './schannel.ts';
+import type { DotnetValues, Registry, SchannelKey } from './schannel.ts';
+import { asText, entries, LabError, list, mapping, onOff, shown, text, word, words } from './section-reading.ts';
+import type { Path } from './section-reading.ts';
 
-/** A mistake in the `lab:` section: one sentence, and where below the section it is. */
-export class LabError extends Error {
-  readonly path: readonly (string | number)[];
-  constructor(path: readonly (string | number)[], message: string) {
-    super(message);
-    this.name = 'LabError';
-    this.path = path;
-  }
-}
+export { choice, LabError } from './section-reading.ts';
 
-type Path = readonly (string | number)[];
-
-/** A server as the section describes it; absent members come from the scenario or the version's profile. */
-export interface SectionServer {
-  readonly version?: LabVersion;
+/** One machine of a server as the section describes it; absent members come from the server's own entry. */
+export interface SectionNode {
   readonly build?: string;
   readonly windows?: LabWindows;
-  readonly basic: boolean;
-  readonly registry: Registry;
+  readonly registry?: Registry;
+  /** Besides those of the server's own entry. */
   readonly faults: ReadonlySet<ServerFault>;
+}
+
+/** A server as the section describes it; absent members come from the scenario or the version's profile. */
+export interface SectionServer extends SectionNode {
+  readonly version?: LabVersion;
+  readonly basic?: boolean;
+  /** By their names in the scenario's `nodes`. */
+  readonly nodes: ReadonlyMap<string, SectionNode>;
 }
 
 /** A mailbox as the section describes it. */
 export interface SectionMailbox {
   readonly server?: string;
+  /** The machine of that server on which its database is active. */
+  readonly node?: string;
   readonly faults: ReadonlySet<MailboxFault>;
   /** Busy times of each day, in minutes after midnight UTC, start before end. */
   readonly busy: readonly (readonly [number, number])[] | null;
 }
 
+/** A load balancer as the section describes it. */
+export interface SectionBalancer {
+  /** The published name that leads to it, in lower case. */
+  readonly name: string;
+  /** Machines or servers behind it, in turn; empty: every one that publishes the name. */
+  readonly nodes: readonly string[];
+  /** TLS versions that it accepts itself; null: it ends no TLS unless something else makes it. */
+  readonly tls: readonly SchannelKey[] | null;
+  /** Whether it sets a cookie that names the machine. */
+  readonly cookie: boolean;
+  /** `Server` header of what it says itself. */
+  readonly server: string;
+  readonly faults: ReadonlySet<BalancerFault>;
+}
+
 /** The `lab:` section, read. */
 export interface Section {
   readonly servers: ReadonlyMap<string, SectionServer>;
+  readonly balancers: ReadonlyMap<string, SectionBalancer>;
   readonly mailboxes: ReadonlyMap<string, SectionMailbox>;
   readonly accounts: ReadonlyMap<string, { readonly mailbox?: string; readonly impersonation?: boolean }>;
   readonly autodiscover: string | null;
@@ -46,9 +63,10 @@ export interface Section {
 
 /** Reads the section strictly. Throws LabError on the first thing that is not understood; an absent section is an empty one. */
 export function readSection(section: unknown): Section {
-  const top = mapping(section ?? {}, [], ['servers', 'mailboxes', 'accounts', 'autodiscover', 'missingNames']);
+  const top = mapping(section ?? {}, [], ['servers', 'balancers', 'mailboxes', 'accounts', 'autodiscover', 'missingNames']);
   return {
     servers: entries(top['servers'], ['servers'], readServer),
+    balancers: entries(top['balancers'], ['balancers'], readBalancer),
     mailboxes: entries(top['mailboxes'], ['mailboxes'], readMailbox, (name) => name.toLowerCase()),
     accounts: entries(top['accounts'], ['accounts'], readAccount),
     autodiscover: top['autodiscover'] === undefined ? null : text(top['autodiscover'], ['autodiscover']),
@@ -59,29 +77,45 @@ export function readSection(section: unknown): Section {
 }
 
 function readServer(value: unknown, path: Path): SectionServer {
-  const server = mapping(value ?? {}, path, ['version', 'build', 'windows', 'basic', 'registry', 'faults']);
+  const server = mapping(value ?? {}, path, ['version', 'build', 'windows', 'basic', 'registry', 'faults', 'nodes']);
   const version = server['version'] === undefined ? undefined : word(server['version'], [...path, 'version'], labVersions);
-  const build = server['build'] === undefined ? undefined : text(server['build'], [...path, 'build']);
-  if (build !== undefined && !/^15\.[012]\.\d{1,5}\.\d{1,5}$/.test(build)) {
+  return {
+    ...(version === undefined ? {} : { version }),
+    ...(server['basic'] === undefined ? {} : { basic: onOff(server['basic'], [...path, 'basic']) }),
+    ...readMachine(server, path),
+    nodes: entries(
+      server['nodes'],
+      [...path, 'nodes'],
+      (node, at) => readMachine(mapping(node ?? {}, at, ['build', 'windows', 'registry', 'faults']), at),
+      (name) => name.toLowerCase(),
+    ),
+  };
+}
+
+function readMachine(machine: Readonly<Record<string, unknown>>, path: Path): SectionNode {
+  const build = machine['build'] === undefined ? undefined : text(machine['build'], [...path, 'build']);
+  if (build !== undefined && !/^\d{2}\.\d{1,2}\.\d{1,5}\.\d{1,5}$/.test(build)) {
     throw new LabError(
       [...path, 'build'],
       `A build is four numbers such as ${exchangeProfiles['exchange-2016'].build}, not ${shown(build)}.`,
     );
   }
   return {
-    ...(version === undefined ? {} : { version }),
     ...(build === undefined ? {} : { build }),
-    ...(server['windows'] === undefined ? {} : { windows: word(asText(server['windows']), [...path, 'windows'], labWindows) }),
-    basic: server['basic'] === undefined ? true : onOff(server['basic'], [...path, 'basic']),
-    registry: readRegistry(server['registry'], [...path, 'registry']),
-    faults: words(server['faults'], [...path, 'faults'], serverFaultNames),
+    ...(machine['windows'] === undefined
+      ? {}
+      : { windows: word(asText(machine['windows']), [...path, 'windows'], labWindows) }),
+    ...(machine['registry'] === undefined ? {} : { registry: readRegistry(machine['registry'], [...path, 'registry']) }),
+    faults: words(machine['faults'], [...path, 'faults'], serverFaultNames),
   };
 }
+
+const dotnetValueNames = ['SystemDefaultTlsVersions', 'SchUseStrongCrypto'] as const;
 
 function readRegistry(value: unknown, path: Path): Registry {
   const registry = mapping(value ?? {}, path, ['schannel', 'dotnet']);
   const schannel = mapping(registry['schannel'] ?? {}, [...path, 'schannel'], schannelKeys);
-  const dotnet = mapping(registry['dotnet'] ?? {}, [...path, 'dotnet'], ['SystemDefaultTlsVersions', 'SchUseStrongCrypto']);
+  const dotnet = mapping(registry['dotnet'] ?? {}, [...path, 'dotnet'], [...dotnetValueNames, ...dotnetGenerations]);
   const read: Record<string, { client?: boolean; server?: boolean }> = {};
   for (const [key, roles] of Object.entries(schannel)) {
     const at = [...path, 'schannel', key];
@@ -91,18 +125,48 @@ function readRegistry(value: unknown, path: Path): Registry {
       ...(both['server'] === undefined ? {} : { server: onOff(both['server'], [...at, 'server']) }),
     };
   }
+  const byKey = dotnetGenerations.flatMap((key) =>
+    dotnet[key] === undefined
+      ? []
+      : [[key, readDotnet(mapping(dotnet[key], [...path, 'dotnet', key], dotnetValueNames), [...path, 'dotnet', key])] as const],
+  );
+  return { schannel: read, dotnet: { ...readDotnet(dotnet, [...path, 'dotnet']), ...Object.fromEntries(byKey) } };
+}
+
+function readDotnet(written: Readonly<Record<string, unknown>>, path: Path): DotnetValues {
   const values: Record<string, 0 | 1> = {};
-  for (const [name, set] of Object.entries(dotnet)) {
-    if (set !== 0 && set !== 1) throw new LabError([...path, 'dotnet', name], `${name} is 0 or 1, not ${shown(set)}.`);
+  for (const name of dotnetValueNames) {
+    const set = written[name];
+    if (set === undefined) continue;
+    if (set !== 0 && set !== 1) throw new LabError([...path, name], `${name} is 0 or 1, not ${shown(set)}.`);
     values[name] = set;
   }
-  return { schannel: read, dotnet: values };
+  return values;
+}
+
+function readBalancer(value: unknown, path: Path): SectionBalancer {
+  const balancer = mapping(value ?? {}, path, ['name', 'nodes', 'tls', 'cookie', 'server', 'faults']);
+  return {
+    name: text(balancer['name'], [...path, 'name']).toLowerCase(),
+    nodes: list(balancer['nodes'], [...path, 'nodes']).map((node, index) => text(node, [...path, 'nodes', index]).toLowerCase()),
+    tls: balancer['tls'] === undefined ? null : [...words(balancer['tls'], [...path, 'tls'], schannelKeys)],
+    cookie: balancer['cookie'] === undefined ? false : onOff(balancer['cookie'], [...path, 'cookie']),
+    server: balancer['server'] === undefined ? 'BigIP' : headerText(balancer['server'], [...path, 'server']),
+    faults: words(balancer['faults'], [...path, 'faults'], balancerFaultNames),
+  };
+}
+
+function headerText(value: unknown, path: Path): string {
+  const written = text(value, path);
+  if (!/^[\x20-\x7e]{1,100}$/.test(written)) throw new LabError(path, `A header is plain ASCII text, not ${shown(value)}.`);
+  return written;
 }
 
 function readMailbox(value: unknown, path: Path): SectionMailbox {
-  const mailbox = mapping(value ?? {}, path, ['server', 'faults', 'busy']);
+  const mailbox = mapping(value ?? {}, path, ['server', 'node', 'faults', 'busy']);
   return {
     ...(mailbox['server'] === undefined ? {} : { server: text(mailbox['server'], [...path, 'server']) }),
+    ...(mailbox['node'] === undefined ? {} : { node: text(mailbox['node'], [...path, 'node']).toLowerCase() }),
     faults: words(mailbox['faults'], [...path, 'faults'], mailboxFaultNames),
     busy:
       mailbox['busy'] === undefined
@@ -127,74 +191,4 @@ function readAccount(value: unknown, path: Path): { mailbox?: string; impersonat
       ? {}
       : { impersonation: onOff(account['impersonation'], [...path, 'impersonation']) }),
   };
-}
-
-function entries<T>(
-  value: unknown,
-  path: Path,
-  read: (value: unknown, path: Path) => T,
-  key = (name: string): string => name,
-): ReadonlyMap<string, T> {
-  return new Map(
-    Object.entries(mapping(value ?? {}, path, null)).map(([name, entry]) => [key(name), read(entry, [...path, name])]),
-  );
-}
-
-function mapping(value: unknown, path: Path, known: readonly string[] | null): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new LabError(path, `${where(path)} is a mapping${known ? ` with ${choice(known, 'and')}` : ''}, not ${shown(value)}.`);
-  }
-  for (const name of Object.keys(value)) {
-    if (known && !known.includes(name))
-      throw new LabError([...path, name], `${where(path)} knows ${choice(known, 'and')}, not "${name}".`);
-  }
-  return value as Readonly<Record<string, unknown>>;
-}
-
-function list(value: unknown, path: Path): readonly unknown[] {
-  if (value === undefined) return [];
-  if (!Array.isArray(value)) throw new LabError(path, `${where(path)} is a list, not ${shown(value)}.`);
-  return value;
-}
-
-function words<T extends string>(value: unknown, path: Path, known: readonly T[]): ReadonlySet<T> {
-  return new Set(list(value, path).map((item, index) => word(item, [...path, index], known)));
-}
-
-function word<T extends string>(value: unknown, path: Path, known: readonly T[]): T {
-  const found = known.find((candidate) => candidate === value);
-  if (found === undefined) throw new LabError(path, `The lab knows ${choice(known, 'and')} here, not ${shown(value)}.`);
-  return found;
-}
-
-function onOff(value: unknown, path: Path): boolean {
-  if (value === true || value === 'on') return true;
-  if (value === false || value === 'off') return false;
-  throw new LabError(path, `${where(path)} is on or off, not ${shown(value)}.`);
-}
-
-function text(value: unknown, path: Path): string {
-  if (typeof value !== 'string' || value === '') throw new LabError(path, `${where(path)} is text, not ${shown(value)}.`);
-  return value;
-}
-
-/** `2016` without quotation marks is a number in YAML; as a version of Windows it is meant as text. */
-function asText(value: unknown): unknown {
-  return typeof value === 'number' ? String(value) : value;
-}
-
-function where(path: Path): string {
-  return path.length === 0 ? 'The lab section' : `"${path.join('.')}"`;
-}
-
-function shown(value: unknown): string {
-  if (value === null || value === undefined) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'string') return `"${value.slice(0, 60)}"`;
-  return typeof value === 'number' || typeof value === 'boolean' ? `"${String(value)}"` : 'a mapping';
-}
-
-/** `a, b and c`. */
-export function choice(names: readonly string[], last: 'and' | 'or'): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} ${last} ${names[names.length - 1]}`;
 }

@@ -4,7 +4,8 @@ import type { HeaderLines } from './answer.ts';
 import { challengeFor, checkAuthenticate, ntlmType } from './ntlm.ts';
 import type { NtlmExchange } from './ntlm.ts';
 import type { AccountPlan, LabPlan, ServerPlan } from './plan.ts';
-import { windowsProfiles } from './profiles.ts';
+import { inCloud } from './plan-servers.ts';
+import { buildNumbers, windowsProfiles } from './profiles.ts';
 
 /** Who a request comes from, or the challenges with which it is refused. */
 export type SignInOutcome =
@@ -18,12 +19,26 @@ function plainName(user: string): string {
   return user.slice(user.lastIndexOf('\\') + 1).toLowerCase();
 }
 
+/**
+ * Whether a channel binding that comes must fit (Extended Protection at `Allow`), as installed: Exchange 2019 from CU14 on, and SE.
+ * Source: Microsoft Learn, Configure Windows Extended Protection in Exchange Server.
+ */
+function checksBindings({ version, build }: ServerPlan): boolean {
+  return version === 'exchange-se' || (version === 'exchange-2019' && buildNumbers(build)[2] >= 1544);
+}
+
+/** What Exchange Online asks for; it takes neither NTLM nor Kerberos. Source: MS-XOAUTH 3.2.5.1. */
+const cloudChallenge =
+  'Bearer client_id="00000002-0000-0ff1-ce00-000000000000", trusted_issuers="00000001-0000-0000-c000-000000000000@*", '
+  + 'token_types="app_asserted_user_v1 service_asserted_app_v1"';
+
 /** Opens the desk of one port of a server. `realm`: the name in the Basic challenge. */
 export function signInDesk(plan: LabPlan, server: ServerPlan, identity: Identity, realm: string): SignInDesk {
   const exchanges = new WeakMap<Socket, NtlmExchange>();
   const signedIn = new WeakMap<Socket, AccountPlan>();
   const required = server.faults.has('extended-protection-required');
   const negotiateOnly = server.faults.has('negotiate-only');
+  const cloud = inCloud(server);
   const named = (user: string, domain: string): AccountPlan | undefined =>
     plan.accounts.find(
       (account) =>
@@ -32,13 +47,14 @@ export function signInDesk(plan: LabPlan, server: ServerPlan, identity: Identity
           || (plainName(account.user) === plainName(user) && domainFits(account.user, domain === '' ? domainOf(user) : domain))),
     );
 
-  const offers: HeaderLines = negotiateOnly
-    ? [['WWW-Authenticate', 'Negotiate']]
-    : [
-        ['WWW-Authenticate', 'Negotiate'],
-        ['WWW-Authenticate', 'NTLM'],
-        ...(server.basic ? [['WWW-Authenticate', `Basic realm="${realm}"`] as const] : []),
-      ];
+  const windows: HeaderLines = [
+    ['WWW-Authenticate', 'Negotiate'],
+    ...(negotiateOnly ? [] : [['WWW-Authenticate', 'NTLM'] as const]),
+  ];
+  const offers: HeaderLines = [
+    ...(cloud ? [['WWW-Authenticate', cloudChallenge] as const] : windows),
+    ...(server.basic && !negotiateOnly ? [['WWW-Authenticate', `Basic realm="${realm}"`] as const] : []),
+  ];
   const refused: SignInOutcome = { account: null, challenges: offers };
 
   const ntlm = (socket: Socket, scheme: string, token: string): SignInOutcome => {
@@ -64,7 +80,7 @@ export function signInDesk(plan: LabPlan, server: ServerPlan, identity: Identity
     if (type !== 3 || !exchange) return refused;
     const verdict = checkAuthenticate(exchange, message, {
       passwordsOf: (user, domain) => named(user, domain)?.passwords ?? [],
-      certificate: identity.der,
+      certificate: required || checksBindings(server) ? identity.der : null,
       channelBindingRequired: required,
     });
     const account = verdict.accepted ? named(plainName(verdict.user), domainOf(verdict.user)) : undefined;
@@ -82,7 +98,7 @@ export function signInDesk(plan: LabPlan, server: ServerPlan, identity: Identity
       return account ? { account, persistent: false } : refused;
     }
     if (negotiateOnly) return refused;
-    if (/^(ntlm|negotiate)$/i.test(scheme)) return ntlm(socket, scheme, token);
+    if (!cloud && /^(ntlm|negotiate)$/i.test(scheme)) return ntlm(socket, scheme, token);
     if (!/^basic$/i.test(scheme) || !server.basic) return refused;
     const text = Buffer.from(token, 'base64').toString('utf8');
     const at = text.indexOf(':');

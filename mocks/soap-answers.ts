@@ -1,7 +1,10 @@
 import type { MailboxPlan, ServerPlan } from './plan.ts';
 import { buildNumbers, exchangeProfiles } from './profiles.ts';
+import type { AvailabilityCall } from './availability-call.ts';
+import type { ClientAnswer } from './client-operations.ts';
 import { escaped } from './soap.ts';
-import type { AvailabilityCall, SoapRefusal } from './soap.ts';
+import type { SoapRefusal } from './soap.ts';
+import { utcRule, zoneClock } from './zone-rule.ts';
 
 const types = 'http://schemas.microsoft.com/exchange/services/2006/types';
 const messages = 'http://schemas.microsoft.com/exchange/services/2006/messages';
@@ -24,39 +27,66 @@ export interface TargetFailure {
 
 /** The answer as a whole, from the FreeBusyResponse elements in request order. */
 export function availabilityAnswer(server: ServerPlan, responses: readonly string[]): string {
+  const content = `<FreeBusyResponseArray>${responses.join('')}</FreeBusyResponseArray>`;
+  return enveloped(server, 'GetUserAvailabilityResponse', `xmlns="${messages}"`, content);
+}
+
+/** The answer to one of the other operations as a whole. */
+export function operationAnswer(server: ServerPlan, { element, content }: ClientAnswer): string {
+  return enveloped(server, element, `xmlns:m="${messages}" xmlns:t="${types}"`, content);
+}
+
+/** Source: answers recorded from Exchange 2010, 2016 and Online, which differ in where they declare their namespaces. */
+function enveloped(server: ServerPlan, element: string, namespaces: string, content: string): string {
   const [major, minor, build, revision] = buildNumbers(server.build);
+  const { built, schema } = exchangeProfiles[server.version];
+  const cloud = built === 'cloud';
   return (
     '<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Header>'
     + `<h:ServerVersionInfo MajorVersion="${major}" MinorVersion="${minor}" `
     + `MajorBuildNumber="${build}" MinorBuildNumber="${revision}" `
-    + `Version="${exchangeProfiles[server.version].schema}" xmlns:h="${types}" xmlns="${types}" `
+    + `Version="${schema}" xmlns:h="${types}"${cloud ? '' : ` xmlns="${types}"`} `
     + 'xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"/></s:Header>'
-    + `<s:Body ${instance}><GetUserAvailabilityResponse xmlns="${messages}"><FreeBusyResponseArray>`
-    + `${responses.join('')}</FreeBusyResponseArray></GetUserAvailabilityResponse></s:Body></s:Envelope>`
+    + `<s:Body${cloud ? '' : ` ${instance}`}><${element} ${namespaces}${cloud ? ` ${instance}` : ''}>${content}</${element}>`
+    + '</s:Body></s:Envelope>'
   );
 }
 
 /**
- * FreeBusyResponse of a target that could not be answered, in the words of Exchange 2013 and later: class name, sentence,
- * inner exceptions, the server where it arose and the location id.
+ * FreeBusyResponse of a target that could not be answered, in the words of the server's generation. Exchange 2010: the plain sentence
+ * and what lay beneath it. Exchange 2013 and later: class name, sentence, inner exceptions, the server where it arose and the location
+ * id. Exchange Online: the same with the short name of the class in ExceptionType.
+ * Source: answers recorded in openchange/openchange (2010) and ecederstrand/exchangelib (Online); Microsoft Learn, Resolve free/busy errors.
  */
 export function failedTarget(server: ServerPlan, failure: TargetFailure): string {
+  const { built } = exchangeProfiles[server.version];
   const type = `Microsoft.Exchange.InfoWorker.Common.Availability.${failure.exception}`;
   const lid = failure.lid === undefined ? '' : ` LID: ${failure.lid}`;
+  const beneath = (link: string): string => (failure.inner === undefined ? '' : `${link}${failure.inner}`);
   const text =
-    `${type}: ${failure.sentence}${failure.inner === undefined ? '' : ` ---> ${failure.inner}`}`
-    + `\r\n. Name of the server where exception originated: ${server.netbios}.${lid}`;
-  const part = (name: string, value: string): string => `<${name} xmlns="${errors}">${escaped(value)}</${name}>`;
+    built === 'single'
+      ? `${failure.sentence}${beneath(' , inner exception: ')}`
+      : `${type}: ${failure.sentence}${beneath(' ---> ')}\r\n. Name of the server where exception originated: ${server.netbios}.${lid}`;
   return (
     `<FreeBusyResponse><ResponseMessage ResponseClass="Error"><MessageText>${escaped(text)}</MessageText>`
     + `<ResponseCode>${failure.responseCode}</ResponseCode><DescriptiveLinkKey>0</DescriptiveLinkKey><MessageXml>`
-    + part('ExceptionType', type)
+    + part('ExceptionType', built === 'cloud' ? failure.exception : type)
     + (failure.exceptionCode === undefined ? '' : part('ExceptionCode', String(failure.exceptionCode)))
     + part('ExceptionServerName', server.netbios)
-    + part('ExceptionMessage', `${failure.sentence}${lid}`)
+    + (built === 'single' ? '' : part('ExceptionMessage', `${failure.sentence}${lid}`))
     + '</MessageXml></ResponseMessage><FreeBusyView>'
     + `<FreeBusyViewType xmlns="${types}">None</FreeBusyViewType></FreeBusyView></FreeBusyResponse>`
   );
+}
+
+/** A peer's FreeBusyResponse as `server` hands it on: Exchange 2010 says of an error which URL answered. Source: as above. */
+export function handedOn(server: ServerPlan, response: string, source: URL): string {
+  if (exchangeProfiles[server.version].built !== 'single') return response;
+  return response.replace('</MessageXml>', () => `${part('ResponseSource', source.href)}</MessageXml>`);
+}
+
+function part(name: string, value: string): string {
+  return `<${name} xmlns="${errors}">${escaped(value)}</${name}>`;
 }
 
 const coordinatedTime =
@@ -70,12 +100,13 @@ export function shownTarget(mailbox: MailboxPlan, call: AvailabilityCall, owner:
   // Others have the right to see times only, so the detailed views come down to the plain ones.
   const view = owner ? call.view : call.view.replace('Detailed', 'FreeBusy');
   const noData = mailbox.faults.has('no-data');
+  const idle = noData ? exchangeProfiles[mailbox.server.version].noData : '0';
   const busy = noData ? [] : busyTimes(mailbox, call);
   const child = (name: string, content: string): string => `<${name} xmlns="${types}">${content}</${name}>`;
   const events = busy
     .map(
       ([start, end]) =>
-        `<CalendarEvent><StartTime>${local(start)}</StartTime><EndTime>${local(end)}</EndTime>`
+        `<CalendarEvent><StartTime>${local(call, start)}</StartTime><EndTime>${local(call, end)}</EndTime>`
         + '<BusyType>Busy</BusyType></CalendarEvent>',
     )
     .join('');
@@ -83,7 +114,7 @@ export function shownTarget(mailbox: MailboxPlan, call: AvailabilityCall, owner:
     '<FreeBusyResponse><ResponseMessage ResponseClass="Success"><ResponseCode>NoError</ResponseCode>'
     + '</ResponseMessage><FreeBusyView>'
     + child('FreeBusyViewType', view)
-    + (view.includes('Merged') ? child('MergedFreeBusy', mergedFreeBusy(call, busy, noData ? '5' : '0')) : '')
+    + (view.includes('Merged') ? child('MergedFreeBusy', mergedFreeBusy(call, busy, idle)) : '')
     + (view === 'MergedOnly' || events === '' ? '' : child('CalendarEventArray', events))
     + (view === 'MergedOnly'
       ? ''
@@ -118,8 +149,9 @@ function mergedFreeBusy(call: AvailabilityCall, busy: readonly (readonly [number
   }).join('');
 }
 
-function local(moment: number): string {
-  return new Date(moment).toISOString().slice(0, 19);
+/** A moment by the clock of the request's zone. Source: TimeZone (Availability) in the Exchange Web Services documentation. */
+function local({ zone }: AvailabilityCall, moment: number): string {
+  return new Date(zoneClock(zone ?? utcRule, moment)).toISOString().slice(0, 19);
 }
 
 /** A SOAP fault in the shape of Exchange 2010 and later. */

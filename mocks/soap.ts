@@ -51,6 +51,14 @@ export function textOf(tree: Tree, name: string): string {
   return typeof inner === 'string' ? inner.trim() : '';
 }
 
+/** The children of that name, in order; one that is nothing but text becomes an element with that text. */
+export function children(tree: Tree, name: string): readonly Tree[] {
+  const found = tree[name];
+  return (Array.isArray(found) ? (found as readonly unknown[]) : [found]).flatMap((one) =>
+    isTree(one) ? [one] : typeof one === 'string' ? [{ '#text': one }] : [],
+  );
+}
+
 /** A refusal of the whole call, which becomes a SOAP fault with status 500. */
 export class SoapRefusal extends Error {
   readonly code: string;
@@ -63,26 +71,21 @@ export class SoapRefusal extends Error {
   }
 }
 
-/** What a GetUserAvailability call asks for. */
-export interface AvailabilityCall {
+/** A request of any operation. */
+export interface Envelope {
+  readonly header: Tree;
+  /** Holds the operation. */
+  readonly body: Tree;
+  /** Address on whose behalf the call is to run, in lower case. */
   readonly impersonated: string | null;
-  readonly hasTimeZone: boolean;
-  readonly targets: readonly string[];
-  /** Milliseconds since 1970. */
-  readonly from: number;
-  readonly to: number;
-  readonly intervalMinutes: number;
-  readonly view: 'MergedOnly' | 'FreeBusy' | 'FreeBusyMerged' | 'Detailed' | 'DetailedMerged';
 }
 
-const views = ['MergedOnly', 'FreeBusy', 'FreeBusyMerged', 'Detailed', 'DetailedMerged'] as const;
-const dayMs = 86_400_000;
-
 /**
- * Reads a GetUserAvailability request, whatever its prefixes. Throws SoapRefusal with the code that Exchange documents.
+ * Reads what every request begins with, whatever its prefixes. `knownVersions`: values of RequestServerVersion that the server takes.
+ * Throws SoapRefusal with the code that Exchange documents.
  * Source: EWS schema and responsecode.md of the Exchange Web Services documentation.
  */
-export function readAvailabilityCall(xml: string, knownVersions: readonly string[]): AvailabilityCall {
+export function readEnvelope(xml: string, knownVersions: readonly string[]): Envelope {
   const envelope = child(parsedXml(xml) ?? {}, 'Envelope');
   const body = envelope['Body'];
   if (!isTree(body))
@@ -91,78 +94,9 @@ export function readAvailabilityCall(xml: string, knownVersions: readonly string
   const asked = textOf(child(header, 'RequestServerVersion'), '@Version');
   if (asked !== '' && !knownVersions.includes(asked))
     throw new SoapRefusal('ErrorInvalidServerVersion', 'The specified server version is invalid.');
-  const request = body['GetUserAvailabilityRequest'];
-  if (!isTree(request)) throw new SoapRefusal('ErrorInvalidRequest', 'The request is invalid.');
-  const targets = readTargets(request);
-  const zone = child(request, 'TimeZone');
   const connecting = child(header, 'ExchangeImpersonation', 'ConnectingSID');
   const impersonated = ['PrimarySmtpAddress', 'SmtpAddress', 'PrincipalName']
     .map((name) => textOf(connecting, name))
     .find((name) => name !== '');
-  return {
-    impersonated: impersonated?.toLowerCase() ?? null,
-    hasTimeZone: isTree(request['TimeZone']) || isTree(header['TimeZoneContext']),
-    targets,
-    ...readWindow(child(request, 'FreeBusyViewOptions'), Number(textOf(zone, 'Bias')) || 0),
-  };
-}
-
-function readTargets(request: Tree): readonly string[] {
-  const listed = child(request, 'MailboxDataArray')['MailboxData'];
-  const entries = (Array.isArray(listed) ? listed : [listed]).filter(isTree);
-  if (entries.length === 0)
-    throw new SoapRefusal('ErrorMailboxDataArrayEmpty', 'There are no target users in the EmailAddress array.');
-  if (entries.length > 100) {
-    throw new SoapRefusal(
-      'ErrorMailboxDataArrayTooBig',
-      `There are too many target users in the EmailAddress array. The allowed size = 100; the actual size = ${entries.length}.`,
-    );
-  }
-  return entries.map((entry) => textOf(child(entry, 'Email'), 'Address'));
-}
-
-function readWindow(options: Tree, biasMinutes: number): Pick<AvailabilityCall, 'from' | 'to' | 'intervalMinutes' | 'view'> {
-  const window = child(options, 'TimeWindow');
-  const moment = (name: string): number => {
-    const written = textOf(window, name);
-    if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?$/.test(written)) {
-      throw new SoapRefusal('ErrorSchemaValidation', `The request failed schema validation: The '${name}' element is invalid.`);
-    }
-    const inZone = !/(Z|[+-]\d\d:\d\d)$/.test(written);
-    return Date.parse(inZone ? `${written}Z` : written) + (inZone ? biasMinutes * 60_000 : 0);
-  };
-  const from = moment('StartTime');
-  const to = moment('EndTime');
-  if (!(from < to))
-    throw new SoapRefusal(
-      'ErrorInvalidTimeInterval',
-      'The time duration specified for FreeBusyViewOptions.TimeWindow is invalid.',
-    );
-  const days = Math.ceil((to - from) / dayMs);
-  if (days > 62) {
-    throw new SoapRefusal(
-      'ErrorTimeIntervalTooBig',
-      'The requested time duration specified for FreeBusyViewOptions.TimeWindow is too long. '
-        + `The allowed limit = 62 days; the actual limit = ${days} days.`,
-    );
-  }
-  const written = textOf(options, 'MergedFreeBusyIntervalInMinutes');
-  const intervalMinutes = written === '' ? 30 : Number(written);
-  if (
-    !Number.isInteger(intervalMinutes)
-    || intervalMinutes < 5
-    || intervalMinutes > 1440
-    || intervalMinutes * 60_000 > to - from
-  ) {
-    throw new SoapRefusal(
-      'ErrorInvalidMergedFreeBusyInterval',
-      'The specified merged free/busy interval is not valid. '
-        + 'Specify an interval that is less than the free/busy time window and between 5 and 1440 minutes.',
-    );
-  }
-  const asked = textOf(options, 'RequestedView').split(/\s+/);
-  const view =
-    textOf(options, 'RequestedView') === '' ? 'FreeBusyMerged' : views.findLast((candidate) => asked.includes(candidate));
-  if (view === undefined) throw new SoapRefusal('ErrorInvalidFreeBusyViewType', 'The requested free/busy view type is invalid.');
-  return { from, to, intervalMinutes, view };
+  return { header, body, impersonated: impersonated?.toLowerCase() ?? null };
 }

@@ -4,6 +4,8 @@ import { readFileSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { exitCodes, type ExitCode } from './commands/exit-codes.ts';
+import type { AutodiscoverOptions } from './commands/autodiscover.ts';
+import type { CheckOptions } from './commands/check.ts';
 import type { RunOptions } from './commands/run.ts';
 import type { Terminal } from './commands/terminal.ts';
 
@@ -22,6 +24,11 @@ const terminal: Terminal = {
   colours: process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
   interactive: process.stderr.isTTY,
   environment: (name) => process.env[name],
+  async ask(question) {
+    if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+    const { askLine } = await import('./commands/ask-line.ts');
+    return askLine(question, process.stdin, process.stderr);
+  },
   async askHidden(question) {
     if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
     const { askHidden } = await import('./commands/ask-hidden.ts');
@@ -59,6 +66,7 @@ function networked(command: Command): Command {
   return command
     .option('--connect-to <HOST:PORT:ADDR:PORT>', 'connect to ADDR:PORT instead of HOST:PORT (repeatable)', collect, [])
     .option('--ca <FILE>', 'trust these roots too (PEM, repeatable)', collect, [])
+    .option('--proxy <URL>', 'go through this HTTP proxy: http://[user:password@]host:port; otherwise HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY')
     .option('--timeout <SECONDS>', 'end the run after so many seconds')
     .option('--record <TAPE>', 'keep what passed over the network, without secrets, for replay')
     .option('--allow-untrusted <HOST>', 'let credentials go to HOST although its certificate does not verify (repeatable)', collect, [])
@@ -69,7 +77,7 @@ function networked(command: Command): Command {
 /** Options of every command with a result. */
 function reporting(command: Command): Command {
   return command
-    .option('--format <FORMAT[=FILE]>', 'terminal or json, to standard output or into FILE (repeatable)', collect, [])
+    .option('--format <FORMAT[=FILE]>', 'one of "crosslines list formats", to standard output or into FILE (repeatable)', collect, [])
     .option('--quiet', 'no progress on standard error')
     .option('--no-color', 'no colours');
 }
@@ -87,8 +95,29 @@ async function main(): Promise<ExitCode> {
     .description('run scenarios: look up free/busy, gather evidence, explain the cross lines')
     .option('--scenarios <DIR>', 'folder of named scenarios')
     .option('--lookup <"A -> B">', 'only this lookup, by mailbox names or addresses (repeatable)', collect, [])
+    .option('--mock', 'imitate every server by its version, also without a lab: section; nothing real is asked')
     .action(async (names: string[], options: RunOptions) => {
       code = await (await import('./commands/run.ts')).run(names, options, terminal);
+    });
+
+  reporting(networked(program.command('check').argument('<requester>', 'address of who sees cross lines').argument('<target>', 'address of whom')))
+    .description('look one person up as another, without a scenario file: the servers are found by Autodiscover')
+    .option('--both', 'also the other way round')
+    .option('--user <USER>', 'account to sign in with (default: asked, or the address of the requester)')
+    .option('--sign-in <METHOD>', 'ntlm, basic, token or none', 'ntlm')
+    .option('--password-env <NAME>', 'environment variable that holds the password or token (default: asked)')
+    .option('--impersonate', 'the account asks on behalf of the requester (role ApplicationImpersonation)')
+    .action(async (requester: string, target: string, options: CheckOptions) => {
+      code = await (await import('./commands/check.ts')).check(requester, target, options, terminal);
+    });
+
+  reporting(networked(program.command('autodiscover').argument('<address>', 'address of the mailbox')))
+    .description('find the availability URL of a mailbox, and show every step with its outcome')
+    .option('--user <USER>', 'account to sign in with (default: asked, or the address)')
+    .option('--sign-in <METHOD>', 'ntlm, basic, token or none', 'ntlm')
+    .option('--password-env <NAME>', 'environment variable that holds the password or token (default: asked)')
+    .action(async (address: string, options: AutodiscoverOptions) => {
+      code = await (await import('./commands/autodiscover.ts')).autodiscover(address, options, terminal);
     });
 
   reporting(program.command('replay').argument('<tape>', 'a file written by --record'))

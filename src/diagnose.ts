@@ -4,7 +4,7 @@ import { whatIsSeen } from './exchange/availability.ts';
 import { identify } from './exchange/identity.ts';
 import { dialledByDefault } from './exchange/outgoing-tls.ts';
 import { timeWindow } from './exchange/time-window.ts';
-import { versions } from './exchange/versions.ts';
+import { versionName } from './exchange/versions.ts';
 import { spokenTls } from './exchange/windows.ts';
 import type { Evidence } from './model/evidence.ts';
 import type { Citation, Confidence, Finding, Missing, Verdict } from './model/report.ts';
@@ -116,9 +116,9 @@ function filler(lookup: LookupPlan, evidence: Evidence): (text: string) => strin
   const words: Readonly<Record<string, string>> = {
     requesterDials: dialled === null ? 'not known' : dialled.versions.map(spokenTls).join(' or '),
     requester: lookup.requester.address, requesterServer: lookup.requester.server,
-    requesterVersion: versions[requester.version].name,
+    requesterVersion: versionName(requester.version),
     target: lookup.target.address, targetServer: lookup.target.server,
-    targetVersion: versions[identify(lookup.target.server, evidence).version].name,
+    targetVersion: versionName(identify(lookup.target.server, evidence).version),
     requesterName: evidence.endpoints(lookup.requester.server)[0]?.host ?? lookup.requester.server,
     targetName: evidence.endpoints(lookup.target.server)[0]?.host ?? lookup.target.server,
   };

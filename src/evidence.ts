@@ -2,8 +2,8 @@
 import type { Endpoint, Evidence } from './model/evidence.ts';
 import type { FactKind, FactOf } from './model/facts.ts';
 import type { Observation } from './model/observation.ts';
-import type { LookupPlan, Scenario, Server } from './model/scenario.ts';
-import { ranAsRequester } from './exchange/identity.ts';
+import type { LookupPlan, Scenario, Server, VersionId } from './model/scenario.ts';
+import { ranAsRequester, versionSeen, versionShown } from './exchange/identity.ts';
 import { versionOfBuild } from './exchange/versions.ts';
 
 /** Key of an observation: unique in a run. */
@@ -25,7 +25,7 @@ export function evidenceOf(scenario: Scenario, observations: ReadonlyMap<string,
   function server(id: string): Server {
     const found = scenario.servers[id];
     if (found === undefined) throw new Error(`no server ${id} in scenario ${scenario.name}`);
-    return found;
+    return found.version === 'unknown' ? { ...found, version: versionSeen(id, { scenario, of, fact })?.version ?? 'unknown' } : found;
   }
 
   function availabilityUrl(mailboxId: string): string | undefined {
@@ -46,16 +46,13 @@ export function evidenceOf(scenario: Scenario, observations: ReadonlyMap<string,
   }
 
   function findEndpoints(serverId: string): readonly Endpoint[] {
-    const { ews, nodes, version } = server(serverId);
+    const { nodes, version } = server(serverId);
     const found: Endpoint[] = [];
     const add = (host: string, port: number, role: Endpoint['role']): void => {
       const name = host.toLowerCase();
       if (!found.some((known) => known.host === name && known.port === port)) found.push({ host: name, port, role });
     };
-    const urls = ews === undefined
-      ? Object.values(scenario.mailboxes).filter((mailbox) => mailbox.server === serverId).map((mailbox) => availabilityUrl(mailbox.id))
-      : [ews];
-    for (const url of urls) if (url !== undefined && URL.canParse(url)) add(new URL(url).hostname, Number(new URL(url).port || 443), 'published');
+    for (const url of publishedUrls(serverId)) add(url.hostname, Number(url.port || 443), 'published');
     for (const name of [...nodes, ...ownNames(serverId, version, found)]) {
       add(name, 443, 'own');
       if (isSplitVersion(version)) add(name, 444, 'back-end');
@@ -63,16 +60,27 @@ export function evidenceOf(scenario: Scenario, observations: ReadonlyMap<string,
     return found;
   }
 
-  /** Names that machines of this server gave themselves: in the NTLM challenge at a published name, and as executor of its own calls. */
+  /** Availability URLs of a server: its `ews`, or what Autodiscover said for its mailboxes. */
+  function publishedUrls(serverId: string): readonly URL[] {
+    const { ews } = server(serverId);
+    const urls = ews === undefined
+      ? Object.values(scenario.mailboxes).filter((mailbox) => mailbox.server === serverId).map((mailbox) => availabilityUrl(mailbox.id))
+      : [ews];
+    return urls.flatMap((url) => (url !== undefined && URL.canParse(url) ? [new URL(url)] : []));
+  }
+
+  /** Names that machines of this server gave themselves: in NTLM challenge and health page at a published name, and as executor of its own calls. */
   function ownNames(serverId: string, version: Server['version'], published: readonly Endpoint[]): readonly string[] {
     const names: string[] = [];
     for (const { host, port } of published) {
       const seen = fact('fingerprint', `${host}:${port}`);
-      const seenVersion = seen?.exchangeBuild ? versionOfBuild(seen.exchangeBuild) : null;
-      const shared = Object.values(scenario.servers).some((other) => other.id !== serverId && other.ews !== undefined
-        && URL.canParse(other.ews) && new URL(other.ews).hostname.toLowerCase() === host);
+      const seenVersion = versionShown(seen);
+      const shared = Object.keys(scenario.servers).some((other) => other !== serverId
+        && publishedUrls(other).some((url) => url.hostname.toLowerCase() === host));
       // A namespace shared by several servers is answered by whichever front end stands there: its name says nothing about this one.
-      if (seen?.ntlm?.dnsComputer && !shared && (seenVersion === null || seenVersion === version)) names.push(seen.ntlm.dnsComputer);
+      const fits = (shown: VersionId | null): boolean => !shared && (shown === null || version === 'unknown' || shown === version);
+      if (seen?.ntlm?.dnsComputer && fits(seenVersion)) names.push(seen.ntlm.dnsComputer);
+      for (const { name, build } of seen?.behind.machines ?? []) if (fits(build === null ? seenVersion : versionOfBuild(build))) names.push(name);
     }
     for (const mailbox of Object.values(scenario.mailboxes)) {
       // A call that ran as somebody else was executed where that account lives.

@@ -102,16 +102,16 @@ function watched(network: Network): { readonly network: Network; interrupted(): 
     if (!attempt.ok && attempt.failure.kind === 'interrupted') cut = true;
     return attempt;
   };
-  return {
-    interrupted: () => cut,
-    network: {
-      ...network,
-      resolve: async (host) => look(await network.resolve(host)),
-      handshake: async (request) => look(await network.handshake(request)),
-      negotiate: async (request) => look(await network.negotiate(request)),
-      send: async (request) => look(await network.send(request)),
-    },
-  };
+  const watching = (door: Network): Network => ({
+    ...door,
+    within: (scope) => watching(door.within(scope)),
+    resolve: async (host) => look(await door.resolve(host)),
+    services: async (name) => look(await door.services(name)),
+    handshake: async (request) => look(await door.handshake(request)),
+    negotiate: async (request) => look(await door.negotiate(request)),
+    send: async (request) => look(await door.send(request)),
+  });
+  return { interrupted: () => cut, network: watching(network) };
 }
 
 /** By the order of the probes, then by subject: the order of arrival must not show. */

@@ -4,7 +4,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { LineCounter, isMap, isSeq, parseDocument, type Node } from 'yaml';
 import { complaintsOf, FileError, oneOf } from './load/complaints.ts';
 import { readLookups } from './load/lookups.ts';
-import { readMailboxes, readServers } from './load/servers.ts';
+import { readMailboxes, readScp, readServers } from './load/servers.ts';
 import { readSignIns } from './load/sign-ins.ts';
 import { yamlReading } from './load/yaml-reading.ts';
 import type { Scenario, Window } from './model/scenario.ts';
@@ -33,9 +33,11 @@ export interface LoadOptions {
   readonly environment: (name: string) => string | undefined;
   /** Where the scenario brings imitated servers: their passwords instead, so that no real one ever goes to them. */
   readonly labSecret?: (name: string) => string;
+  /** Imitate the servers although the scenario has no `lab:` section: nothing of the real world is reached then. */
+  readonly imitate?: boolean;
 }
 
-const FIELDS = ['title', 'servers', 'signIn', 'mailboxes', 'lookups', 'window', 'expect', 'connectTo', 'trust', 'trustHosts', 'lab'] as const;
+const FIELDS = ['title', 'servers', 'signIn', 'mailboxes', 'lookups', 'window', 'repeat', 'expect', 'connectTo', 'trust', 'trustHosts', 'scp', 'lab'] as const;
 const MAX_BYTES = 1_000_000;
 
 /** Reads a scenario file. Throws FileError for mistakes in it, and the system's Error when it cannot be read. */
@@ -64,7 +66,7 @@ export function readScenario(yaml: string, file: string, options: LoadOptions): 
   };
   const servers = required('servers') ? readServers(top.servers ?? null, read) : {};
   const { signIns, credentials } = readSignIns(top.signIn, read, {
-    environment: options.environment, directory: dirname(file), made: top.lab === undefined ? undefined : options.labSecret,
+    environment: options.environment, directory: dirname(file), made: top.lab === undefined && options.imitate !== true ? undefined : options.labSecret,
   });
   const mailboxes = required('mailboxes') ? readMailboxes(top.mailboxes ?? null, read, servers, signIns) : {};
   const lookups = required('lookups') ? readLookups(top.lookups ?? null, top.expect, read, mailboxes, servers) : [];
@@ -74,9 +76,12 @@ export function readScenario(yaml: string, file: string, options: LoadOptions): 
     title: top.title === undefined ? name : read.text(top.title, 'title') ?? name,
     servers, signIns, mailboxes, lookups,
     window: readWindow(top.window, read),
+    ...readRepeat(top.repeat, read),
     trustHosts: top.trustHosts === undefined ? [] : read.texts(top.trustHosts, 'trustHosts').map((host) => host.toLowerCase()),
+    ...(top.scp === undefined ? {} : { scp: readScp(top.scp, read) }),
   };
-  const connectTo = readConnectTo(top.connectTo, read);
+  const routes = readConnectTo(top.connectTo, read);
+  const connectTo = options.imitate === true ? new Map<string, string>() : routes;
   const trust = readTrust(top.trust, read, dirname(file));
   const lab = top.lab;
   const section = lab === undefined || lab === null ? {} : toPlain(lab);
@@ -85,7 +90,7 @@ export function readScenario(yaml: string, file: string, options: LoadOptions): 
   }
   return {
     scenario, credentials, connectTo, trust,
-    lab: lab === undefined ? undefined : { section, at: (path) => positionOf(lab, path, lines) },
+    lab: lab === undefined && options.imitate !== true ? undefined : { section, at: (path) => positionOf(lab ?? null, path, lines) },
   };
 
   function toPlain(node: Node): unknown {
@@ -113,6 +118,14 @@ function readWindow(node: Node | null | undefined, read: ReturnType<typeof yamlR
   const intervalMinutes = given.intervalMinutes === undefined ? 30 : read.wholeNumber(given.intervalMinutes, 'window.intervalMinutes', 6, 1440) ?? 30;
   if (intervalMinutes > hours * 60) read.about(given.intervalMinutes, 'window.intervalMinutes must not exceed the window.');
   return { from, hours, intervalMinutes };
+}
+
+/** Eight connections to one endpoint are open at a time at most. */
+const MAX_REPEAT = 8;
+
+function readRepeat(node: Node | null | undefined, read: ReturnType<typeof yamlReading>): Pick<Scenario, 'repeat'> {
+  const repeat = node === undefined ? undefined : read.wholeNumber(node, 'repeat', 1, MAX_REPEAT);
+  return repeat === undefined ? {} : { repeat };
 }
 
 /** A day that the calendar lacks, such as February 30, would silently become another. */

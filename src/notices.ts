@@ -1,13 +1,14 @@
 /** What a reader should know beside the causes: contradictions between scenario and world, TLS stepped down, credentials withheld. */
 import { identify } from './exchange/identity.ts';
-import { versions } from './exchange/versions.ts';
+import { versionName } from './exchange/versions.ts';
 import { windowsVersions } from './exchange/windows.ts';
 import type { Evidence } from './model/evidence.ts';
 import type { Notice } from './model/report.ts';
+import { noticesAboutBuilds } from './notices-about-builds.ts';
 
 /** Notices in a fixed order, each once. */
 export function noticesOf(evidence: Evidence): readonly Notice[] {
-  const notices = [...contradictions(evidence), ...aboutLookups(evidence), ...clocks(evidence)];
+  const notices = [...contradictions(evidence), ...noticesAboutBuilds(evidence), ...aboutLookups(evidence), ...clocks(evidence)];
   return [...new Map(notices.map((notice) => [notice.says, notice])).values()];
 }
 
@@ -15,8 +16,8 @@ function contradictions(evidence: Evidence): readonly Notice[] {
   return Object.keys(evidence.scenario.servers).flatMap((id): readonly Notice[] => {
     const seen = identify(id, evidence);
     return [
-      ...(seen.versionShownBy !== undefined && seen.version !== seen.claimedVersion ? [{
-        says: `The scenario calls ${id} ${versions[seen.claimedVersion].name}, but calls of its mailboxes were executed by ${versions[seen.version].name} (build ${seen.build ?? 'unknown'}). The diagnosis goes by what was seen.`,
+      ...(seen.versionShownBy !== undefined && seen.claimedVersion !== 'unknown' && seen.version !== seen.claimedVersion ? [{
+        says: `The scenario calls ${id} ${versionName(seen.claimedVersion)}, but calls of its mailboxes were executed by ${versionName(seen.version)} (build ${seen.build ?? 'unknown'}). The diagnosis goes by what was seen.`,
         observation: seen.versionShownBy.id,
       }] : []),
       ...(seen.windowsShownBy !== undefined && seen.windows !== undefined && seen.claimedWindows !== undefined && seen.windows !== seen.claimedWindows ? [{

@@ -104,7 +104,8 @@ export function door(endpoint: string, more: Partial<SignInSchemesFact> = {}): O
 export function fingerprint(endpoint: string, more: Partial<Omit<FingerprintFact, 'ntlm'>> & { readonly ntlm?: Partial<NonNullable<FingerprintFact['ntlm']>> | null } = {}): Observation {
   const { ntlm, ...rest } = more;
   return seen('fingerprint', endpoint, {
-    endpoint, exchangeBuild: null, exchangeBuildFrom: null, frontEnd: [], backEnd: null, serverHeader: null, ...rest,
+    endpoint, exchangeBuild: null, exchangeBuildFrom: null, builds: [], behind: { asked: 0, answered: 0, machines: [] }, device: null, poolMembers: [],
+    frontEnd: [], backEnd: null, serverHeader: null, ...rest,
     ntlm: ntlm === null || ntlm === undefined ? null : {
       windowsBuild: null, netbiosDomain: 'CONTOSO', netbiosComputer: null, dnsDomain: 'contoso.test', dnsComputer: null, dnsTree: null, clockOffsetSeconds: 0, ...ntlm,
     },

@@ -85,6 +85,26 @@ describe('ports of a server', () => {
     expect(places(evidence, 'ex10')).toEqual(['mail10.contoso.test:443 published']);
   });
 
+  const behind = (...machines: readonly (readonly [name: string, build: string | null])[]) =>
+    ({ asked: 4, answered: 4, machines: machines.map(([name, build]) => ({ name, build })) });
+
+  test('so do machines in health pages, unless another version answers there', () => {
+    const evidence = built(scenario,
+      fingerprint('mail16.contoso.test:8443', { exchangeBuild: '15.1.2507.57', behind: behind(['ex16a.contoso.test', null], ['ex16b.contoso.test', '15.1.2375.28'], ['ex19c.contoso.test', '15.2.1544.9']) }),
+      fingerprint('mail10.contoso.test:443', { builds: [{ build: '15.1.2507', by: 'login page' }], behind: behind(['ex16a.contoso.test', null]) }));
+    expect(places(evidence, 'ex16')).toEqual(['mail16.contoso.test:8443 published', 'ex16a.contoso.test:443 own', 'ex16a.contoso.test:444 back-end', 'ex16b.contoso.test:443 own', 'ex16b.contoso.test:444 back-end']);
+    expect(places(evidence, 'ex10')).toEqual(['mail10.contoso.test:443 published']);
+  });
+
+  test('health pages of a name that servers share name machines of neither', () => {
+    const shared = scenarioOf({
+      servers: { a: { version: 'exchange-2016', ews: 'https://mail.contoso.test/EWS/Exchange.asmx' }, b: { version: 'exchange-2016', ews: 'https://MAIL.contoso.test/EWS/Exchange.asmx' } },
+      mailboxes: { anna: 'a', boris: 'b' }, lookups: ['anna -> boris'],
+    });
+    const evidence = built(shared, fingerprint('mail.contoso.test:443', { exchangeBuild: '15.1.2507.57', behind: behind(['ex16a.contoso.test', null]) }));
+    expect([...places(evidence, 'a'), ...places(evidence, 'b')]).toEqual(['mail.contoso.test:443 published', 'mail.contoso.test:443 published']);
+  });
+
   test('the executor of a call that ran as the mailbox is a machine of its server', () => {
     const evidence = built(scenario, lookups('anna', { boris: { answer: good(), executedBy: '15.1.2507.57', headers: { 'x-calculatedbetarget': 'EX16A.contoso.test' } } }));
     expect(places(evidence, 'ex16')).toEqual(['mail16.contoso.test:8443 published', 'ex16a.contoso.test:443 own', 'ex16a.contoso.test:444 back-end']);

@@ -1,9 +1,11 @@
 /** The causes, by area. A new one: its file, its two lines here, its world in scenarios/lab/. */
 import type { Cause } from './cause.ts';
 import dnsNameNotResolved from './dns/dns-name-not-resolved.ts';
+import dnsInternalZoneLacksAutodiscover from './dns/dns-internal-zone-lacks-autodiscover.ts';
 import ewsEndpointUnreachable from './network/ews-endpoint-unreachable.ts';
 import firewallBlocksInboundFromExchangeOnline from './network/firewall-blocks-inbound-from-exchange-online.ts';
 import noRespondingCasInSite from './network/no-responding-cas-in-site.ts';
+import mfgOrTokenServiceUnreachableFromOnprem from './network/mfg-or-token-service-unreachable-from-onprem.ts';
 import schannelHalfConfiguredOrTls13 from './tls/schannel-half-configured-or-tls13.ts';
 import tlsCipherSuiteMismatch from './tls/tls-cipher-suite-mismatch.ts';
 import tlsVersionMismatchBetweenExchangeServers from './tls/tls-version-mismatch-between-exchange-servers.ts';
@@ -14,19 +16,58 @@ import certNameMismatchOnEwsEndpoint from './certificate/cert-name-mismatch-on-e
 import certUntrustedIssuerOnEwsEndpoint from './certificate/cert-untrusted-issuer-on-ews-endpoint.ts';
 import m365RootCaMissingOnExchangeServer from './certificate/m365-root-ca-missing-on-exchange-server.ts';
 import reverseProxyPreauthentication from './proxy-or-load-balancer/reverse-proxy-preauthentication.ts';
+import extendedProtectionConflict from './proxy-or-load-balancer/extended-protection-conflict.ts';
+import hybridAgentUnhealthy from './proxy-or-load-balancer/hybrid-agent-unhealthy.ts';
+import outboundProxyNotSetOnExchange from './proxy-or-load-balancer/outbound-proxy-not-set-on-exchange.ts';
+import outboundProxyOrFirewallBlocksM365 from './proxy-or-load-balancer/outbound-proxy-or-firewall-blocks-m365.ts';
+import outboundProxyRequiresAuthOrDenies from './proxy-or-load-balancer/outbound-proxy-requires-auth-or-denies.ts';
+import perimeterPathNotPublished from './proxy-or-load-balancer/perimeter-path-not-published.ts';
+import perimeterServiceUnavailable from './proxy-or-load-balancer/perimeter-service-unavailable.ts';
+import responseNotWellformedXml from './proxy-or-load-balancer/response-not-wellformed-xml.ts';
+import reverseProxyBackendCertNameMismatch from './proxy-or-load-balancer/reverse-proxy-backend-cert-name-mismatch.ts';
+import uagSsoStripsAuthentication from './proxy-or-load-balancer/uag-sso-strips-authentication.ts';
 import autodiscoverEndpoint404 from './autodiscover/autodiscover-endpoint-404.ts';
+import autodiscoverAnchorMailboxMissing from './autodiscover/autodiscover-anchor-mailbox-missing.ts';
+import autodiscoverCloudScpMissing from './autodiscover/autodiscover-cloud-scp-missing.ts';
+import autodiscoverEprPointsToWrongService from './autodiscover/autodiscover-epr-points-to-wrong-service.ts';
+import autodiscoverRootDomainAnsweredByThirdParty from './autodiscover/autodiscover-root-domain-answered-by-third-party.ts';
+import ewsExternalUrlMissingInTarget from './autodiscover/ews-external-url-missing-in-target.ts';
+import outlookAnywhereBlockedInTarget from './autodiscover/outlook-anywhere-blocked-in-target.ts';
 import clientAutodiscoverNoEwsUrl from './client/client-autodiscover-no-ews-url.ts';
 import calendarDefaultPermissionNone from './permissions/calendar-default-permission-none.ts';
+import calendarAclBroken from './permissions/calendar-acl-broken.ts';
+import crossForestServiceAccountRejected from './permissions/cross-forest-service-account-rejected.ts';
+import crossForestTokenSerializationRightMissing from './permissions/cross-forest-token-serialization-right-missing.ts';
+import exchange2016AddressspaceHeaderBug from './permissions/exchange2016-addressspace-header-bug.ts';
+import consumerMailboxLookupUnauthorized from './permissions/consumer-mailbox-lookup-unauthorized.ts';
 import recipientNotFoundInDirectory from './addressing-or-directory/recipient-not-found-in-directory.ts';
+import immutableidNotAnAddress from './addressing-or-directory/immutableid-not-an-address.ts';
+import federatedProxyAddressMissing from './addressing-or-directory/federated-proxy-address-missing.ts';
+import remoteRoutingAddressWrong from './addressing-or-directory/remote-routing-address-wrong.ts';
+import externalAddressStaleInCloud from './addressing-or-directory/external-address-stale-in-cloud.ts';
+import recipientNotFoundExternal404 from './addressing-or-directory/recipient-not-found-external-404.ts';
 import ewsThrottled from './throttling-or-timeout/ews-throttled.ts';
 import requestTimedOut from './throttling-or-timeout/request-timed-out.ts';
 import ewsAppPoolOrComponentDown from './server-health/ews-app-pool-or-component-down.ts';
+import dedicatedHybridAppPropagationDelay from './server-health/dedicated-hybrid-app-propagation-delay.ts';
+import legacyFreebusyFolderReplicaMissing from './server-health/legacy-freebusy-folder-replica-missing.ts';
+import publicVdirRequiresSsl2007 from './server-health/public-vdir-requires-ssl-2007.ts';
+import redirectLoopAfterMailboxMove2010To2013 from './server-health/redirect-loop-after-mailbox-move-2010-to-2013.ts';
+import exchange2010BeforeSp3 from './server-health/exchange2010-before-sp3.ts';
+import mailboxTemporarilyUnavailable from './server-health/mailbox-temporarily-unavailable.ts';
+import serviceSideRegression from './server-health/service-side-regression.ts';
+import ewsWebconfigAssemblyPathBroken from './server-health/ews-webconfig-assembly-path-broken.ts';
+import plainHttpToSslRequiredVdir from './server-health/plain-http-to-ssl-required-vdir.ts';
+import exchange2007Dotnet35sp1OofXmlBug from './server-health/exchange2007-dotnet35sp1-oof-xml-bug.ts';
+import legacyFreebusyMessageStaleLegacydn from './server-health/legacy-freebusy-message-stale-legacydn.ts';
 
 export const causes: readonly Cause[] = [
   dnsNameNotResolved,
+  dnsInternalZoneLacksAutodiscover,
   ewsEndpointUnreachable,
   firewallBlocksInboundFromExchangeOnline,
   noRespondingCasInSite,
+  mfgOrTokenServiceUnreachableFromOnprem,
   schannelHalfConfiguredOrTls13,
   tlsCipherSuiteMismatch,
   tlsVersionMismatchBetweenExchangeServers,
@@ -37,11 +78,48 @@ export const causes: readonly Cause[] = [
   certUntrustedIssuerOnEwsEndpoint,
   m365RootCaMissingOnExchangeServer,
   reverseProxyPreauthentication,
+  extendedProtectionConflict,
+  hybridAgentUnhealthy,
+  outboundProxyNotSetOnExchange,
+  outboundProxyOrFirewallBlocksM365,
+  outboundProxyRequiresAuthOrDenies,
+  perimeterPathNotPublished,
+  perimeterServiceUnavailable,
+  responseNotWellformedXml,
+  reverseProxyBackendCertNameMismatch,
+  uagSsoStripsAuthentication,
   autodiscoverEndpoint404,
+  autodiscoverAnchorMailboxMissing,
+  autodiscoverCloudScpMissing,
+  autodiscoverEprPointsToWrongService,
+  autodiscoverRootDomainAnsweredByThirdParty,
+  ewsExternalUrlMissingInTarget,
+  outlookAnywhereBlockedInTarget,
   clientAutodiscoverNoEwsUrl,
   calendarDefaultPermissionNone,
+  calendarAclBroken,
+  crossForestServiceAccountRejected,
+  crossForestTokenSerializationRightMissing,
+  exchange2016AddressspaceHeaderBug,
+  consumerMailboxLookupUnauthorized,
   recipientNotFoundInDirectory,
+  immutableidNotAnAddress,
+  federatedProxyAddressMissing,
+  remoteRoutingAddressWrong,
+  externalAddressStaleInCloud,
+  recipientNotFoundExternal404,
   ewsThrottled,
   requestTimedOut,
   ewsAppPoolOrComponentDown,
+  dedicatedHybridAppPropagationDelay,
+  legacyFreebusyFolderReplicaMissing,
+  publicVdirRequiresSsl2007,
+  redirectLoopAfterMailboxMove2010To2013,
+  exchange2010BeforeSp3,
+  mailboxTemporarilyUnavailable,
+  serviceSideRegression,
+  ewsWebconfigAssemblyPathBroken,
+  plainHttpToSslRequiredVdir,
+  exchange2007Dotnet35sp1OofXmlBug,
+  legacyFreebusyMessageStaleLegacydn,
 ];

@@ -33,7 +33,10 @@ async function rowsOf(
   }
 }
 
-const FORMATS: Readonly<Record<string, string>> = { terminal: 'for people', json: 'the whole report, for programs (crosslines-report/1)' };
+const FORMATS: Readonly<Record<string, string>> = {
+  terminal: 'for people', json: 'the whole report, for programs (crosslines-report/1)',
+  junit: 'test results, for CI: a case per lookup', github: 'annotations for GitHub Actions; into a file, the summary of a step',
+};
 
 function titleOf(file: string): string {
   try {

@@ -4,7 +4,7 @@ import type { LookupExchange, TargetAnswer } from '../model/facts.ts';
 import type { Availability, LookupPlan } from '../model/scenario.ts';
 import { identify, ranAsRequester } from './identity.ts';
 import { responseCodes } from './response-codes.ts';
-import { versionOfBuild, versions } from './versions.ts';
+import { versionName, versionOfBuild, versions } from './versions.ts';
 
 export interface Seen {
   readonly availability: Availability;
@@ -30,8 +30,11 @@ export function whatIsSeen(lookup: LookupPlan, evidence: Evidence): Seen {
   });
   const last = attempts.at(-1);
   if (last === undefined) return notObserved('the answer does not mention this target');
-  // A request that failed as a whole says nothing about one of its targets, once that was asked for alone.
-  const counted = attempts.filter(({ answer }) => answer !== null || last.answer === null);
+  // A request that failed as a whole says nothing about one of its targets, once that was asked for alone; but where the very same
+  // request was answered another time, the failure is one of the path.
+  const answeredOtherwise = ({ exchange }: (typeof attempts)[number]): boolean => fact.exchanges.filter(({ targets }) =>
+    targets.join() === exchange.targets.join()).some(({ body }) => body === 'answer');
+  const counted = attempts.filter((attempt) => attempt.answer !== null || last.answer === null || answeredOtherwise(attempt));
   const observedOnes = counted.filter(({ availability }) => availability !== 'not-observed');
   // Differing attempts: the user sees cross lines now and then.
   const decisive = observedOnes.findLast(({ availability }) => availability === 'hash-marks') ?? observedOnes.at(-1) ?? last;
@@ -39,7 +42,7 @@ export function whatIsSeen(lookup: LookupPlan, evidence: Evidence): Seen {
     availability: decisive.availability, why: decisive.why, answer: decisive.answer, exchange: decisive.exchange,
     anotherPath: decisive.anotherPath === true,
     attempts: counted.map(({ availability, exchange }) => ({
-      availability, node: exchange.headers['x-calculatedbetarget'] ?? exchange.headers['x-beserver'] ?? null,
+      availability, node: exchange.headers['x-calculatedbetarget'] ?? exchange.headers['x-beserver'] ?? exchange.headers['x-feserver'] ?? null,
     })),
   };
 }
@@ -81,7 +84,9 @@ function judge(lookup: LookupPlan, exchange: LookupExchange, answer: TargetAnswe
   }
   if (answer.freeBusyViewType === null || answer.freeBusyViewType === 'None') return shows('hash-marks');
   const version = exchange.executedBy === null ? null : versionOfBuild(exchange.executedBy);
-  const noData = versions[version ?? evidence.server(lookup.requester.server).version].noDataDigit;
+  const known = version ?? evidence.server(lookup.requester.server).version;
+  // 4 may also be "working elsewhere": of a server whose version nobody knows, only 5 is certain.
+  const noData = known === 'unknown' ? '5' : versions[known].noDataDigit;
   const merged = answer.mergedFreeBusy ?? '';
   return shows(merged !== '' && Array.from(merged).every((digit) => digit === noData) ? 'hash-marks' : 'shown');
 }
@@ -109,8 +114,12 @@ function whoAnswered(lookup: LookupPlan, exchange: LookupExchange, evidence: Evi
   const wanted = { id: lookup.requester.server, version: identify(lookup.requester.server, evidence).version };
   const executed = exchange.executedBy === null ? null : versionOfBuild(exchange.executedBy);
   const remedy = `Give ${account} the role ApplicationImpersonation and set impersonate: true, or sign in as ${lookup.requester.address}`;
+  if (executed !== null && wanted.version === 'unknown') {
+    return `the call ran as ${account} on ${versions[executed].name}, and nothing shows that the requester's mailbox is there, `
+      + `so it may have tested another path. ${remedy}`;
+  }
   if (executed !== null && executed !== wanted.version) {
-    return `the call ran as ${account} on ${versions[executed].name}, not on the requester's ${versions[wanted.version].name}, so it tested another path. ${remedy}`;
+    return `the call ran as ${account} on ${versions[executed].name}, not on the requester's ${versionName(wanted.version)}, so it tested another path. ${remedy}`;
   }
   const node = (exchange.headers['x-calculatedbetarget'] ?? exchange.headers['x-beserver'] ?? '').toLowerCase();
   const owner = Object.keys(evidence.scenario.servers).find((id) => id !== wanted.id && isNodeOf(id, node, evidence));

@@ -3,7 +3,7 @@
  * what a port accepts never tells what its server offers when it dials.
  */
 import type { TlsVersion } from '../model/facts.ts';
-import type { VersionId, WindowsId } from '../model/scenario.ts';
+import type { ClaimedVersion, VersionId, WindowsId } from '../model/scenario.ts';
 import { versions } from './versions.ts';
 import { schannelDefaults, tlsVersionsInOrder, windowsVersions } from './windows.ts';
 
@@ -24,13 +24,14 @@ const schannelSource = 'https://learn.microsoft.com/windows/win32/secauthn/proto
 const onlineSource = 'https://learn.microsoft.com/purview/technical-reference-details-about-encryption';
 
 /**
- * What a server of that version offers in its ClientHello when nobody has changed its registry. null: not known (2007; Windows
+ * What a server of that version offers in its ClientHello when nobody has changed its registry. null: not known (2007, an unknown version; Windows
  * versions on which too little is certain).
  * Source: Microsoft Learn "TLS best practices with .NET Framework", "Exchange Server TLS configuration best practices",
  * "Protocols in TLS/SSL (Schannel SSP)".
  */
-export function dialledByDefault(version: VersionId, windows: WindowsId | undefined): TlsByDefault | null {
+export function dialledByDefault(version: ClaimedVersion, windows: WindowsId | undefined): TlsByDefault | null {
   switch (version) {
+    case 'unknown':
     case 'exchange-2007':
       return null;
     case 'exchange-2010':
@@ -50,8 +51,10 @@ export function dialledByDefault(version: VersionId, windows: WindowsId | undefi
  * null: not known.
  * Source: as {@link dialledByDefault}.
  */
-export function acceptedByDefault(version: VersionId, windows: WindowsId | undefined): TlsByDefault | null {
+export function acceptedByDefault(version: ClaimedVersion, windows: WindowsId | undefined): TlsByDefault | null {
   switch (version) {
+    case 'unknown':
+      return null;
     case 'exchange-2007':
     case 'exchange-2010':
     case 'exchange-2013':

@@ -1,5 +1,5 @@
 /** The versions of Exchange: what tells them apart, and what each needs for TLS 1.2. */
-import type { VersionId, WindowsId } from '../model/scenario.ts';
+import type { ClaimedVersion, VersionId, WindowsId } from '../model/scenario.ts';
 
 export interface VersionRow {
   readonly id: VersionId;
@@ -66,6 +66,11 @@ export const versions: Readonly<Record<VersionId, VersionRow>> = {
     windows: [], usualWindows: null, noDataDigit: '5', dotnetGeneration: null,
   },
 };
+
+/** A version as people say it; `Exchange` where it is not known. */
+export function versionName(version: ClaimedVersion): string {
+  return version === 'unknown' ? 'Exchange' : versions[version].name;
+}
 
 /** The four parts of a build; parts that were not given are 0. */
 export type Build = readonly [major: number, minor: number, build: number, revision: number];

@@ -42,6 +42,18 @@ export function readServers(node: Node | null, read: YamlReading): Readonly<Reco
   return servers;
 }
 
+/** URLs in service connection points, in the order in which clients of the site try them. */
+export function readScp(node: Node, read: YamlReading): readonly string[] {
+  return read.list(node, 'scp').flatMap((item) => {
+    const url = read.text(item, 'an entry of scp');
+    if (url === undefined) return [];
+    if (holdsSecret(url)) read.about(item, 'an entry of scp must not hold a user or password.');
+    else if (isHttpsUrl(url)) return [url];
+    else read.about(item, `scp has "${url}"; expected an https URL such as https://mail.contoso.com/Autodiscover/Autodiscover.xml.`);
+    return [];
+  });
+}
+
 export function readMailboxes(
   node: Node | null, read: YamlReading,
   servers: Readonly<Record<string, Server>>, signIns: Readonly<Record<string, SignIn>>,

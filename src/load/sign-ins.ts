@@ -67,13 +67,13 @@ function readSecret(
   if (node !== undefined) {
     const variable = refuseLiteral(name, node, where, read);
     if (variable === undefined) return { known: false, why: `the ${name} was refused` };
-    if (sources.made !== undefined) return usable(name, sources.made(variable), 'the lab');
+    if (sources.made !== undefined) return usableSecret(name, sources.made(variable), 'the lab');
     const value = sources.environment(variable);
     return value === undefined || value === ''
       ? { known: false, why: `the environment variable ${variable} is not set` }
-      : usable(name, value, `the environment variable ${variable}`);
+      : usableSecret(name, value, `the environment variable ${variable}`);
   }
-  if (sources.made !== undefined) return usable(name, sources.made(where), 'the lab');
+  if (sources.made !== undefined) return usableSecret(name, sources.made(where), 'the lab');
   if (fileNode !== undefined) {
     const path = read.text(fileNode, `${name}File of ${where}`);
     if (path === undefined) return { known: false, why: `the ${name} file has no name` };
@@ -82,7 +82,7 @@ function readSecret(
       if (bytes.length > MAX_SECRET_BYTES) read.about(fileNode, `${name}File of ${where} is larger than ${MAX_SECRET_BYTES} bytes.`);
       // A byte order mark or UTF-16, as editors on Windows write them, would make a wrong password of the right one.
       const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r?\n$/, '');
-      return text === '' ? { known: false, why: `the file ${path} is empty` } : usable(name, text, `the file ${path}`);
+      return text === '' ? { known: false, why: `the file ${path} is empty` } : usableSecret(name, text, `the file ${path}`);
     } catch {
       read.about(fileNode, `${name}File of ${where} is ${path}, which cannot be read as UTF-8 text.`);
     }
@@ -90,8 +90,8 @@ function readSecret(
   return { known: false, why: `no ${name} was given` };
 }
 
-/** A token that cannot stand in a header is known to be none before it is sent. */
-function usable(name: 'password' | 'token', value: string, from: string): Credential {
+/** The secret under its name; `from` says where it came from. A token that cannot stand in a header is known to be none before it is sent. */
+export function usableSecret(name: 'password' | 'token', value: string, from: string): Credential {
   const text = name === 'token' ? value.trim() : value;
   if (name === 'token' && !TOKEN.test(text)) return { known: false, why: `${from} holds characters that a token cannot have` };
   return { known: true, secret: secret(text) };

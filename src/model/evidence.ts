@@ -25,5 +25,6 @@ export interface Evidence {
   endpoints(serverId: string): readonly Endpoint[];
   /** Other lookups of the scenario. */
   others(lookup: LookupPlan): readonly LookupPlan[];
+  /** A server as the scenario has it; where that does not know its version, with the version that was seen. */
   server(id: string): Server;
 }

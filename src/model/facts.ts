@@ -3,7 +3,7 @@ import type { Failure } from './failure.ts';
 
 export type TlsVersion = 'SSLv3' | 'TLSv1.0' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
 
-/** Name resolution of one host. */
+/** Name resolution of one host by this machine, also where connections go through a proxy, which looks names up for itself. */
 export interface NameResolutionFact {
   readonly host: string;
   readonly addresses: readonly string[];
@@ -75,12 +75,47 @@ export interface SignInSchemesFact {
   readonly bodyStart: string;
 }
 
+/** A build that an answer shows, and by what. */
+export interface BuildShown {
+  /** Four parts, such as `15.1.2507.57`; three (`15.1.2507`) where the source has no more, which does not tell the security update. */
+  readonly build: string;
+  readonly by: 'X-OWA-Version' | 'login page' | 'export tool manifest';
+}
+
+/** Machines that a name leads to, as their health pages say. A balancer need not show all of them: at least these. */
+export interface MachinesSeen {
+  /** Health pages asked for, each over a connection of its own. */
+  readonly asked: number;
+  /** How many of them a front end of Exchange answered. */
+  readonly answered: number;
+  /** Each once, by name; its build where the same answer shows it. */
+  readonly machines: readonly { readonly name: string; readonly build: string | null }[];
+}
+
+export type DeviceKind = 'f5' | 'netscaler' | 'kemp' | 'web-application-proxy' | 'tmg' | 'reverse-proxy';
+
+/** A device between us and Exchange that betrays itself. */
+export interface DeviceSeen {
+  readonly kind: DeviceKind;
+  /** Header, cookie name or redirect that shows it. */
+  readonly shownBy: string;
+  /** false: no document says that this sign means this kind. */
+  readonly sure: boolean;
+}
+
 /** What a server reveals about itself without credentials. */
 export interface FingerprintFact {
   readonly endpoint: string;
-  /** Build as shown by X-OWA-Version or ServerVersionInfo, such as `15.2.1544.9`. */
+  /** Build with four parts, such as `15.2.1544.9`: by X-OWA-Version, or else by the manifest of the export tool. */
   readonly exchangeBuild: string | null;
   readonly exchangeBuildFrom: string | null;
+  /** Every build that any answer shows, each once by source; more than one of a kind where unlike machines answer. */
+  readonly builds: readonly BuildShown[];
+  readonly behind: MachinesSeen;
+  /** The device that answers before Exchange; null: none betrays itself. */
+  readonly device: DeviceSeen | null;
+  /** Addresses and ports to which a balancer says that it sent us, such as `10.1.2.3:443`. */
+  readonly poolMembers: readonly string[];
   readonly frontEnd: readonly string[];
   readonly backEnd: string | null;
   readonly ntlm: {
@@ -106,16 +141,22 @@ export type AutodiscoverStepOutcome =
   | 'rejected'            // credentials refused
   | 'withheld'            // credentials not sent, by the rules; the reason says why
   | 'unreachable'         // no HTTP answer
-  | 'loop';
+  | 'not-followed'        // a place that the rules forbid: a domain that nobody can register, an SRV record for another port than 443
+  | 'loop';               // asked before, or too many redirections
 
 export interface AutodiscoverStep {
-  readonly method: 'https-root-domain' | 'https-autodiscover-host' | 'http-redirect' | 'srv' | 'redirect';
+  /** How the place was found; `soap` and `json`: the other dialects of Autodiscover, asked at a place that is known already. */
+  readonly method: 'scp' | 'https-root-domain' | 'https-autodiscover-host' | 'http-redirect' | 'srv' | 'redirect' | 'soap' | 'json';
+  /** What was asked; a `dns:` URI (RFC 4501) for the SRV record. */
   readonly url: string;
   readonly outcome: AutodiscoverStepOutcome;
   readonly detail: string;
   readonly status?: number;
   readonly failure?: Failure;
   readonly server?: string;
+  /** On the step whose answer gave the availability URL: that URL. */
+  readonly availabilityUrl?: string;
+  /** Time of its questions. Those without credentials are asked side by side, so the steps together may take less. */
   readonly ms: number;
 }
 
@@ -123,9 +164,9 @@ export interface AutodiscoverStep {
 export interface AutodiscoverFact {
   readonly address: string;
   readonly steps: readonly AutodiscoverStep[];
-  /** ASUrl for a client outside (EXPR) or inside (EXCH); null when there is none. */
   readonly availabilityUrl: string | null;
-  readonly from: 'EXPR' | 'EXCH' | null;
+  /** POX: its ASUrl for a client outside (EXPR) or inside (EXCH); SOAP: its setting; V2: its Url. null when there is none. */
+  readonly from: 'EXPR' | 'EXCH' | 'ExternalEwsUrl' | 'InternalEwsUrl' | 'Url' | null;
   readonly serverBuild: string | null;
 }
 

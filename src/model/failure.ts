@@ -18,6 +18,7 @@ export type FailureKind =
   | 'answer-timeout'         // request sent, no or only part of an answer in time
   | 'answer-too-large'
   | 'protocol'               // the answer is not HTTP
+  | 'proxy'                  // the HTTP proxy on the way cannot be reached, refused, or made no connection
   | 'interrupted';           // the run was ended (Ctrl-C or --timeout)
 
 export interface Failure {

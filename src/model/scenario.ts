@@ -4,6 +4,9 @@
 export type VersionId =
   | 'exchange-2007' | 'exchange-2010' | 'exchange-2013' | 'exchange-2016' | 'exchange-2019' | 'exchange-se' | 'exchange-online';
 
+/** What is claimed of a server's version; `unknown`: nothing, so that only what is seen counts. */
+export type ClaimedVersion = VersionId | 'unknown';
+
 /** Versions of Windows Server that Exchange runs on, as named in scenarios. */
 export type WindowsId = '2008R2' | '2012' | '2012R2' | '2016' | '2019' | '2022' | '2025';
 
@@ -12,7 +15,7 @@ export type SignInMethod = 'ntlm' | 'basic' | 'oauth' | 'token' | 'none';
 export interface Server {
   readonly id: string;
   /** As the scenario claims; what was seen may contradict it. */
-  readonly version: VersionId;
+  readonly version: ClaimedVersion;
   readonly windows?: WindowsId;
   /** The availability URL; absent: found by Autodiscover. */
   readonly ews?: string;
@@ -72,6 +75,10 @@ export interface Scenario {
   readonly mailboxes: Readonly<Record<string, Mailbox>>;
   readonly lookups: readonly LookupPlan[];
   readonly window: Window;
+  /** How often each lookup is asked, each time over a connection of its own, so that machines behind a balancer show; absent: once. */
+  readonly repeat?: number;
   /** Hosts that may receive credentials although only an answer named them. */
   readonly trustHosts: readonly string[];
+  /** Autodiscover URLs in service connection points of the directory, https, in the order in which clients of this site try them. */
+  readonly scp?: readonly string[];
 }

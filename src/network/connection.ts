@@ -3,15 +3,22 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls';
 import type { HandshakeAnswer, HandshakeRequest, MinTlsVersion, TlsSession } from './port.ts';
 import { classify, failed } from './failures.ts';
+import type { Proxies, Proxy } from './proxy.ts';
 import type { Routes } from './routes.ts';
 import type { Trust } from './trust.ts';
+import { proxyUnreachable, tunnel } from './tunnel.ts';
 
 /** Connections under way to one endpoint at the same time. */
 export const CONNECTIONS_PER_ENDPOINT = 8;
 
 export interface Dialler {
-  /** A TCP connection, and what it took. Throws NetworkFailure. */
-  open(host: string, port: number, timeoutMs: number): Promise<Socket>;
+  /**
+   * A TCP connection to an endpoint. Where a proxy is on the way: through it, and for `http` to the proxy itself, which is then asked
+   * in absolute form. Throws NetworkFailure.
+   */
+  open(scheme: 'http' | 'https', host: string, port: number, timeoutMs: number): Promise<Socket>;
+  /** The proxy on the way to an endpoint; undefined: none. */
+  proxyBefore(scheme: 'http' | 'https', host: string, port: number): Proxy | undefined;
   handshake(request: HandshakeRequest): Promise<HandshakeAnswer>;
   /** A TCP connection secured by TLS; the certificate is looked at but not insisted on. Throws NetworkFailure. */
   secure(host: string, port: number, minVersion: MinTlsVersion, timeoutMs: number): Promise<Secured>;
@@ -29,15 +36,21 @@ export interface Secured {
 /**
  * @param signal aborted when the run is ended; whatever is under way then fails as `interrupted`.
  * @param makeRoom told before somebody waits for a place at an endpoint: an idle connection there may be closed for it.
+ * @param proxies proxies on the way; what a route leads elsewhere goes straight.
  */
-export function dialler(routes: Routes, trust: Trust, signal: AbortSignal, makeRoom: (endpoint: string) => void): Dialler {
+export function dialler(
+  routes: Routes, trust: Trust, signal: AbortSignal, makeRoom: (endpoint: string) => void, proxies?: Proxies,
+): Dialler {
   const places = new Map<string, { free: number; readonly waiting: (() => void)[] }>();
 
-  async function open(host: string, port: number, timeoutMs: number): Promise<Socket> {
+  const proxyBefore: Dialler['proxyBefore'] = (scheme, host, port) => (routes.routed(host, port) ? undefined : proxies?.before(scheme, host, port));
+
+  async function open(scheme: 'http' | 'https', host: string, port: number, timeoutMs: number): Promise<Socket> {
     const where = `${host}:${port}`;
+    const proxy = proxyBefore(scheme, host, port);
     const release = await place(where);
     try {
-      const target = await routes.target(host, port);
+      const target = proxy === undefined ? await routes.target(host, port) : { address: proxy.host, port: proxy.port };
       if (signal.aborted) throw failed('interrupted', 'the run was ended');
       const socket = connectTcp({ host: target.address, port: target.port });
       socket.once('close', release);
@@ -46,12 +59,14 @@ export function dialler(routes: Routes, trust: Trust, signal: AbortSignal, makeR
       const abort = (): void => { socket.destroy(failed('interrupted', 'the run was ended')); };
       signal.addEventListener('abort', abort, { once: true });
       socket.once('close', () => { signal.removeEventListener('abort', abort); });
-      await settled(socket, 'connect', timeoutMs, () => failed('connect-timeout', `${where} did not answer the connection request`),
-        (error) => classify(error, 'connect', where));
+      const asked = proxy === undefined ? where : `the proxy ${proxy.name}`;
+      await settled(socket, 'connect', timeoutMs, () => failed('connect-timeout', `${asked} did not answer the connection request`),
+        (error) => classify(error, 'connect', asked));
+      if (proxy !== undefined && scheme === 'https') await tunnel(socket, proxy, host, port, timeoutMs);
       return socket;
     } catch (error) {
       release();
-      throw classify(error, 'connect', where);
+      throw proxy === undefined ? classify(error, 'connect', where) : proxyUnreachable(error, proxy);
     }
   }
 
@@ -76,7 +91,7 @@ export function dialler(routes: Routes, trust: Trust, signal: AbortSignal, makeR
   }
 
   async function handshake(request: HandshakeRequest): Promise<HandshakeAnswer> {
-    const socket = await open(request.host, request.port, request.timeoutMs);
+    const socket = await open('https', request.host, request.port, request.timeoutMs);
     return new Promise((resolve, reject) => {
       let received: Uint8Array = new Uint8Array(0);
       const end = (how: HandshakeAnswer['end']): void => {
@@ -106,7 +121,7 @@ export function dialler(routes: Routes, trust: Trust, signal: AbortSignal, makeR
   async function secure(host: string, port: number, minVersion: MinTlsVersion, timeoutMs: number): Promise<Secured> {
     const where = `${host}:${port}`;
     const startedAt = performance.now();
-    const tcp = await open(host, port, timeoutMs);
+    const tcp = await open('https', host, port, timeoutMs);
     const connectMs = performance.now() - startedAt;
     const socket = connectTls({
       socket: tcp, secureContext: trust.context(minVersion), rejectUnauthorized: false,
@@ -119,7 +134,7 @@ export function dialler(routes: Routes, trust: Trust, signal: AbortSignal, makeR
     return { socket, session: sessionOf(socket, host, trust), connectMs, tlsMs: performance.now() - startedAt - connectMs };
   }
 
-  return { open, handshake, secure, crowded: (endpoint) => (places.get(endpoint)?.waiting.length ?? 0) > 0 };
+  return { open, proxyBefore, handshake, secure, crowded: (endpoint) => (places.get(endpoint)?.waiting.length ?? 0) > 0 };
 }
 
 /** Waits for one event of a socket; destroys the socket and throws when an error or the time comes first. */

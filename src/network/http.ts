@@ -5,9 +5,11 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createGunzip, createInflate } from 'node:zlib';
 import type { Dialler, Secured } from './connection.ts';
+import { withoutEcho } from './echo.ts';
 import { classify, failed, NetworkFailure } from './failures.ts';
 import type { MinTlsVersion } from './port.ts';
 import { splitEndpoint } from './routes.ts';
+import { proxyHeaders, refusalOf } from './tunnel.ts';
 
 /** What a connection must be like before a request may use it. */
 export interface Terms {
@@ -57,6 +59,8 @@ export function lane(dialler: Dialler, terms: Terms, signal: AbortSignal): Lane 
   const secure = terms.origin.protocol === 'https:';
   const where = endpointOf(terms.origin);
   const { host, port } = splitEndpoint(where);
+  // A proxy takes plain requests itself; what is secured goes through it and knows nothing of it.
+  const relay = secure ? undefined : dialler.proxyBefore('http', host, port);
   let sealed = false;
   let secured: Secured | null = null;
   let socket: Socket | null = null;
@@ -64,7 +68,7 @@ export function lane(dialler: Dialler, terms: Terms, signal: AbortSignal): Lane 
   async function connect(): Promise<Duplex> {
     if (sealed) throw failed('closed', `${where} closed the connection in the middle of the sign-in`);
     if (!secure) {
-      socket = await dialler.open(host, port, terms.timeoutMs);
+      socket = await dialler.open('http', host, port, terms.timeoutMs);
       return socket;
     }
     secured = await dialler.secure(host, port, terms.minVersion, terms.timeoutMs);
@@ -82,13 +86,20 @@ export function lane(dialler: Dialler, terms: Terms, signal: AbortSignal): Lane 
     connect().then((made) => { done(null, made); }, (error: unknown) => { done(error instanceof Error ? error : new Error(String(error))); });
   }) as typeof agent.createConnection;
 
+  function withoutProxySecret(answer: RawAnswer): RawAnswer {
+    const sent = relay?.authorization?.reveal();
+    return sent === undefined ? answer : withoutEcho(answer, sent.slice(sent.indexOf(' ') + 1));
+  }
+
   function exchange(request: RawRequest): Promise<RawAnswer> {
     return new Promise((resolve, reject) => {
       const startedAt = performance.now();
       const body = request.body === undefined ? undefined : Buffer.from(request.body, 'utf8');
       const outgoing = (secure ? https : http).request(request.url, {
         method: request.method, agent,
-        headers: { ...request.headers, ...(body === undefined && request.method === 'GET' ? {} : { 'Content-Length': String(body?.length ?? 0) }) },
+        // Absolute form. Source: RFC 9112 3.2.2.
+        ...(relay === undefined ? {} : { path: `${request.url.origin}${request.url.pathname}${request.url.search}` }),
+        headers: { ...request.headers, ...(relay === undefined ? {} : proxyHeaders(relay)), ...(body === undefined && request.method === 'GET' ? {} : { 'Content-Length': String(body?.length ?? 0) }) },
       });
       let firstByteMs = 0;
       let timer: NodeJS.Timeout | undefined;
@@ -121,9 +132,14 @@ export function lane(dialler: Dialler, terms: Terms, signal: AbortSignal): Lane 
       outgoing.on('response', (incoming) => {
         responded = true;
         firstByteMs = performance.now() - startedAt;
+        const refusal = relay === undefined ? undefined : refusalOf(relay, where, incoming.statusCode ?? 0, incoming.rawHeaders);
+        if (refusal !== undefined) {
+          give(refusal);
+          return;
+        }
         readBody(incoming, request.limitBytes, where).then((bytes) => {
           done();
-          resolve({
+          resolve(withoutProxySecret({
             status: incoming.statusCode ?? 0,
             headers: pairs(incoming.rawHeaders),
             body: bytes,
@@ -131,7 +147,7 @@ export function lane(dialler: Dialler, terms: Terms, signal: AbortSignal): Lane 
             reused: outgoing.reusedSocket,
             firstByteMs,
             totalMs: performance.now() - startedAt,
-          });
+          }));
         }, give);
       });
       if (signal.aborted) abort();

@@ -4,12 +4,14 @@ import { setMaxListeners } from 'node:events';
 import type { Attempt } from '../model/failure.ts';
 import type { SignInResult } from '../model/facts.ts';
 import type { SignIn } from '../model/scenario.ts';
+import { poolMember } from '../protocol/balancer-cookie.ts';
 import { zeroServerChallenge } from '../protocol/ntlm.ts';
 import { dialler } from './connection.ts';
 import type { Credentials } from './credentials.ts';
 import { failed, NetworkFailure } from './failures.ts';
 import { endpointOf, lane, type Lane, type RawAnswer, type RawRequest } from './http.ts';
 import type { HttpAnswer, HttpRequest, Network } from './port.ts';
+import type { Proxies } from './proxy.ts';
 import { routes } from './routes.ts';
 import { accountGate } from './sign-in/account-gate.ts';
 import { authorize, type Authorized } from './sign-in/authorize.ts';
@@ -20,6 +22,8 @@ export interface LiveOptions {
   readonly connectTo: ReadonlyMap<string, string>;
   /** A whole DNS of its own, for imitated servers; absent: the resolver of this machine. */
   readonly hosts?: ReadonlyMap<string, readonly string[]>;
+  /** Proxies on the way; absent: none. */
+  readonly proxies?: Proxies;
   /** PEM texts of further trusted roots. */
   readonly trust: readonly string[];
   readonly signIns: Readonly<Record<string, SignIn>>;
@@ -48,7 +52,7 @@ export function live(options: LiveOptions): LiveNetwork {
   // Every connection under way listens for the end of the run; Node warns of more than ten.
   setMaxListeners(0, options.signal);
   const where = routes(options.connectTo, options.hosts);
-  const dial = dialler(where, trust(options.trust), options.signal, closeIdle);
+  const dial = dialler(where, trust(options.trust), options.signal, closeIdle, options.proxies);
   const gate = accountGate();
   let idle: readonly IdleLane[] = [];
   const told = new Set<string>();
@@ -89,6 +93,18 @@ export function live(options: LiveOptions): LiveNetwork {
       if (plan.go) plan.settle(outcome === 'rejected' ? 'rejected' : proven ? 'accepted' : 'unknown');
       if (outcome === 'rejected') taken.close();
       else keepIdle({ endpoint: endpointOf(url), key, lane: taken });
+    }
+  }
+
+  /** By the resolver of this machine. That it does not know a name means little where a proxy looks names up for itself. */
+  async function resolve(host: string): Promise<readonly string[]> {
+    try {
+      return await where.addresses(host);
+    } catch (error) {
+      const proxy = options.proxies?.before('https', host, 443);
+      if (proxy === undefined || !(error instanceof NetworkFailure)) throw error;
+      throw failed('proxy', `from this machine ${error.failure.message}; `
+        + `connections to it go through the proxy ${proxy.name}, which looks names up for itself`);
     }
   }
 
@@ -144,7 +160,8 @@ export function live(options: LiveOptions): LiveNetwork {
     within: () => network,
     now: () => Date.now(),
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
-    resolve: (host) => attempt(() => where.addresses(host)),
+    resolve: (host) => attempt(() => resolve(host)),
+    services: (name) => attempt(() => where.services(name)),
     handshake: (request) => attempt(() => dial.handshake(request)),
     negotiate: (request) => attempt(async () => {
       const { socket, session } = await dial.secure(request.host, request.port, request.minVersion, request.timeoutMs);
@@ -192,9 +209,19 @@ function toAnswer(raw: RawAnswer, signIn: SignInResult, startedAt: number): Http
   };
 }
 
+/**
+ * `name=`. Where a balancer writes down to which machine it sent us, that stands in place of the value: `BIGipServerpool=10.1.2.3:443`.
+ */
+function withoutCookieValue(pair: string): string {
+  const at = pair.indexOf('=');
+  if (at < 0) return '';
+  const name = pair.slice(0, at);
+  return `${name}=${poolMember(name, pair.slice(at + 1)) ?? ''}`;
+}
+
 /** Cookie values and NTLM nonces never leave this folder. */
 function withoutSecrets(name: string, value: string): string {
-  if (/^set-cookie2?$/i.test(name)) return value.replace(/^([^;]*)/, (pair) => (pair.includes('=') ? `${pair.slice(0, pair.indexOf('='))}=` : ''));
+  if (/^set-cookie2?$/i.test(name)) return value.replace(/^([^;]*)/, withoutCookieValue);
   if (/^(www|proxy)-authenticate$/i.test(name)) {
     return value.replace(/\b(NTLM|Negotiate)\s+([A-Za-z0-9+/]+=*)/gi, (_all, scheme: string, token: string) => {
       const bytes = new Uint8Array(Buffer.from(token, 'base64'));

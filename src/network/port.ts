@@ -84,14 +84,25 @@ export interface HttpAnswer {
   readonly timings: { readonly connectMs: number; readonly tlsMs: number; readonly firstByteMs: number; readonly totalMs: number };
 }
 
+/** A place that offers a service, as an SRV record names it. Source: RFC 2782. */
+export interface ServiceRecord {
+  readonly target: string;
+  readonly port: number;
+  /** The lowest is tried first. */
+  readonly priority: number;
+  readonly weight: number;
+}
+
 export interface Network {
   /** The same network for one piece of work; a tape files what is asked under this name, so that its order does not matter. */
   within(scope: string): Network;
   /** Milliseconds since 1970, by the clock of this machine (or of the tape). */
   now(): number;
   random(bytes: number): Uint8Array;
-  /** Addresses of a name, IPv4 first. */
+  /** Addresses of a name by the resolver of this machine, IPv4 first. A proxy on the way may know others. */
   resolve(host: string): Promise<Attempt<readonly string[]>>;
+  /** SRV records of a name such as `_autodiscover._tcp.contoso.com`, by the resolver of this machine, in no order. */
+  services(name: string): Promise<Attempt<readonly ServiceRecord[]>>;
   handshake(request: HandshakeRequest): Promise<Attempt<HandshakeAnswer>>;
   negotiate(request: NegotiateRequest): Promise<Attempt<TlsSession>>;
   /** One HTTP request over HTTP or HTTPS; no redirect is followed; credentials only by the rules of sign-in. */

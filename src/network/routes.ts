@@ -1,13 +1,21 @@
 /** Where names lead: `connectTo` routes, the lab's DNS, or the resolver of this machine. */
-import { lookup } from 'node:dns/promises';
+import { lookup, Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { classify, failed } from './failures.ts';
+import type { ServiceRecord } from './port.ts';
+
+/** Source: protocol facts §3.4, what other clients wait for one name server. */
+const SERVICE_LOOKUP = { timeout: 4000, tries: 2 } as const;
 
 export interface Routes {
+  /** Does a route lead this endpoint elsewhere? */
+  routed(host: string, port: number): boolean;
   /** Address and port to connect to for a named endpoint. Throws NetworkFailure when the name does not resolve. */
   target(host: string, port: number): Promise<{ readonly address: string; readonly port: number }>;
   /** Addresses of a name, IPv4 first. Throws NetworkFailure. */
   addresses(host: string): Promise<readonly string[]>;
+  /** SRV records of a name. Throws NetworkFailure; always where DNS is given as `hosts`, which has none. */
+  services(name: string): Promise<readonly ServiceRecord[]>;
 }
 
 /**
@@ -34,6 +42,16 @@ export function routes(connectTo: ReadonlyMap<string, string>, hosts?: ReadonlyM
     }
   }
 
+  async function services(name: string): Promise<readonly ServiceRecord[]> {
+    if (hosts !== undefined) throw failed('name-not-resolved', `the name ${name} does not exist in DNS`);
+    try {
+      const found = await new Resolver(SERVICE_LOOKUP).resolveSrv(name);
+      return found.map(({ name: place, port, priority, weight }) => ({ target: place, port, priority, weight }));
+    } catch (error) {
+      throw classify(error, 'resolve', name);
+    }
+  }
+
   async function target(host: string, port: number): Promise<{ address: string; port: number }> {
     const route = connectTo.get(`${host.toLowerCase()}:${port}`);
     if (route !== undefined) {
@@ -45,7 +63,7 @@ export function routes(connectTo: ReadonlyMap<string, string>, hosts?: ReadonlyM
     return { address: first, port };
   }
 
-  return { target, addresses };
+  return { routed: (host, port) => connectTo.has(`${host.toLowerCase()}:${port}`), target, addresses, services };
 }
 
 /** `host:port` or `[v6]:port`, taken apart; brackets removed. */

@@ -1,11 +1,11 @@
 /** What a tape may hold. A tape is a file that anybody can have written: every answer is looked at before it is believed. */
 import type { FailureKind } from '../model/failure.ts';
 import type { SignInResult } from '../model/facts.ts';
-import type { Availability, Mailbox, Scenario, Server, SignIn, SignInMethod, VersionId, WindowsId } from '../model/scenario.ts';
-import type { HandshakeAnswer, HttpAnswer, TlsSession } from './port.ts';
+import type { Availability, ClaimedVersion, Mailbox, Scenario, Server, SignIn, SignInMethod, WindowsId } from '../model/scenario.ts';
+import type { HandshakeAnswer, HttpAnswer, ServiceRecord, TlsSession } from './port.ts';
 
 /** The verbs of the network that a tape answers. */
-export type Operation = 'now' | 'random' | 'resolve' | 'handshake' | 'negotiate' | 'send';
+export type Operation = 'now' | 'random' | 'resolve' | 'services' | 'handshake' | 'negotiate' | 'send';
 
 type Check = (value: unknown) => boolean;
 
@@ -37,7 +37,7 @@ const failureKind = word<FailureKind>({
     'tls-alert': true,
   'tls-reset': true, 'tls-closed': true, 'tls-timeout': true, 'not-tls': true, 'tls-local': true, 'certificate': true,
     'reset': true,
-  'closed': true, 'answer-timeout': true, 'answer-too-large': true, 'protocol': true, 'interrupted': true,
+  'closed': true, 'answer-timeout': true, 'answer-too-large': true, 'protocol': true, 'proxy': true, 'interrupted': true,
 });
 const failure = shape<{ kind: unknown; message: unknown; alert?: unknown }>({ kind: failureKind, message: text,
   alert: absentOr(from(0, 255)) });
@@ -51,6 +51,7 @@ const ANSWERS: Readonly<Record<Operation, Check>> = {
   now: number,
   random: bytes,
   resolve: attempt(listOf(text)),
+  services: attempt(listOf(shape<ServiceRecord>({ target: text, port: from(0, 65_535), priority: from(0, 65_535), weight: from(0, 65_535) }))),
   handshake: attempt(shape<HandshakeAnswer>({
     received: bytes, end: word<HandshakeAnswer['end']>({ enough: true, closed: true, reset: true, timeout: true, limit: true }),
   })),
@@ -83,10 +84,10 @@ const availability = word<Availability>({ 'shown': true, 'hash-marks': true, 'no
 
 const server = shape<Server>({
   id: text, nodes: listOf(text), ews: absentOr(httpsUrl), tenant: absentOr(text),
-  version: word<VersionId>({
+  version: word<ClaimedVersion>({
     'exchange-2007': true, 'exchange-2010': true, 'exchange-2013': true, 'exchange-2016': true, 'exchange-2019': true,
       'exchange-se': true,
-    'exchange-online': true,
+    'exchange-online': true, 'unknown': true,
   }),
   windows: absentOr(word<WindowsId>({ '2008R2': true, '2012': true, '2012R2': true, '2016': true, '2019': true, '2022': true,
     '2025': true })),
@@ -106,6 +107,8 @@ export function isScenario(value: unknown): value is Scenario {
       box['signIn']));
   return shape<Scenario>({
     name: text, title: text, servers: mapOf(server), signIns: mapOf(signIn), mailboxes: mapOf(known), trustHosts: listOf(text),
+    repeat: absentOr(from(1, 8)),
+    scp: absentOr(listOf(httpsUrl)),
     lookups: listOf(shape<Scenario['lookups'][number]>({
       id: text, requester: known, target: known, expected: availability, expectedCauses: absentOr(listOf(text)),
     })),

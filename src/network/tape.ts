@@ -5,7 +5,7 @@
  */
 import type { Attempt } from '../model/failure.ts';
 import type { Scenario } from '../model/scenario.ts';
-import type { HandshakeAnswer, HttpAnswer, Network, TlsSession } from './port.ts';
+import type { HandshakeAnswer, HttpAnswer, Network, ServiceRecord, TlsSession } from './port.ts';
 import { isAnswer, isOperation, isScenario, type Operation } from './tape-shapes.ts';
 
 export const TAPE_SCHEMA = 'crosslines-tape/1';
@@ -57,6 +57,7 @@ export function recording(network: Network, header: Omit<TapeHeader, 'tape'>, wr
     now: () => note(scope, 'now', '', since(), network.now()),
     random: (bytes) => note(scope, 'random', String(bytes), since(), network.random(bytes)),
     resolve: (host) => later(scope, 'resolve', host, () => network.resolve(host)),
+    services: (name) => later(scope, 'services', name, () => network.services(name)),
     handshake: (request) => later(scope, 'handshake', keyOf(request), () => network.handshake(request)),
     negotiate: (request) => later(scope, 'negotiate', keyOf(request), () => network.negotiate(request)),
     send: (request) => later(scope, 'send', `${request.method} ${request.url} ${request.label}`, () => network.send(request)),
@@ -91,6 +92,7 @@ export function replaying(tape: { readonly entries: readonly unknown[] }): Netwo
       return taken;
     },
     resolve: async (host) => take(scope, 'resolve', host) as Attempt<readonly string[]>,
+    services: async (name) => take(scope, 'services', name) as Attempt<readonly ServiceRecord[]>,
     handshake: async (request) => take(scope, 'handshake', keyOf(request)) as Attempt<HandshakeAnswer>,
     negotiate: async (request) => take(scope, 'negotiate', keyOf(request)) as Attempt<TlsSession>,
     send: async (request) => take(scope, 'send', `${request.method} ${request.url} ${request.label}`) as Attempt<HttpAnswer>,

@@ -51,7 +51,8 @@ export function headerOf(answer: HttpAnswer, wanted: string): string | null {
 
 const SCHEME = /(?:^|,)\s*(NTLM|Negotiate|Kerberos|Basic|Bearer|Digest)\b(?:[^,]*?realm="([^"]{0,60})")?/gi;
 
-function schemesOf(answer: HttpAnswer): readonly string[] {
+/** The schemes that WWW-Authenticate offers, in order of appearance; printable. */
+export function schemesOf(answer: HttpAnswer): readonly string[] {
   const lines = answer.headers.filter(([name]) => name.toLowerCase() === 'www-authenticate').map(([, value]) => value);
   return lines.flatMap((line) => [...line.slice(0, 4000).matchAll(SCHEME)].map(([, scheme, realm]) =>
     realm === undefined ? scheme ?? '' : printable(`${scheme} realm="${realm}"`, 100)));

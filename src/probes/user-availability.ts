@@ -43,7 +43,9 @@ export default defineProbe({
     const answers = Object.values(targets).map((attempts) => attempts.at(-1)?.answer ?? null);
     const good = answers.filter((answer) => answer?.responseCode === 'NoError').length;
     const last = exchanges.at(-1);
-    const trouble = last?.failure?.message ?? (last?.status === 200 ? '' : `HTTP ${last?.status ?? 'none'}`);
+    const differ = exchanges.some((exchange) => exchange.status !== last?.status);
+    const trouble = differ ? `not every time: ${exchanges.map(({ status, failure }) => failure?.kind ?? status ?? 'none').join(', ')}`
+      : last?.failure?.message ?? (last?.status === 200 ? '' : `HTTP ${last?.status ?? 'none'}`);
     return printable(`${requester} asked ${url} for ${answers.length} target${answers.length === 1 ? '' : 's'}: ${good} answered without error${trouble ? ` (${trouble})` : ''}`, 300);
   },
 });
@@ -85,12 +87,25 @@ async function lookUp(question: Question, evidence: Evidence, network: Network):
   const again = asked.flatMap(({ exchange, answers }) => (exchange.targets.length < 2 || isRefusal(exchange) ? []
     : exchange.targets.filter((_, index) => answers[index]?.responseCode !== 'NoError')));
   for (const alone of await Promise.all(again.map((target, index) => ask(`alone ${index + 1}`, [target], question, network)))) note(alone);
+  for (const repeated of await askAgain(batches, asked, question, evidence.scenario.repeat ?? 1, network)) note(repeated);
   return { requester: question.requester.address, url: question.url, exchanges, targets };
 }
 
 interface Asked {
   readonly exchange: LookupExchange;
   readonly answers: ReturnType<typeof decodeUserAvailabilityAnswer>['answers'];
+}
+
+/**
+ * The same once more, `times - 1` times. All at once, because requests under way at the same time need connections of their own, and a
+ * balancer sends those to different machines. Not after a refused sign-in: accounts get locked.
+ */
+async function askAgain(
+  batches: readonly (readonly string[])[], first: readonly Asked[], question: Question, times: number, network: Network,
+): Promise<readonly Asked[]> {
+  if (first.some(({ exchange }) => exchange.status === 401)) return [];
+  return Promise.all(Array.from({ length: times - 1 }, (_, turn) =>
+    batches.map((batch, index) => ask(`batch ${index + 1} time ${turn + 2}`, batch, question, network))).flat());
 }
 
 /** Nothing to gain by asking again: the connection failed, or the sign-in was refused. */

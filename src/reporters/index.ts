@@ -1,6 +1,8 @@
 /** The renderings of a report. A new one: its file, its line here, its golden. */
 import type { Report } from '../model/report.ts';
+import { github } from './github.ts';
 import { json } from './json.ts';
+import { junit } from './junit.ts';
 import { terminal } from './terminal.ts';
 
 /** Where a rendering will be read. */
@@ -8,9 +10,11 @@ export interface Place {
   /** Width in characters. */
   readonly columns: number;
   readonly colours: boolean;
+  /** Absent: standard output. */
+  readonly toFile?: boolean;
 }
 
 export type Reporter = (reports: readonly Report[], place: Place) => string;
-export type ReporterName = 'terminal' | 'json';
+export type ReporterName = 'terminal' | 'json' | 'junit' | 'github';
 
-export const reporters: Readonly<Record<ReporterName, Reporter>> = { terminal, json };
+export const reporters: Readonly<Record<ReporterName, Reporter>> = { terminal, json, junit, github };

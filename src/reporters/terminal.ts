@@ -1,19 +1,10 @@
 /** The report for people at a terminal: what each user sees, why, what showed it, what would settle it, what to do. */
-import { readExceptionText } from '../protocol/exception-text.ts';
 import type { Finding, Report, Verdict } from '../model/report.ts';
 import type { Place } from './index.ts';
 import { layout, type Layout } from './layout.ts';
+import { closing, expectationOf, seenOf, sightOf, summariesOf, toldOf, whom } from './telling.ts';
 
-const WHOM: Readonly<Record<Finding['concerns'], string>> = {
-  helpdesk: 'the helpdesk', exchange: 'the Exchange administrator', network: 'the network administrator',
-  directory: 'the directory administrator', tenant: 'the tenant administrator',
-};
-
-/** Findings told in full, per lookup. */
-const MAX_TOLD = 2;
 const MAX_SEEN = 4;
-const MAX_QUOTES = 2;
-const MAX_WORDS = 160;
 
 export function terminal(reports: readonly Report[], place: Place): string {
   const page = layout(place);
@@ -21,7 +12,7 @@ export function terminal(reports: readonly Report[], place: Place): string {
 }
 
 function reportText(report: Report, page: Layout): string {
-  const summaries = new Map(report.observations.map(({ id, summary }) => [id, summary]));
+  const summaries = summariesOf(report);
   const told = new Map<string, string>();
   return [
     page.bold(page.line(report.scenario.title)), '',
@@ -48,10 +39,7 @@ function again(verdict: Verdict, told: Map<string, string>, page: Layout): reado
 }
 
 function verdictLines(verdict: Verdict, summaries: ReadonlyMap<string, string>, page: Layout): readonly string[] {
-  const told = verdict.findings.filter(({ confidence }) => confidence === 'confirmed' || confidence === 'likely');
-  const possible = verdict.findings.filter(({ confidence }) => confidence === 'possible');
-  const full = (told.length > 0 ? told : possible.slice(0, 1)).slice(0, MAX_TOLD);
-  const others = possible.filter((finding) => !full.includes(finding));
+  const { full, others } = toldOf(verdict);
   return [
     headline(verdict, page),
     ...(verdict.notObserved === undefined ? [] : [page.wrap('  Because ', verdict.notObserved)]),
@@ -61,18 +49,12 @@ function verdictLines(verdict: Verdict, summaries: ReadonlyMap<string, string>, 
   ];
 }
 
-function headline({ lookup, availability, expected, met, attempts, expectedCauses }: Verdict, page: Layout): string {
-  const servers = `(${lookup.requesterServer} asks ${lookup.targetServer})`;
-  const aside = met ? (expected === 'shown' ? '' : ', as expected') : availability !== expected ? `, expected: ${expected}`
-    : `, expected causes: ${(expectedCauses ?? []).join(', ') || 'none'}`;
-  const intermittent = new Set(attempts.map((attempt) => attempt.availability)).size > 1 ? ' now and then' : '';
-  switch (availability) {
-    case 'shown':
-      return page.green(page.wrap('✓ ', `${lookup.requester} sees the availability of ${lookup.target} ${servers}${aside}`));
-    case 'hash-marks':
-      return page.red(page.wrap('✗ ', `${lookup.requester} sees CROSS LINES${intermittent} instead of the availability of ${lookup.target} ${servers}${aside}`));
-    case 'not-observed':
-      return page.yellow(page.wrap('? ', `What ${lookup.requester} sees of ${lookup.target} could not be observed ${servers}${aside}`));
+function headline(verdict: Verdict, page: Layout): string {
+  const said = `${sightOf(verdict)}${expectationOf(verdict)}`;
+  switch (verdict.availability) {
+    case 'shown': return page.green(page.wrap('✓ ', said));
+    case 'hash-marks': return page.red(page.wrap('✗ ', said));
+    case 'not-observed': return page.yellow(page.wrap('? ', said));
   }
 }
 
@@ -87,27 +69,8 @@ function findingLines(finding: Finding, summaries: ReadonlyMap<string, string>, 
     ...finding.opposing.slice(0, 2).map(({ says }) => page.wrap('  Against ', says)),
     ...(settle === undefined || finding.confidence === 'confirmed' ? [] : [page.wrap('  Settle  ', `${settle.observe} (would show: ${settle.says})`)]),
     ...finding.remedy.slice(0, 4).map((step, index) => page.wrap(index === 0 ? '  Repair  ' : '          ', `${index + 1}. ${step}`, '   ')),
-    page.wrap('  For     ', WHOM[finding.concerns]),
+    page.wrap('  For     ', whom[finding.concerns]),
   ];
-}
-
-/** Each claim with what showed it; a claim that only repeats observations already told is left out. The lookup itself speaks in the server's words. */
-function seenOf(finding: Finding, summaries: ReadonlyMap<string, string>, words: string | null): readonly string[] {
-  const told = new Set<string>();
-  const claims = new Map<string, string[]>();
-  for (const { says, observation } of finding.supporting) {
-    if (told.has(observation)) continue;
-    const quote = observation.startsWith('user-availability ') && words ? `the server's words: "${shortened(words)}"` : summaries.get(observation) ?? observation;
-    claims.set(says, [...(claims.get(says) ?? []), quote]);
-    told.add(observation);
-  }
-  return [...claims].map(([says, quotes]) => `${says} – ${quotes.slice(0, MAX_QUOTES).join('; ')}`);
-}
-
-/** The gist of an Exchange error text: what each exception says, without class names, from the outermost to the innermost. */
-function shortened(words: string): string {
-  const gist = readExceptionText(words).chain.map(({ message }) => message.trim()).filter((message) => message !== '').join(' → ') || words;
-  return gist.length > MAX_WORDS ? `${gist.slice(0, MAX_WORDS)}…` : gist;
 }
 
 function unexplained({ answer, findings }: Verdict, page: Layout): readonly string[] {
@@ -116,13 +79,4 @@ function unexplained({ answer, findings }: Verdict, page: Layout): readonly stri
     page.wrap('  Why     ', `no known cause fits what was seen; ${open} could not be examined from here`),
     ...(answer.responseCode === null ? [] : [page.wrap('  Answer  ', `${answer.responseCode}: ${answer.messageText ?? ''}`)]),
   ];
-}
-
-function closing(report: Report): string {
-  const { verdicts } = report;
-  const count = (availability: Verdict['availability']): number => verdicts.filter((verdict) => verdict.availability === availability).length;
-  const parts = [[count('shown'), 'shown'], [count('hash-marks'), 'with cross lines'], [count('not-observed'), 'not observed']] as const;
-  const unmet = verdicts.filter(({ met }) => !met).length;
-  return `${verdicts.length} lookup${verdicts.length === 1 ? '' : 's'}: ${parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`).join(', ')}; `
-    + `${unmet === 0 ? 'all as expected' : `${unmet} not as expected`}.`;
 }

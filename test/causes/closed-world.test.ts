@@ -64,7 +64,7 @@ describe('worlds', () => {
     ['the cloud does not get through', 'cleo -> anna', [...FIELD, from('cleo', 'anna', TEXT.unable)], ['firewall-blocks-inbound-from-exchange-online']],
     ['the cloud gets a reset: ambiguous by text alone', 'cleo -> anna', [...FIELD, from('cleo', 'anna', TEXT.receive)], []],
     ['the cloud finds no Autodiscover', 'cleo -> anna', [...FIELD, from('cleo', 'anna', TEXT.autodiscover404, 'ErrorAutoDiscoverFailed')], ['autodiscover-endpoint-404']],
-    ['another tenant does not know the address', 'cleo -> cora', [from('cleo', 'cora', TEXT.rest404)], []],
+    ['another tenant does not know the address', 'cleo -> cora', [from('cleo', 'cora', TEXT.rest404)], ['recipient-not-found-external-404']],
   ];
 
   test.each(worlds)('%s', (_, id, known, found) => {
@@ -92,7 +92,10 @@ describe('a text that nobody has seen makes nothing likely', () => {
 
 describe('a healthy field', () => {
   test('gives nothing to weigh in: no known code that is not a cause\'s own makes one likely', () => {
-    const OWN = new Set(['ErrorMailRecipientNotFound', 'ErrorNoFreeBusyAccess', 'ErrorTimeoutExpired', 'ErrorNoRespondingCASInDestinationSite', 'ErrorServerBusy', 'ErrorExceededConnectionCount']);
+    const OWN = new Set(['ErrorMailRecipientNotFound', 'ErrorNoFreeBusyAccess', 'ErrorTimeoutExpired', 'ErrorNoRespondingCASInDestinationSite', 'ErrorServerBusy', 'ErrorExceededConnectionCount', 'ErrorSharingNoExternalEwsAvailable',
+      'ErrorMailboxFailover', 'ErrorMailboxMoveInProgress', 'ErrorMailboxStoreUnavailable', 'ErrorMailboxLogonFailed', 'ErrorConnectionFailed', 'ErrorInvalidSecurityDescriptor',
+      'ErrorPublicFolderRequestProcessingFailed', 'ErrorPublicFolderServerNotFound', 'ErrorNoPublicFolderServerAvailable', 'ErrorInvalidCrossForestCredentials',
+      'ErrorProxyRequestNotAllowed', 'ErrorTokenSerializationDenied', 'ErrorUserWithoutFederatedProxyAddress']);
     for (const code of [...responseCodes.keys()].filter((name) => !OWN.has(name))) {
       const seen = weighed('anna -> boris', [...FIELD, said('', code)]);
       expect([seen.found, seen.possible], code).toEqual([[], []]);

@@ -33,7 +33,7 @@ describe('a balancer before the machine', () => {
     const servers = { ...SERVERS };
     const old = [tls('mail13.contoso.test:443', ['TLSv1.2']), resolves('mail13.contoso.test', '10.0.0.100'), resolves('ex13.contoso.test', '10.0.0.13'),
       observation('fingerprint', 'mail13.contoso.test:443', { status: 'observed', fact: {
-        endpoint: 'mail13.contoso.test:443', exchangeBuild: '15.0.1497.48', exchangeBuildFrom: 'X-OWA-Version', frontEnd: [], backEnd: null, serverHeader: null,
+        endpoint: 'mail13.contoso.test:443', exchangeBuild: '15.0.1497.48', exchangeBuildFrom: 'X-OWA-Version', builds: [], behind: { asked: 0, answered: 0, machines: [] }, device: null, poolMembers: [], frontEnd: [], backEnd: null, serverHeader: null,
         ntlm: { windowsBuild: '6.1.7601', netbiosDomain: null, netbiosComputer: null, dnsDomain: null, dnsComputer: 'ex13.contoso.test', dnsTree: null, clockOffsetSeconds: 0 },
       } }), failed('tls-versions', 'ex13.contoso.test:443', 'connect-timeout')];
     const asked = lookups('dora', { boris: { answer: refusal('ErrorProxyRequestProcessingFailed', TEXT.send), executedBy: '15.0.1497.48' } });

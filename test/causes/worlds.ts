@@ -32,9 +32,11 @@ export interface Weighed {
 }
 
 /** Weighs all causes for the first of the lookups. */
-export function weighed(ids: string | readonly string[], observations: readonly Observation[], servers: ScenarioParts['servers'] = SERVERS): Weighed {
+export function weighed(
+  ids: string | readonly string[], observations: readonly Observation[], servers: ScenarioParts['servers'] = SERVERS, mailboxes: ScenarioParts['mailboxes'] = MAILBOXES,
+): Weighed {
   const all = typeof ids === 'string' ? [ids] : ids;
-  const scenario = scenarioOf({ servers: { 'ex-free': { version: 'exchange-2016' }, ...servers }, mailboxes: MAILBOXES, lookups: all });
+  const scenario = scenarioOf({ servers: { 'ex-free': { version: 'exchange-2016' }, ...servers }, mailboxes, lookups: all });
   const evidence = built(scenario, ...observations);
   const findings = weighAll(lookupOf(evidence, all[0] ?? ''), evidence, causes);
   const of = (cause: string): Finding => {
@@ -139,6 +141,17 @@ export const TEXT = {
     + 'The organization relationship Fabrikam can\'t be used. Please confirm that the organization relationship is configured correctly.\r\n. Name of the server where exception originated: EX16.',
   expiry: plain('System.Web.Services.Protocols.SoapException: The certificate CN=mail19.contoso.test is not within its validity period when verifying against the current system clock or the timestamp in the signed file'),
   suites: modern('System.ComponentModel.Win32Exception: An TLS 1.2 connection request was received from a remote client application, but none of the cipher suites supported by the client application are supported by the server.'),
+  /** OfficeDev/ews-managed-api issue 210. */
+  internal: plain('System.Web.Services.Protocols.SoapException: An internal server error occurred. The operation failed.\r\n'
+    + '   at Microsoft.Exchange.InfoWorker.Common.Availability.Proxy.Service.EndGetUserAvailability(IAsyncResult asyncResult)'),
+  /** Exchange Team, Configuring inter-org free/busy in a single server Exchange Server 2007 organization (event 4003). */
+  publicFolder403: 'Microsoft.Exchange.InfoWorker.Common.Availability.PublicFolderRequestProcessingException: The remote server returned an error: (403) Forbidden.. '
+    + 'The request information is http://mail.contoso.test/public/?Cmd=freebusy&start=2008-08-04T12:00:00Z&end=2008-09-03T12:00:00Z',
+  /** Resolve free/busy errors. */
+  immutableId: 'The email address "XGuNpVunD0afQeVNfyoUIQ==" isn\'t correct. Please use this format: user name, the @ sign, followed by the domain name. For example, tonysmith@contoso.com.',
+  invalidUser: 'Autodiscover failed for email address anna@contoso.test with error The response from the Autodiscover service at \'https://Autodiscover/Autodiscover.svc/WSSecurity\' '
+    + 'failed due to an error in user setting \'ExternalEwsUrl\'. Error message: InvalidUser.',
+  addressSpace: 'Configuration information for forest/domain fourthcoffee.test could not be found in Active Directory.',
   /** Nobody has seen this one. */
   generic: modern('System.InvalidOperationException: The flux capacitor reported condition 42 while talking to the peer.'),
 } as const;

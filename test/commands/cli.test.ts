@@ -39,7 +39,7 @@ describe('mistakes of the caller get one clear sentence and exit code 2', () => 
   it.each([
     [['run', 'exchange-2016-as-instaled-beside-2019'], 'crosslines: there is no scenario "exchange-2016-as-instaled-beside-2019" in ./scenarios; did you mean "exchange-2016-as-installed-beside-2019"? "crosslines list scenarios" shows them; a path must end in .yaml.\n'],
     [['run', 'nowhere.yaml'], 'crosslines: nowhere.yaml cannot be used (it does not exist).\n'],
-    [['run', 'lab/healthy', '--format', 'xml'], 'crosslines: --format xml is not known; expected terminal or json.\n'],
+    [['run', 'lab/healthy', '--format', 'xml'], 'crosslines: --format xml is not known; expected terminal, json, junit or github.\n'],
     [['run', 'lab/healthy', '--format', 'json', '--format', 'terminal'], 'crosslines: only one --format can go to standard output; write the others into files, as in --format json=report.json.\n'],
     [['run', 'lab/healthy', '--timeout', 'soon'], 'crosslines: --timeout soon is not a number of seconds from 1 to 86400.\n'],
     [['run', 'lab/healthy', '--connect-to', 'mail'], 'crosslines: --connect-to mail is not of the form HOST:PORT:ADDR:PORT, such as mail.contoso.com:443:127.0.0.1:8443.\n'],
@@ -61,7 +61,7 @@ describe('mistakes of the caller get one clear sentence and exit code 2', () => 
       'mistakes.yaml:2:20: version of server ex16 is "exchange-2017", which is not one of exchange-2007, exchange-2010, exchange-2013, exchange-2016, exchange-2019, exchange-se or exchange-online. Did you mean "exchange-2007"?',
       'mistakes.yaml:4:20: "anna" of mailbox anna is not an address such as anna@contoso.com.',
       'mistakes.yaml:5:11: the lookup "anna -> bo" names "bo", which is no mailbox of this scenario. Known: anna.',
-      'mistakes.yaml:6:1: a scenario has no "lookup"; did you mean "lookups"? Accepted here: title, servers, signIn, mailboxes, lookups, window, expect, connectTo, trust, trustHosts or lab.',
+      'mistakes.yaml:6:1: a scenario has no "lookup"; did you mean "lookups"? Accepted here: title, servers, signIn, mailboxes, lookups, window, repeat, expect, connectTo, trust, trustHosts, scp or lab.',
       '',
     ].join('\n') });
   });

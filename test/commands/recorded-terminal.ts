@@ -9,7 +9,8 @@ export interface RecordedTerminal extends Terminal {
   told(): string;
 }
 
-export function recordedTerminal(environment: Readonly<Record<string, string>> = {}, typed?: string): RecordedTerminal {
+/** @param typed what is answered to a hidden question, and to an open one; undefined: nobody can be asked */
+export function recordedTerminal(environment: Readonly<Record<string, string>> = {}, typed?: string, typedOpenly?: string): RecordedTerminal {
   let output = '';
   let told = '';
   return {
@@ -18,6 +19,7 @@ export function recordedTerminal(environment: Readonly<Record<string, string>> =
     write(text) { output += text; },
     tell(text) { told += text; },
     environment: (name) => environment[name],
+    ask: async () => typedOpenly,
     askHidden: async () => typed,
     output: () => output,
     told: () => told,

@@ -21,7 +21,7 @@ function survives(yaml: string): void {
 }
 
 const words = fc.constantFrom(
-  'title', 'servers', 'signIn', 'mailboxes', 'lookups', 'window', 'expect', 'connectTo', 'trust', 'trustHosts', 'lab', 'ex16',
+  'title', 'servers', 'signIn', 'mailboxes', 'lookups', 'window', 'expect', 'connectTo', 'trust', 'trustHosts', 'scp', 'lab', 'ex16',
     'anna', 'boris', 'corp', 'version',
   'exchange-2016', 'ews', 'nodes', 'method', 'ntlm', 'token', 'user', 'password', 'passwordFile', 'address', 'anna@contoso.test',
     'server', 'matrix', 'anna -> boris', 'causes',

@@ -3,7 +3,7 @@ import { complaintsAbout, written } from './written.ts';
 
 const versions = 'exchange-2007, exchange-2010, exchange-2013, exchange-2016, exchange-2019, exchange-se or exchange-online';
 const windows = '2008R2, 2012, 2012R2, 2016, 2019, 2022 or 2025';
-const sections = 'title, servers, signIn, mailboxes, lookups, window, expect, connectTo, trust, trustHosts or lab';
+const sections = 'title, servers, signIn, mailboxes, lookups, window, repeat, expect, connectTo, trust, trustHosts, scp or lab';
 const signInFields = 'method, user, password, passwordFile, token, tokenFile, impersonate or channelBinding';
 
 interface Mistake {
@@ -508,6 +508,16 @@ const mistakes: readonly Mistake[] = [
     file: written({}, 'trustHosts: mail.fabrikam.test'),
     says: [
       '11:13: trustHosts must be a list.',
+    ],
+  },
+  {
+    mistake: 'service connection points that are none',
+    file: written({}, 'scp: [http://mail.contoso.test/x, "https://u:geheim@mail.contoso.test/", [], mail]'),
+    says: [
+      '11:7: scp has "http://mail.contoso.test/x"; expected an https URL such as https://mail.contoso.com/Autodiscover/Autodiscover.xml.',
+      '11:35: an entry of scp must not hold a user or password.',
+      '11:74: an entry of scp must be a text.',
+      '11:78: scp has "mail"; expected an https URL such as https://mail.contoso.com/Autodiscover/Autodiscover.xml.',
     ],
   },
   {

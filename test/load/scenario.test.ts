@@ -17,10 +17,10 @@ describe('a scenario', () => {
       2: '  ex16: { version: exchange-2016, windows: "2012R2", ews: https://mail16.contoso.test/EWS/Exchange.asmx, nodes: [A.contoso.test, 7], tenant: t }',
       5: '  corp: { method: basic, user: svc@contoso.test, impersonate: true, channelBinding: off }',
       7: '  anna: { address: anna@contoso.test, server: ex16, signIn: corp, anchorMailbox: svc@contoso.test }',
-    }, 'title: "Zwei Server"', 'trustHosts: [Mail.Fabrikam.test]', 'connectTo: { "Mail16.contoso.test:443": "[::1]:8443" }'),
+    }, 'title: "Zwei Server"', 'trustHosts: [Mail.Fabrikam.test]', 'scp: [https://ex16.contoso.test/Autodiscover/Autodiscover.xml]', 'connectTo: { "Mail16.contoso.test:443": "[::1]:8443" }'),
       '/somewhere/world.yml');
     expect(scenario).toEqual({
-      name: 'world', title: 'Zwei Server', trustHosts: ['mail.fabrikam.test'],
+      name: 'world', title: 'Zwei Server', trustHosts: ['mail.fabrikam.test'], scp: ['https://ex16.contoso.test/Autodiscover/Autodiscover.xml'],
       servers: {
         ex16: {
           id: 'ex16', version: 'exchange-2016', windows: '2012R2', ews: 'https://mail16.contoso.test/EWS/Exchange.asmx',

@@ -4,7 +4,8 @@ import { readFirstFlight, sharedVersion } from '../../mocks/client-hello.ts';
 import { autodiscoverAnswer } from '../../mocks/pox.ts';
 import { planLab } from '../../mocks/plan.ts';
 import { LabError } from '../../mocks/section.ts';
-import { readAvailabilityCall, SoapRefusal } from '../../mocks/soap.ts';
+import { readAvailabilityCall } from '../../mocks/availability-call.ts';
+import { readEnvelope, SoapRefusal } from '../../mocks/soap.ts';
 import { question, world } from './lab-client.ts';
 
 /** A ClientHello with the given versions and no more than one extension. */
@@ -62,14 +63,14 @@ describe('a call', () => {
     fc.assert(
       fc.property(fc.nat({ max: good.length }), fc.nat({ max: 40 }), fc.string({ maxLength: 30 }), (from, length, noise) => {
         try {
-          readAvailabilityCall(good.slice(0, from) + noise + good.slice(from + length), ['Exchange2016']);
+          readAvailabilityCall(readEnvelope(good.slice(0, from) + noise + good.slice(from + length), ['Exchange2016']), 62);
         } catch (error) {
           expect(error).toBeInstanceOf(SoapRefusal);
         }
       }),
       { numRuns: 300 },
     );
-    expect(() => readAvailabilityCall(`<!DOCTYPE a [<!ENTITY b "c">]>${good}`, [])).toThrow(SoapRefusal);
+    expect(() => readEnvelope(`<!DOCTYPE a [<!ENTITY b "c">]>${good}`, [])).toThrow(SoapRefusal);
   });
 
   it('to Autodiscover always gets an answer', () => {

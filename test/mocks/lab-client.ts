@@ -96,9 +96,11 @@ export interface Question {
   readonly interval?: number;
   readonly header?: string;
   readonly timeZone?: boolean;
+  /** The TimeZone element; UTC where absent. */
+  readonly zone?: string;
 }
 
-const zone = '<q:TimeZone><q:Bias>0</q:Bias></q:TimeZone>';
+const utc = '<q:TimeZone><q:Bias>0</q:Bias></q:TimeZone>';
 
 /** A GetUserAvailability request with prefixes that no real client uses. */
 export function question(asked: Question): string {
@@ -114,7 +116,7 @@ export function question(asked: Question): string {
     '<E:Envelope xmlns:E="http://schemas.xmlsoap.org/soap/envelope/" '
     + 'xmlns:q="http://schemas.microsoft.com/exchange/services/2006/types" '
     + `xmlns:w="http://schemas.microsoft.com/exchange/services/2006/messages"><E:Header>${asked.header ?? ''}</E:Header><E:Body>`
-    + `<w:GetUserAvailabilityRequest>${asked.timeZone === false ? '' : zone}<w:MailboxDataArray>${targets}</w:MailboxDataArray>`
+    + `<w:GetUserAvailabilityRequest>${asked.timeZone === false ? '' : (asked.zone ?? utc)}<w:MailboxDataArray>${targets}</w:MailboxDataArray>`
     + `<q:FreeBusyViewOptions><q:TimeWindow><q:StartTime>${from}</q:StartTime><q:EndTime>${to}</q:EndTime></q:TimeWindow>`
     + `<q:MergedFreeBusyIntervalInMinutes>${interval}</q:MergedFreeBusyIntervalInMinutes>`
     + `<q:RequestedView>${view}</q:RequestedView>`

@@ -149,6 +149,13 @@ describe('NTLM', () => {
     expect(await signIn(lab, reply)).toEqual([401, 401, 401]);
   });
 
+  it('does not look at channel bindings where Exchange does not yet', async () => {
+    const older = await startLab({ servers: { ex19: { build: '15.2.1258.34' } } }, world);
+    const statuses = await signIn(older, { ...boris, foreignBinding: true });
+    await older.stop();
+    expect(statuses).toEqual([401, 200, 200]);
+  });
+
   it('insists on channel binding where extended protection is required', async () => {
     const strict = await startLab({ servers: { ex19: { faults: ['extended-protection-required'] } } }, world);
     const statuses = [await signIn(strict, boris), await signIn(strict, { ...boris, bind: true })];

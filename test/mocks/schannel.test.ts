@@ -52,6 +52,30 @@ describe('what a server accepts and offers', () => {
       ['TLSv1', 'TLSv1.2'],
       ['TLSv1.2'],
     ],
+    ['2010 on 2008 R2 as installed', machine('exchange-2010', '2008R2'), ['TLSv1'], ['TLSv1']],
+    [
+      '2010 with TLS 1.2 on and its .NET value set',
+      machine('exchange-2010', '2008R2', {
+        schannel: { 'TLS 1.1': { client: true, server: true }, 'TLS 1.2': { client: true, server: true } },
+        dotnet: { 'v2.0.50727': { SystemDefaultTlsVersions: 1 } },
+      }),
+      upTo12,
+      upTo12,
+    ],
+    [
+      '2010 with the values of later versions',
+      machine('exchange-2010', '2012R2', { dotnet: { 'v4.0.30319': { SystemDefaultTlsVersions: 1, SchUseStrongCrypto: 1 } } }),
+      upTo12,
+      ['TLSv1'],
+    ],
+    ['2010 with SchUseStrongCrypto', machine('exchange-2010', '2012R2', { dotnet: { SchUseStrongCrypto: 1 } }), upTo12, ['TLSv1']],
+    [
+      '2016 with the values of 2010',
+      machine('exchange-2016', '2012R2', { dotnet: { 'v2.0.50727': { SystemDefaultTlsVersions: 1 } } }),
+      upTo12,
+      ['TLSv1'],
+    ],
+    ['Exchange Online', machine('exchange-online', '2019'), ['TLSv1.2'], ['TLSv1.2']],
     ['a server with tls-1.0-only', machine('exchange-2019', '2019', {}, ['tls-1.0-only']), ['TLSv1'], ['TLSv1']],
   ])('%s', (_title, asked, accepts, offers) => {
     const settings = tlsSettings(asked);

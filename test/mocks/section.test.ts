@@ -16,8 +16,8 @@ function complaint(section: unknown, of: LabWorld = world): LabError {
 
 describe('the lab section', () => {
   it.each([
-    ['a list', [], [], /mapping with servers, mailboxes, accounts, autodiscover and missingNames, not a list/],
-    ['an unknown key', { server: {} }, ['server'], /knows servers, mailboxes.*not "server"/],
+    ['a list', [], [], /mapping with servers, balancers, mailboxes, accounts, autodiscover and missingNames, not a list/],
+    ['an unknown key', { server: {} }, ['server'], /knows servers, balancers, mailboxes.*not "server"/],
     ['an unknown server', { servers: { ex13: {} } }, ['servers', 'ex13'], /ex16 and ex19, not "ex13"/],
     [
       'an unknown fault',
@@ -79,6 +79,57 @@ describe('the lab section', () => {
     ],
     ['an account of nobody', { accounts: { eve: {} } }, ['accounts', 'eve'], /signs in as CONTOSO\\anna/],
     ['an unknown Autodiscover server', { autodiscover: 'ex13' }, ['autodiscover'], /ex16 and ex19/],
+    ['a node of nobody', { servers: { ex16: { nodes: { ex16a: {} } } } }, ['servers', 'ex16', 'nodes', 'ex16a'], /has no nodes/],
+    [
+      'a mailbox on no machine',
+      { mailboxes: { 'anna@contoso.test': { node: 'ex16b' } } },
+      ['mailboxes', 'anna@contoso.test', 'node'],
+      /machines ex16\.contoso\.test, not "ex16b"/,
+    ],
+    ['a move from nowhere', { servers: { ex16: { faults: ['stale-mailbox-location'] } } }, ['servers', 'ex16', 'faults'], /needs an exchange-2010/],
+    [
+      'a front end that is none',
+      { servers: { ex16: { version: 'exchange-2010', faults: ['stale-mailbox-location'] } } },
+      ['servers', 'ex16', 'faults'],
+      /exchange-2010 has none/,
+    ],
+    [
+      'a registry in the cloud',
+      { servers: { ex16: { version: 'exchange-online', registry: {} } } },
+      ['servers', 'ex16', 'registry'],
+      /Nobody can set the registry/,
+    ],
+    [
+      'a .NET value under a key of 2',
+      { servers: { ex16: { registry: { dotnet: { 'v4.0.30319': { SchUseStrongCrypto: 2 } } } } } },
+      ['servers', 'ex16', 'registry', 'dotnet', 'v4.0.30319', 'SchUseStrongCrypto'],
+      /0 or 1, not "2"/,
+    ],
+    ['a balancer before nothing', { balancers: { vip: { name: 'x.test' } } }, ['balancers', 'vip', 'name'], /publishes mail16/],
+    [
+      'two balancers before one name',
+      { balancers: { vip: { name: 'mail16.contoso.test' }, vip2: { name: 'mail16.contoso.test' } } },
+      ['balancers', 'vip2', 'name'],
+      /Another balancer/,
+    ],
+    [
+      'a balancer before a stranger',
+      { balancers: { vip: { name: 'mail16.contoso.test', nodes: ['ex16', 'ex13'] } } },
+      ['balancers', 'vip', 'nodes', '1'],
+      /machines ex16\.contoso\.test and ex19\.contoso\.test, not "ex13"/,
+    ],
+    [
+      'a balancer that leaves out a version',
+      { balancers: { vip: { name: 'mail16.contoso.test', tls: ['TLS 1.0', 'TLS 1.2'] } } },
+      ['balancers', 'vip', 'tls'],
+      /without a gap/,
+    ],
+    [
+      'a Server header over two lines',
+      { balancers: { vip: { name: 'mail16.contoso.test', server: 'a\nb' } } },
+      ['balancers', 'vip', 'server'],
+      /plain ASCII/,
+    ],
     ['a name that is a number', { missingNames: [4] }, ['missingNames', 0], /text, not "4"/],
   ])('complains about %s', (_title, section, path, message) => {
     const error = complaint(section);
@@ -88,9 +139,9 @@ describe('the lab section', () => {
   });
 
   it('does not imitate every product', () => {
-    const error = complaint({}, { ...world, servers: [{ id: 'cloud', version: 'exchange-online', nodes: [] }] });
-    expect(error.path).toEqual(['servers', 'cloud']);
-    expect(error.message).toMatch(/not exchange-online/);
+    const error = complaint({}, { ...world, servers: [{ id: 'old', version: 'exchange-2007', nodes: [] }] });
+    expect(error.path).toEqual(['servers', 'old']);
+    expect(error.message).toMatch(/not exchange-2007/);
   });
 
   it('lets the section override the scenario', () => {

@@ -26,6 +26,10 @@ async function askAll(network: Network): Promise<void> {
     return answer.ok ? answer.value.map((address) => address.trim()) : answer.failure.message.trim();
   });
   await onlyTapeError(async () => {
+    const answer = await network.services('h');
+    return answer.ok && answer.value.map(({ target, port }) => target.trim() + port.toFixed());
+  });
+  await onlyTapeError(async () => {
     const answer = await network.handshake({ ...request, send: new Uint8Array(), enough: () => true, limitBytes: 1 });
     return answer.ok && answer.value.received.subarray(0, 1);
   });
@@ -40,12 +44,12 @@ async function askAll(network: Network): Promise<void> {
   });
 }
 
-const keys: Readonly<Record<string, string>> = { now: '', random: '4', resolve: 'h', handshake: 'h:1 x', negotiate: 'h:1 x',
+const keys: Readonly<Record<string, string>> = { now: '', random: '4', resolve: 'h', services: 'h', handshake: 'h:1 x', negotiate: 'h:1 x',
   send: 'GET https://h/ x' };
 const pieces = fc.constantFrom<unknown>(true, false, null, 0, 1, -1, 200, '', 'x', 'none', 'enough', 'closed', 'TLSv1.2', [], {},
   [['a', 'b']], { base64: 'AAAA' }, { base64: 1 }, { ok: true });
 const names = fc.constantFrom('ok', 'value', 'failure', 'kind', 'message', 'status', 'headers', 'body', 'tls', 'signIn', 'id',
-  'method', 'outcome', 'timings', 'received', 'end',
+  'method', 'outcome', 'timings', 'received', 'end', 'target', 'port', 'priority', 'weight',
   'chain', 'base64', '__proto__', 'constructor', 'length');
 const answers = fc.letrec<{ node: unknown }>((tie) => ({
   node: fc.oneof({ maxDepth: 4 }, pieces, fc.jsonValue({ maxDepth: 2 }), fc.dictionary(names, tie('node'), { maxKeys: 6 }),

@@ -21,6 +21,7 @@ function imagined(): Network {
     random: (bytes) => everyByte.slice(count % 16, (count++ % 16) + bytes),
     resolve: (host) => (host === 'gone.test' ? Promise.resolve({ ok: false,
       failure: { kind: 'name-not-resolved', message: 'no' } }) : later([`192.0.2.${count % 256}`])),
+    services: () => later([{ target: `mail${count}.contoso.test`, port: 443, priority: 0, weight: count % 7 }]),
     handshake: () => later({ received: everyByte, end: 'reset' as const }),
     negotiate: () => later({ version: 'TLSv1.2', cipherSuite: `suite ${count}`, chain: [everyByte, new Uint8Array()],
       verified: false, problem: 'CERT_HAS_EXPIRED', trusted: true }),
@@ -46,6 +47,7 @@ async function work(network: Network): Promise<unknown> {
     ...['one', 'two'].map((label) => network.negotiate({ ...endpoint, label, minVersion: 'TLSv1.2' })),
     ...['one', 'two'].map((label) => network.send(get('https://mail.contoso.test/EWS', { label }))),
     network.send({ ...get('https://mail.contoso.test/EWS', { label: 'one' }), method: 'POST' } satisfies HttpRequest),
+    network.services('_autodiscover._tcp.a.test'),
   ]);
   const again = [await network.resolve('a.test'), await network.resolve('a.test'), network.random(4), network.random(4),
     network.random(7), network.now()];
@@ -89,7 +91,7 @@ describe('a tape', () => {
     expect(JSON.parse(lines[0] ?? '')).toEqual({ tape: 'crosslines-tape/1', tool: '1.2.3', scenario });
     expect(lines.every((line) => !line.includes('\n'))).toBe(true);
     const entries = lines.slice(1).map((line) => JSON.parse(line) as { scope: string; askedAt: number; answeredAt: number });
-    expect(entries).toHaveLength(3 * 18);
+    expect(entries).toHaveLength(3 * 19);
     for (const { askedAt, answeredAt } of entries) expect(answeredAt).toBeGreaterThanOrEqual(askedAt);
     expect(tapeOf(lines).header.scenario).toEqual(scenario);
   });

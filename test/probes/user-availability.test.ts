@@ -40,7 +40,7 @@ async function asked(
   const requests: HttpRequest[] = [];
   const unused = (): never => { throw new Error('not asked here'); };
   const network: Network = {
-    within: unused, now: () => 0, random: unused, resolve: unused, handshake: unused, negotiate: unused,
+    within: unused, now: () => 0, random: unused, resolve: unused, services: unused, handshake: unused, negotiate: unused,
     async send(request) {
       requests.push(request);
       const given = answer(request, addressesIn(request.body));
@@ -112,5 +112,35 @@ describe('when there is something to ask', () => {
     expect(subjects(scenario, accepting('TLSv1.2') as Observation)).toEqual([{ name: 'anna@contoso.test' }]);
     const refused: Observation = { ...accepting(), outcome: { status: 'failed', reason: 'mail.contoso.test:443 refused the connection', failure: { kind: 'refused', message: '' } } };
     expect(subjects(scenario, refused)).toEqual([{ name: 'anna@contoso.test', skip: 'mail.contoso.test:443 cannot be asked: mail.contoso.test:443 refused the connection' }]);
+  });
+});
+
+describe('a lookup that is repeated', () => {
+  const often = (targets: readonly string[]): Scenario => ({ ...scenarioOf(targets), repeat: 4 });
+
+  it('is asked so often, each time under a label of its own, and keeps every attempt', async () => {
+    let turn = 0;
+    const { fact, requests } = await asked(often(['boris']), (request, targets) => {
+      turn += 1;
+      return turn % 2 === 0 ? { ok: false, failure: { kind: 'reset', message: 'reset' } } : allWell(request, targets);
+    });
+    expect(requests.map(({ label }) => label)).toEqual(['batch 1', 'batch 1 time 2', 'batch 1 time 3', 'batch 1 time 4']);
+    expect(fact.targets['boris@contoso.test']?.map(({ answer }) => answer?.responseCode)).toEqual(['NoError', undefined, 'NoError', undefined]);
+    expect(probe.summarize(fact)).toContain('not every time: 200, reset, 200, reset');
+  });
+
+  it('is not asked again after a refused sign-in', async () => {
+    const requests: string[] = [];
+    const unused = (): never => { throw new Error('not asked here'); };
+    const network: Network = {
+      within: unused, now: () => 0, random: unused, resolve: unused, services: unused, handshake: unused, negotiate: unused,
+      async send({ label }) {
+        requests.push(label);
+        return { ok: true, value: { ...answerOf(''), status: 401 } };
+      },
+    };
+    const observation = accepting('TLSv1.2');
+    await probe.gather('anna@contoso.test', network, evidenceOf(often(['boris']), new Map([[observation.id, observation]])));
+    expect(requests).toEqual(['batch 1']);
   });
 });

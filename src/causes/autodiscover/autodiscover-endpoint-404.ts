@@ -1,24 +1,20 @@
 import type { AutodiscoverStep } from '../../model/facts.ts';
-import { defineCause, shownOtherwise, suggests, type See } from '../cause.ts';
+import { defineCause, doubts, shownOtherwise, suggests } from '../cause.ts';
+import { tooOldForTheCloud } from '../server-health/sight.ts';
 import { all, hasCode, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
+import { search, startOf } from './sight.ts';
 
 /**
  * Nothing gave a URL, no place asked for credentials, and where Autodiscover should be 404 came back. The web site of the root domain
- * answers so in healthy places, redirected to www or not, and so may plain HTTP.
+ * answers so in healthy places, redirected to www or not, and so may plain HTTP, and a dialect that this version of Exchange does not speak.
  */
-const own404: See = (lookup, evidence) => {
-  const observation = evidence.of('autodiscover', lookup.requester.address);
-  const fact = evidence.fact('autodiscover', lookup.requester.address);
-  if (observation === undefined || fact === undefined) return undefined;
-  const asked = fact.steps.some(({ outcome }) => outcome === 'rejected' || outcome === 'withheld');
-  return fact.availabilityUrl === null && !asked && fact.steps.some((step, index) => step.status === 404
-    && step.method !== 'http-redirect' && startOf(index, fact.steps) !== 'https-root-domain') ? [observation] : [];
-};
+const ELSEWHERE: readonly AutodiscoverStep['method'][] = ['http-redirect', 'soap', 'json'];
 
-/** How the place was found that the steps up to this one lead from. */
-function startOf(index: number, steps: readonly AutodiscoverStep[]): AutodiscoverStep['method'] | undefined {
-  return steps.slice(0, index + 1).findLast(({ method }) => method !== 'redirect')?.method;
-}
+const own404 = search('requester', ({ availabilityUrl, steps }) => {
+  const asked = steps.some(({ outcome }) => outcome === 'rejected' || outcome === 'withheld');
+  return availabilityUrl === null && !asked && steps.some((step, index) => step.status === 404
+    && !ELSEWHERE.includes(step.method) && startOf(index, steps) !== 'https-root-domain');
+});
 
 export default defineCause({
   id: 'autodiscover-endpoint-404',
@@ -30,6 +26,7 @@ export default defineCause({
   signs: [
     suggests('Autodiscover for the target was answered with 404', all(hasCode('ErrorAutoDiscoverFailed'), saysStatus(404))),
     suggests('Autodiscover for {requester} was answered with 404, and no other place gave an address', own404),
+    doubts('{requesterServer} runs Exchange 2010 before Service Pack 3, which gets 404 from a sound Autodiscover of Exchange Online', all(saysStatus(404), tooOldForTheCloud)),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [

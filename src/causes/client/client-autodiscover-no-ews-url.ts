@@ -1,12 +1,13 @@
+import { isForeignSettings } from '../autodiscover/sight.ts';
 import { defineCause, proves, suggests, type See } from '../cause.ts';
 import { inAnswer } from '../sight.ts';
 
-/** Autodiscover answered with settings, and no availability URL is among them. */
+/** Autodiscover answered with settings, and no availability URL is among them. A web site that answers in place of Exchange is a cause of its own. */
 const settingsWithoutUrl: See = (lookup, evidence) => {
   const observation = evidence.of('autodiscover', lookup.requester.address);
   const fact = evidence.fact('autodiscover', lookup.requester.address);
   if (observation === undefined || fact === undefined) return undefined;
-  return fact.availabilityUrl === null && fact.steps.some(({ outcome }) => outcome === 'settings') ? [observation] : [];
+  return fact.availabilityUrl === null && !isForeignSettings(fact) && fact.steps.some(({ outcome }) => outcome === 'settings') ? [observation] : [];
 };
 
 export default defineCause({

@@ -5,6 +5,7 @@ import type { SignIn } from '../../model/scenario.ts';
 import { signatureHash } from '../../protocol/certificate.ts';
 import { channelBindingHash, decodeChallenge, encodeAuthenticate, encodeNegotiate, NtlmDecodeError, splitUser } from '../../protocol/ntlm.ts';
 import type { Secret } from '../credentials.ts';
+import { withoutEcho } from '../echo.ts';
 import type { Lane, RawAnswer, RawRequest } from '../http.ts';
 
 export interface Authorized {
@@ -21,17 +22,6 @@ export async function authorize(lane: Lane, request: RawRequest, signIn: SignIn,
   const sent = basic ? Buffer.from(`${signIn.user ?? ''}:${secret.reveal()}`, 'utf8').toString('base64') : secret.reveal();
   const answer = withoutEcho(await lane.exchange(withHeader(request, `${basic ? 'Basic' : 'Bearer'} ${sent}`)), sent);
   return judged(answer, judge(signIn, answer, basic ? 'basic' : 'bearer'));
-}
-
-/** A server may repeat what it was sent, in a page about an error for instance. */
-function withoutEcho(answer: RawAnswer, sent: string): RawAnswer {
-  const hidden = (text: string): string => text.replaceAll(sent, '[secret]');
-  const body = Buffer.from(answer.body.buffer, answer.body.byteOffset, answer.body.length);
-  return {
-    ...answer,
-    headers: answer.headers.map(([name, value]) => [name, hidden(value)] as const),
-    body: body.includes(sent, 0, 'latin1') ? new Uint8Array(Buffer.from(hidden(body.toString('latin1')), 'latin1')) : answer.body,
-  };
 }
 
 /** A SOAP fault comes with status 500, from behind the sign-in. */

@@ -1,0 +1,35 @@
+import { defineCause, proves, suggests } from '../cause.ts';
+import { inAnswer, notVisibleFromHere } from '../sight.ts';
+
+/** Source: Microsoft Learn, Resolve free/busy errors (output of Test-OrganizationRelationship). */
+const FORMAT = /isn['’]t correct\. Please use this format: user name, the @ sign, followed by the domain name/i;
+const NAMED_VALUE = /The email address ["“](?![^"”]*@)[^"”]{1,200}["”] isn['’]t correct\. Please use this format/i;
+
+export default defineCause({
+  id: 'immutableid-not-an-address',
+  layer: 'federation',
+  title: 'A value that is no address stands in for the requester\'s address',
+  explanation: 'Before Exchange Online asks the servers on-premises, it needs a pass in the name of {requester}. A field of the account '
+    + '(ImmutableId) holds something that is no address, so no pass can be made, and the user gets cross lines for everybody on-premises.',
+  directions: ['cloud-to-onprem'],
+  concerns: 'directory',
+  signs: [
+    proves('the text names the value that is used as an address and is none', inAnswer(({ text }) => NAMED_VALUE.test(text))),
+    suggests('the text says that the requester\'s address has not the form of an address', inAnswer(({ text }) => FORMAT.test(text))),
+    suggests('the test of the relationship ends in a FormatException',
+      inAnswer(({ text }) => /\[Test-OrganizationRelationship\], FormatException/i.test(text))),
+    proves('ImmutableId of {requester} is not empty', notVisibleFromHere,
+      'Exchange Online PowerShell: Get-Mailbox {requester} | Format-List ImmutableId; on-premises: Get-RemoteMailbox {requester} | Format-List '
+        + 'ImmutableId'),
+  ],
+  remedy: [
+    'A user synchronized from on-premises: Set-RemoteMailbox {requester} -ImmutableId $null, then Start-ADSyncSyncCycle -PolicyType Delta on the '
+      + 'synchronization server.',
+    'A user that lives in the cloud only: Set-Mailbox {requester} -ImmutableId $null in Exchange Online PowerShell.',
+  ],
+  confirm: [
+    'Exchange Online PowerShell: Test-OrganizationRelationship -Identity "O365 to On-premises*" -UserIdentity {requester} -Verbose',
+    'Get-Mailbox {requester} | Format-List ImmutableId (empty is right)',
+  ],
+  references: [{ title: 'Resolve free/busy errors', url: 'https://learn.microsoft.com/outlook/troubleshoot/calendaring/resolve-free-busy-errors' }],
+});

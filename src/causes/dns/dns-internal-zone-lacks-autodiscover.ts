@@ -1,0 +1,44 @@
+import { search } from '../autodiscover/sight.ts';
+import { defineCause, hints, proves, suggests } from '../cause.ts';
+import { all, any, inAnswer, notVisibleFromHere } from '../sight.ts';
+
+/**
+ * Words of the Hybrid Configuration Wizard and of Get-FederationInformation.
+ * Source: OfficeDocs-Support, hcw8034-or-hcw8057-error-when-runninghybrid-configuration-wizard.md; eightwone.com.
+ */
+const toldByWizard = inAnswer(({ text }) => /\bHCW8057\b|type=failure;\s*url=https:\/\/autodiscover\./i.test(text));
+
+/** No place gave an address, and the name of the Autodiscover host does not exist where we stand. */
+const noSuchHost = (end: 'requester' | 'target') => search(end, ({ availabilityUrl, steps }) => availabilityUrl === null
+  && steps.some(({ method, failure }) => method === 'https-autodiscover-host' && failure?.kind === 'name-not-resolved'));
+
+export default defineCause({
+  id: 'dns-internal-zone-lacks-autodiscover',
+  layer: 'dns',
+  title: 'The internal DNS does not know the Autodiscover name',
+  explanation: 'The mail domain has one DNS zone inside and another one outside, and inside the name autodiscover.<domain> is missing. '
+    + 'Whoever asks from inside does not find Autodiscover, so nobody learns where to look for availability, and the user gets cross lines.',
+  concerns: 'network',
+  signs: [
+    suggests('Autodiscover of the organization was not found by its host name, and from here that name does not exist',
+      all(toldByWizard, any(noSuchHost('requester'), noSuchHost('target')))),
+    hints('Autodiscover of the organization was not found (a device that asks for a sign-in, or a firewall, looks the same)', toldByWizard),
+    // Machines of the domain find Exchange by the directory, without DNS.
+    hints('the Autodiscover host name of {requester} does not exist in DNS as seen from here, and no other place gave an address',
+      noSuchHost('requester')),
+    proves('the name resolves outside and not inside', all(any(toldByWizard, noSuchHost('requester')), notVisibleFromHere),
+      'inside the network: Resolve-DnsName autodiscover.<domain>, then Resolve-DnsName autodiscover.<domain> -Server <a public resolver>'),
+  ],
+  remedy: [
+    'Create the record autodiscover (A or CNAME) in the internal zone of the mail domain, with the address of Exchange or its load balancer.',
+    'Where the mailboxes are in Exchange Online: CNAME autodiscover.outlook.com.',
+  ],
+  confirm: ['Resolve-DnsName autodiscover.<domain> on an Exchange server, beside the answer of a public resolver'],
+  references: [
+    {
+      title: 'HCW8034 or HCW8057 error when running the Hybrid Configuration Wizard',
+      url: 'https://learn.microsoft.com/en-us/exchange/troubleshoot/hybrid-configuration-wizard-errors/hcw8034-or-hcw8057-error-when-runninghybrid-configuration-wizard',
+    },
+    { title: 'EighTwOne: hybrid configuration', url: 'https://eightwone.com/category/office-365/page/10' },
+  ],
+});

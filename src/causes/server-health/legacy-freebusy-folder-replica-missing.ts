@@ -1,0 +1,42 @@
+import { defineCause, doubts, hints, shownOtherwise, suggests } from '../cause.ts';
+import { all, notVisibleFromHere, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
+import { namesCode } from './sight.ts';
+
+/** Source: office-developer-exchange-docs, responsecode.md: a target before Exchange 2007, and no public folder server for its unit. */
+const noServer = namesCode('ErrorPublicFolderServerNotFound', 'ErrorNoPublicFolderServerAvailable');
+
+/** The same source: the request to the public folder server failed, whatever the reason. */
+const requestFailed = namesCode('ErrorPublicFolderRequestProcessingFailed');
+
+export default defineCause({
+  id: 'legacy-freebusy-folder-replica-missing',
+  layer: 'mailbox',
+  title: 'No server holds the old free/busy folder of the colleague',
+  explanation: 'For mailboxes and Outlooks of the oldest kind, availability is kept in a public folder (SCHEDULE+ FREE BUSY). No server holds a '
+    + 'copy of the part that belongs to {target}, so there is nothing to read, and the user gets cross lines.',
+  concerns: 'exchange',
+  signs: [
+    suggests('the answer says that no public folder server holds the free/busy of {target}', noServer),
+    hints('the request to the free/busy public folder failed (a refused request looks so too)', requestFailed),
+    doubts('the public folder server is there and forbids the request (403)', all(requestFailed, saysStatus(403))),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
+    suggests('the folder of the target\'s administrative group has no replica', notVisibleFromHere,
+      'in the Exchange Management Shell: Get-PublicFolder "\\NON_IPM_SUBTREE\\SCHEDULE+ FREE BUSY" -Recurse | Format-List Identity,Replicas'),
+  ],
+  remedy: [
+    'Give the folder a replica on a server that runs: Set-PublicFolder "\\NON_IPM_SUBTREE\\SCHEDULE+ FREE BUSY\\<folder>" -Replicas <public folder '
+      + 'database>',
+    'In hybrid organizations create the missing folder EXTERNAL (FYDIBOHF25SPDLT): Install-FreeBusyFolder',
+    'Let the concerned user write the free/busy anew: start Outlook once with outlook.exe /cleanfreebusy.',
+  ],
+  confirm: [
+    'Get-PublicFolder "\\NON_IPM_SUBTREE\\SCHEDULE+ FREE BUSY" -Recurse | Format-List Identity,Replicas',
+    'Event 8207 of MSExchangeFBPublish on the server that publishes; only users of Outlook 2003 or Exchange 2003 are concerned.',
+  ],
+  references: [
+    { title: 'Exchange Server 2007 and public folder replicas', url: 'https://stealthpuppy.com/exchange-server-2007-and-public-folder-replicas/' },
+    { title: 'ResponseCode (EWS)', url: 'https://learn.microsoft.com/exchange/client-developer/web-service-reference/responsecode' },
+    { title: 'Execution failed: Configure Legacy Exchange Support',
+      url: 'https://learn.microsoft.com/exchange/troubleshoot/hybrid-configuration-wizard-errors/execution-failed-configure-legacy-exchange-support-error' },
+  ],
+});

@@ -1,0 +1,76 @@
+/** `crosslines autodiscover`: the way from an address to its availability URL, step by step. */
+import { writeFileSync } from 'node:fs';
+import { examine } from '../examine.ts';
+import { isAddress } from '../load/servers.ts';
+import type { Report } from '../model/report.ts';
+import type { Scenario } from '../model/scenario.ts';
+import autodiscoverProbe from '../probes/autodiscover.ts';
+import { autodiscoverTrace, type Trace } from '../reporters/autodiscover-trace.ts';
+import { checkAccounts, type AccountOptions } from './check-accounts.ts';
+import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
+import { readFormats, type Output } from './formats.ts';
+import { endAfter, openDoor, type ImitatedWorld, type NetworkedOptions } from './live-door.ts';
+import type { ReportingOptions } from './run.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface AutodiscoverOptions extends NetworkedOptions, ReportingOptions, Pick<AccountOptions, 'user' | 'signIn' | 'passwordEnv'> {}
+
+/**
+ * Searches the availability URL of an address. 0: found, 1: there is none, 3: the search did not come to an end.
+ * @param imitated servers to ask instead of the world's; for tests
+ * Throws UsageError for mistakes of the caller.
+ */
+export async function autodiscover(
+  address: string, options: AutodiscoverOptions, terminal: Terminal, imitated?: ImitatedWorld,
+): Promise<ExitCode> {
+  const outputs = readFormats(options.format ?? []);
+  for (const { reporter } of outputs) {
+    if (reporter !== 'terminal' && reporter !== 'json') throw new UsageError(`--format ${reporter} renders lookups; expected terminal or json.`);
+  }
+  if (!isAddress(address)) throw new UsageError(`"${address}" is not an address such as anna@contoso.com.`);
+  const { signIns, credentials, signInOf } = await checkAccounts(address, undefined, options, terminal);
+  const scenario: Scenario = { ...aloneWith(address, signInOf(address)), signIns };
+  const inTime = endAfter(options.timeout, terminal);
+  const door = openDoor({ scenario, credentials, connectTo: new Map(), trust: [], namedHosts: [] }, options, terminal, imitated);
+  try {
+    const report = await examine(scenario, door.network, { probes: [autodiscoverProbe], causes: [], toolVersion: terminal.version });
+    const trace = traceOf(address, report);
+    write(trace, outputs, terminal, terminal.colours && options.color !== false);
+    return trace.fact === undefined ? exitCodes.notObserved : trace.fact.availabilityUrl === null ? exitCodes.fault : exitCodes.asExpected;
+  } finally {
+    inTime();
+    door.close();
+  }
+}
+
+/** A mailbox whom nobody looks up, on a server of which nothing is known. */
+function aloneWith(address: string, signIn: string | undefined): Omit<Scenario, 'signIns'> {
+  const mailbox = { id: address, address, server: 'its server', ...(signIn === undefined ? {} : { signIn }) };
+  return {
+    name: 'autodiscover', title: `Autodiscover of ${address}`, servers: { 'its server': { id: 'its server', version: 'unknown', nodes: [] } },
+    mailboxes: { [address]: mailbox }, lookups: [], window: { from: 'now', hours: 24, intervalMinutes: 30 }, trustHosts: [],
+  };
+}
+
+function traceOf(address: string, { observations }: Report): Trace {
+  const outcome = observations.find(({ kind }) => kind === 'autodiscover')?.outcome;
+  if (outcome?.status !== 'observed') return { address, reason: outcome?.reason ?? 'nothing was asked' };
+  return { address, fact: outcome.fact as NonNullable<Trace['fact']> };
+}
+
+function write(trace: Trace, outputs: readonly Output[], terminal: Terminal, colours: boolean): void {
+  for (const { reporter, file } of outputs) {
+    const place = file === undefined ? { columns: terminal.columns, colours } : { columns: 100, colours: false, toFile: true };
+    const text = reporter === 'json' ? `${JSON.stringify(plain(trace), null, 2)}\n` : autodiscoverTrace(trace, place);
+    if (file === undefined) terminal.write(text);
+    else writeFileSync(file, text);
+  }
+}
+
+/** The trace for programs. `reason` only where the search did not come to an end. */
+function plain({ address, fact, reason }: Trace): object {
+  return {
+    schema: 'crosslines-autodiscover/1', address, availabilityUrl: fact?.availabilityUrl ?? null, from: fact?.from ?? null,
+    steps: fact?.steps ?? [], ...(fact === undefined ? { reason } : {}),
+  };
+}

@@ -1,0 +1,61 @@
+/** `crosslines check`: one pair of people without a scenario file. Their servers are found by Autodiscover, their versions by looking. */
+import { isAddress } from '../load/servers.ts';
+import type { LookupPlan, Mailbox, Scenario } from '../model/scenario.ts';
+import { checkAccounts, type AccountOptions } from './check-accounts.ts';
+import { UsageError, type ExitCode } from './exit-codes.ts';
+import { readFormats, writeReports } from './formats.ts';
+import { endAfter, type ImitatedWorld, type NetworkedOptions } from './live-door.ts';
+import { examineLive, exitCodeOf, type ReportingOptions } from './run.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface CheckOptions extends NetworkedOptions, ReportingOptions, AccountOptions {
+  /** Also the lookup back. */
+  readonly both?: boolean;
+}
+
+/**
+ * Looks `target` up as `requester` and explains what is seen; with `both` also the other way round.
+ * @param imitated servers to ask instead of the world's; for tests
+ * Throws UsageError for mistakes of the caller.
+ */
+export async function check(
+  requester: string, target: string, options: CheckOptions, terminal: Terminal, imitated?: ImitatedWorld,
+): Promise<ExitCode> {
+  const outputs = readFormats(options.format ?? []);
+  for (const address of [requester, target]) {
+    if (!isAddress(address)) throw new UsageError(`"${address}" is not an address such as anna@contoso.com.`);
+  }
+  if (requester.toLowerCase() === target.toLowerCase()) throw new UsageError('requester and target are the same mailbox; name two.');
+  const { signIns, credentials, signInOf } = await checkAccounts(requester, options.both === true ? target : undefined, options, terminal);
+  const scenario: Scenario = { ...pairOf(requester, target, signInOf, options.both === true), signIns };
+  const inTime = endAfter(options.timeout, terminal);
+  try {
+    const report = await examineLive({ scenario, credentials, connectTo: new Map(), trust: [], namedHosts: [] }, options, terminal, imitated);
+    writeReports([report], outputs, terminal, terminal.colours && options.color !== false);
+    return exitCodeOf(report);
+  } finally {
+    inTime();
+  }
+}
+
+/** Two mailboxes, each on a server of its own of which nothing is known: that it may be the same one shows by itself. */
+function pairOf(
+  requester: string, target: string, signInOf: (address: string) => string | undefined, both: boolean,
+): Omit<Scenario, 'signIns'> {
+  const name = (address: string): string => address.slice(0, address.lastIndexOf('@'));
+  const alike = name(requester).toLowerCase() === name(target).toLowerCase();
+  const mailboxOf = (address: string): Mailbox => {
+    const signIn = signInOf(address);
+    return { id: address, address, server: `${alike ? address : name(address)}'s server`, ...(signIn === undefined ? {} : { signIn }) };
+  };
+  const [from, to] = [mailboxOf(requester), mailboxOf(target)];
+  const lookup = (one: Mailbox, other: Mailbox): LookupPlan => ({ id: `${one.id} -> ${other.id}`, requester: one, target: other, expected: 'shown' });
+  return {
+    name: 'check', title: `${requester} looks up ${target}${both ? ', and the other way round' : ''}`,
+    servers: Object.fromEntries([from, to].map(({ server }) => [server, { id: server, version: 'unknown', nodes: [] }])),
+    mailboxes: Object.fromEntries([from, to].map((mailbox) => [mailbox.id, mailbox])),
+    lookups: [lookup(from, to), ...(both ? [lookup(to, from)] : [])],
+    window: { from: 'now', hours: 24, intervalMinutes: 30 },
+    trustHosts: [],
+  };
+}

@@ -1,0 +1,121 @@
+/** The live network as the options of networked commands want it: routes, trust, proxy, rules for credentials, tape. */
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Scenario } from '../model/scenario.ts';
+import type { Credentials } from '../network/credentials.ts';
+import { live } from '../network/live.ts';
+import type { Network } from '../network/port.ts';
+import { proxiesOf, ProxyWishError, type Proxies } from '../network/proxy.ts';
+import { splitEndpoint } from '../network/routes.ts';
+import { recording } from '../network/tape.ts';
+import { UsageError } from './exit-codes.ts';
+import type { RunningLab } from './lab-world.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Options of every command that asks the network. */
+export interface NetworkedOptions {
+  readonly connectTo?: readonly string[];
+  readonly ca?: readonly string[];
+  readonly proxy?: string;
+  readonly timeout?: string;
+  readonly record?: string;
+  readonly allowUntrusted?: readonly string[];
+  readonly allowWeakTls?: readonly string[];
+  readonly trustHost?: readonly string[];
+  readonly quiet?: boolean;
+}
+
+/** What is asked about, beside what the options say. */
+export interface Errand {
+  readonly scenario: Scenario;
+  readonly credentials: Credentials;
+  /** Routes, PEM texts of roots, and hosts that may get credentials because the scenario names them. */
+  readonly connectTo: ReadonlyMap<string, string>;
+  readonly trust: readonly string[];
+  readonly namedHosts: readonly string[];
+}
+
+/** Where imitated servers are; a running lab is one. */
+export type ImitatedWorld = Pick<RunningLab, 'routes' | 'hosts' | 'caPem'>;
+
+export interface LiveDoor {
+  /** The network, recorded where `--record` asks for it. */
+  readonly network: Network;
+  /** Closes kept-alive connections. */
+  close(): void;
+}
+
+/**
+ * Opens the door. The imitated world, where there is one, is the whole world: no proxy stands before it.
+ * Throws UsageError for options that cannot be read, and what the file system throws.
+ */
+export function openDoor(errand: Errand, options: NetworkedOptions, terminal: Terminal, imitated?: ImitatedWorld): LiveDoor {
+  const { scenario } = errand;
+  const given = (options.connectTo ?? []).map(readRoute);
+  const proxies = imitated === undefined ? wishedProxies(options, terminal) : undefined;
+  const network = live({
+    connectTo: new Map([...errand.connectTo, ...(imitated?.routes ?? []), ...given]),
+    ...(imitated === undefined ? {} : { hosts: imitated.hosts }),
+    ...(proxies === undefined ? {} : { proxies }),
+    trust: [...errand.trust, ...(options.ca ?? []).map(readPem), ...(imitated === undefined ? [] : [imitated.caPem])],
+    signIns: scenario.signIns,
+    credentials: errand.credentials,
+    rules: {
+      namedHosts: lower([
+        ...errand.namedHosts, ...given.map(([from]) => splitEndpoint(from).host), ...scenario.trustHosts, ...(options.trustHost ?? []),
+      ]),
+      allowUntrusted: lower(options.allowUntrusted), allowWeakTls: lower(options.allowWeakTls),
+    },
+    signal: terminal.ending.signal,
+    onCredentials: (host, signIn) => {
+      if (!options.quiet) terminal.tell(`credentials of sign-in ${signIn} go to ${host}\n`);
+    },
+  });
+  const { record } = options;
+  if (record === undefined) return { network, close: () => { network.close(); } };
+  writeFileSync(record, '', { mode: 0o600 });
+  const recorded = recording(network, { tool: terminal.version, scenario }, (line) => { appendFileSync(record, `${line}\n`); });
+  return { network: recorded, close: () => { network.close(); } };
+}
+
+/** Ends the run after `--timeout`. Returns what calls that off. Throws UsageError. */
+export function endAfter(timeout: string | undefined, terminal: Terminal): () => void {
+  if (timeout === undefined) return () => undefined;
+  const timer = setTimeout(() => { terminal.ending.abort(); }, seconds(timeout) * 1000);
+  return () => { clearTimeout(timer); };
+}
+
+function wishedProxies(options: NetworkedOptions, terminal: Terminal): Proxies | undefined {
+  try {
+    const proxies = proxiesOf(options.proxy, terminal.environment);
+    const names = proxies?.names ?? [];
+    if (names.length > 0 && !options.quiet) {
+      terminal.tell(`connections go through the proxy ${names.join(' or ')}, which looks names up for itself\n`);
+    }
+    return proxies;
+  } catch (error) {
+    if (error instanceof ProxyWishError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function lower(hosts: readonly string[] = []): ReadonlySet<string> {
+  return new Set(hosts.map((host) => host.toLowerCase()));
+}
+
+function readRoute(text: string): readonly [string, string] {
+  const parts = /^(\[[^\]]+\]|[^:]+):(\d{1,5}):(\[[^\]]+\]|[^:]+):(\d{1,5})$/.exec(text);
+  if (parts === null) throw new UsageError(`--connect-to ${text} is not of the form HOST:PORT:ADDR:PORT, such as mail.contoso.com:443:127.0.0.1:8443.`);
+  return [`${parts[1]?.toLowerCase()}:${parts[2]}`, `${parts[3]}:${parts[4]}`];
+}
+
+function readPem(file: string): string {
+  const text = readFileSync(file, 'utf8');
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new UsageError(`--ca ${file} holds no PEM certificate.`);
+  return text;
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0 || value > 86_400) throw new UsageError(`--timeout ${text} is not a number of seconds from 1 to 86400.`);
+  return value;
+}

@@ -1,0 +1,83 @@
+/**
+ * For GitHub Actions: annotations on standard output, and in a file the Markdown of a step's summary ($GITHUB_STEP_SUMMARY).
+ * Source: GitHub Docs, "Workflow commands for GitHub Actions"; actions/toolkit packages/core/src/command.ts (escaping).
+ */
+import type { Report, Verdict } from '../model/report.ts';
+import { printable } from '../protocol/printable.ts';
+import type { Place } from './index.ts';
+import { closing, expectationOf, sightOf, toldOf, whom } from './telling.ts';
+
+const MAX_TEXT = 1000;
+const MAX_STEPS = 4;
+
+export function github(reports: readonly Report[], { toFile }: Place): string {
+  return toFile === true ? reports.map(summary).join('\n') : reports.flatMap(annotations).map((line) => `${line}\n`).join('');
+}
+
+function annotations(report: Report): readonly string[] {
+  const crashed = report.observations.flatMap(({ id, outcome }) => (outcome.status === 'crashed' ? [`${id}: ${outcome.reason}`] : []));
+  return [
+    ...report.verdicts.filter(({ met }) => !met).map((verdict) =>
+      command(verdict.availability === 'not-observed' ? 'warning' : 'error', verdict.lookup.id, annotationLines(verdict))),
+    ...crashed.map((says) => command('error', 'A mistake of crosslines itself', [says])),
+    ...report.notices.map(({ says }) => command('notice', report.scenario.title, [says])),
+    ...(report.interrupted ? [command('warning', report.scenario.title, ['The run was ended early.'])] : []),
+    command('notice', report.scenario.title, [closing(report)]),
+  ];
+}
+
+function annotationLines(verdict: Verdict): readonly string[] {
+  return [
+    `${sightOf(verdict)}${expectationOf(verdict)}`,
+    ...(verdict.notObserved === undefined ? [] : [`Because: ${verdict.notObserved}`]),
+    ...toldOf(verdict).full.flatMap(({ title, confidence, cause, explanation, remedy, concerns }) => [
+      `Why: ${title} – ${confidence} [${cause}]`, explanation,
+      ...remedy.slice(0, MAX_STEPS).map((step, index) => `Repair ${index + 1}: ${step}`), `For ${whom[concerns]}`,
+    ]),
+  ];
+}
+
+function command(name: 'error' | 'warning' | 'notice', title: string, lines: readonly string[]): string {
+  const data = lines.map((line) => printable(line, MAX_TEXT)).join('\n');
+  return `::${name} title=${inProperty(printable(title, 200))}::${inData(data)}`;
+}
+
+function inData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function inProperty(text: string): string {
+  return inData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+const SIGHT: Readonly<Record<Verdict['availability'], string>> = {
+  'shown': '✓ availability', 'hash-marks': '✗ cross lines', 'not-observed': '? not observed',
+};
+
+function summary(report: Report): string {
+  return [
+    `### ${cell(report.scenario.title)}`, '',
+    '| Lookup | What the user sees | Why | For |', '| --- | --- | --- | --- |',
+    ...report.verdicts.map(row), '',
+    ...report.notices.map(({ says }) => `- ${cell(says)}`),
+    ...(report.interrupted ? ['- The run was ended early.'] : []),
+    ...(report.notices.length > 0 || report.interrupted ? [''] : []),
+    closing(report), '',
+  ].join('\n');
+}
+
+function row(verdict: Verdict): string {
+  const { full } = toldOf(verdict);
+  const causes = full.map(({ title, confidence, cause }) => `${title} – ${confidence} (${cause})`);
+  const why = verdict.notObserved === undefined ? causes : [verdict.notObserved, ...causes];
+  const cells = [
+    [`${verdict.lookup.requester} → ${verdict.lookup.target}`], [`${SIGHT[verdict.availability]}${expectationOf(verdict)}`],
+    why, [...new Set(full.map(({ concerns }) => whom[concerns]))],
+  ];
+  return `| ${cells.map((texts) => texts.map(cell).join('<br>')).join(' | ')} |`;
+}
+
+/** Text in a table, with nothing in it that Markdown or HTML would take for more. Source: GitHub Flavored Markdown 4.10, 6.2. */
+function cell(text: string): string {
+  return printable(text, MAX_TEXT).replace(/[\\`*_{}[\]<>#|~!&:@]/g, (found) => `&#${found.charCodeAt(0)};`);
+}

@@ -1,0 +1,76 @@
+/** What every rendering for people says, in the same words. */
+import type { Finding, Report, Verdict } from '../model/report.ts';
+import { readExceptionText } from '../protocol/exception-text.ts';
+
+const MAX_QUOTES = 2;
+const MAX_WORDS = 160;
+/** Findings told in full, per lookup. */
+const MAX_TOLD = 2;
+
+export const whom: Readonly<Record<Finding['concerns'], string>> = {
+  helpdesk: 'the helpdesk', exchange: 'the Exchange administrator', network: 'the network administrator',
+  directory: 'the directory administrator', tenant: 'the tenant administrator',
+};
+
+/** What the user sees, as one sentence without its full stop. */
+export function sightOf({ lookup, availability, attempts }: Verdict): string {
+  const servers = `(${lookup.requesterServer} asks ${lookup.targetServer})`;
+  switch (availability) {
+    case 'shown': return `${lookup.requester} sees the availability of ${lookup.target} ${servers}`;
+    case 'hash-marks': {
+      const intermittent = new Set(attempts.map((attempt) => attempt.availability)).size > 1 ? ' now and then' : '';
+      return `${lookup.requester} sees CROSS LINES${intermittent} instead of the availability of ${lookup.target} ${servers}`;
+    }
+    case 'not-observed': return `What ${lookup.requester} sees of ${lookup.target} could not be observed ${servers}`;
+  }
+}
+
+/** How that compares to what was expected, to be put after the sentence; empty where there is nothing to say. */
+export function expectationOf({ availability, expected, met, expectedCauses }: Verdict): string {
+  if (met) return expected === 'shown' ? '' : ', as expected';
+  return availability !== expected ? `, expected: ${expected}` : `, expected causes: ${(expectedCauses ?? []).join(', ') || 'none'}`;
+}
+
+/** The findings to tell in full, and those to mention only. */
+export function toldOf(verdict: Verdict): { readonly full: readonly Finding[]; readonly others: readonly Finding[] } {
+  const told = verdict.findings.filter(({ confidence }) => confidence === 'confirmed' || confidence === 'likely');
+  const possible = verdict.findings.filter(({ confidence }) => confidence === 'possible');
+  const full = (told.length > 0 ? told : possible.slice(0, 1)).slice(0, MAX_TOLD);
+  return { full, others: possible.filter((finding) => !full.includes(finding)) };
+}
+
+/** Summaries of all observations by their ids. */
+export function summariesOf(report: Report): ReadonlyMap<string, string> {
+  return new Map(report.observations.map(({ id, summary }) => [id, summary]));
+}
+
+/**
+ * Each claim with what showed it; a claim that only repeats observations already told is left out. The lookup itself speaks in the
+ * server's words.
+ */
+export function seenOf(finding: Finding, summaries: ReadonlyMap<string, string>, words: string | null): readonly string[] {
+  const told = new Set<string>();
+  const claims = new Map<string, string[]>();
+  for (const { says, observation } of finding.supporting) {
+    if (told.has(observation)) continue;
+    const quote = observation.startsWith('user-availability ') && words ? `the server's words: "${shortened(words)}"` : summaries.get(observation) ?? observation;
+    claims.set(says, [...(claims.get(says) ?? []), quote]);
+    told.add(observation);
+  }
+  return [...claims].map(([says, quotes]) => `${says} – ${quotes.slice(0, MAX_QUOTES).join('; ')}`);
+}
+
+/** The gist of an Exchange error text: what each exception says, without class names, from the outermost to the innermost. */
+function shortened(words: string): string {
+  const gist = readExceptionText(words).chain.map(({ message }) => message.trim()).filter((message) => message !== '').join(' → ') || words;
+  return gist.length > MAX_WORDS ? `${gist.slice(0, MAX_WORDS)}…` : gist;
+}
+
+/** All lookups counted, as one sentence. */
+export function closing({ verdicts }: Report): string {
+  const count = (availability: Verdict['availability']): number => verdicts.filter((verdict) => verdict.availability === availability).length;
+  const parts = [[count('shown'), 'shown'], [count('hash-marks'), 'with cross lines'], [count('not-observed'), 'not observed']] as const;
+  const unmet = verdicts.filter(({ met }) => !met).length;
+  return `${verdicts.length} lookup${verdicts.length === 1 ? '' : 's'}: ${parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`).join(', ')}; `
+    + `${unmet === 0 ? 'all as expected' : `${unmet} not as expected`}.`;
+}
