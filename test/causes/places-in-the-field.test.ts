@@ -90,7 +90,7 @@ describe('what the user sees', () => {
   };
 
   test('a batch that failed as a whole says nothing about a target that was shown alone', () => {
-    const { seen } = seenOf({ boris: [{ status: 500, body: 'fault', fault: fault('ErrorInternalServerError') }, works] });
+    const { seen } = seenOf({ boris: [{ targets: ['boris@contoso.test', 'carla@contoso.test'], status: 500, body: 'fault', fault: fault('ErrorInternalServerError') }, works] });
     expect([seen.availability, seen.attempts.length]).toEqual(['shown', 1]);
   });
 

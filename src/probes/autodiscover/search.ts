@@ -84,6 +84,7 @@ export async function search({ address: asked, signIn, scp }: Wish, network: Net
     for (const place of queue) void (place.dialect === 'dns' ? desk.services(place) : desk.anonymously(place, address));
   }
 
+  /** Without the directory: whoever names another address sends the search to that one's organization. */
   function startOver(wanted: string): void {
     const at = { method: 'redirect', url: wanted } as const;
     if (addresses.has(wanted.toLowerCase())) note(at, 'loop', 'the address was asked before');
