@@ -7,7 +7,9 @@ import { executedHeaders, poolStopped } from './exchange-headers.ts';
 import { askPeer, outOfTime, soapType } from './peer-calls.ts';
 import type { BackEndWorld } from './peer-calls.ts';
 import type { AccountPlan, LabPlan, MailboxPlan, ServerPlan } from './plan.ts';
+import type { OrganizationPlan } from './plan-organizations.ts';
 import { exchangeProfiles, oldRequestVersions } from './profiles.ts';
+import { askOrganization } from './relationship-calls.ts';
 import { readEnvelope, SoapRefusal } from './soap.ts';
 import { availabilityAnswer, failedTarget, operationAnswer, shownTarget, soapFault } from './soap-answers.ts';
 
@@ -91,13 +93,17 @@ async function answerTargets(
     );
   }
   const places = call.targets.map((address) => ({ address, mailbox: world.plan.mailboxes.get(address.toLowerCase()) }));
-  const elsewhere = new Set(places.flatMap(({ mailbox }) => (mailbox && !serves(server, mailbox) ? [mailbox.server] : [])));
+  // One call for each machine of the own organization, and one for each other organization.
+  const elsewhere = new Set(places.flatMap(({ mailbox }) => (mailbox && !serves(server, mailbox) ? [placeOf(server, mailbox)] : [])));
   const proxied = new Map(
     await Promise.all(
-      [...elsewhere].map(async (peer) => {
-        const addresses = places.filter(({ mailbox }) => mailbox?.server === peer).map(({ address }) => address);
-        const responses = await askPeer(world, server, peer, requester, addresses, call);
-        return [peer, new Map(addresses.map((address, index) => [address, responses[index] ?? '']))] as const;
+      [...elsewhere].map(async (place) => {
+        const addresses = places.filter(({ mailbox }) => mailbox && placeOf(server, mailbox) === place).map(({ address }) => address);
+        const responses =
+          'fqdn' in place
+            ? await askPeer(world, server, place, requester, addresses, call)
+            : await askOrganization(world, server, place, requester, addresses, call);
+        return [place, new Map(addresses.map((address, index) => [address, responses[index] ?? '']))] as const;
       }),
     ),
   );
@@ -105,8 +111,13 @@ async function answerTargets(
   return places.map(({ address, mailbox }) => {
     if (!mailbox) return unknownTarget(server, address);
     if (serves(server, mailbox)) return localTarget(server, mailbox, requester, call);
-    return proxied.get(mailbox.server)?.get(address) ?? '';
+    return proxied.get(placeOf(server, mailbox))?.get(address) ?? '';
   });
+}
+
+/** Where a call for a mailbox has to go: to a machine of the own organization, or to another organization. */
+function placeOf(server: ServerPlan, mailbox: MailboxPlan): ServerPlan | OrganizationPlan {
+  return mailbox.server.organization === server.organization ? mailbox.server : mailbox.server.organization;
 }
 
 /**
@@ -138,7 +149,7 @@ function unknownTarget(server: ServerPlan, address: string): string {
 
 function localTarget(server: ServerPlan, mailbox: MailboxPlan, requester: string, call: AvailabilityCall): string {
   if (server.faults.has('lookups-time-out')) return outOfTime(server);
-  const owner = requester === mailbox.address;
+  const owner = requester.toLowerCase() === mailbox.address;
   if (mailbox.faults.has('default-permission-none') && !owner) {
     return failedTarget(server, {
       responseCode: 'ErrorNoFreeBusyAccess',

@@ -79,8 +79,3 @@ export function whatIs(server: ServerPlan): string {
   const { built } = exchangeProfiles[server.version];
   return built === 'cloud' ? `${server.version} ${server.build}` : `${server.version} ${server.build} on Windows Server ${server.windows}`;
 }
-
-/** Domains of the mailboxes, each once. */
-export function domainsOf(plan: LabPlan): readonly string[] {
-  return [...new Set([...plan.mailboxes.keys()].map((address) => address.slice(address.lastIndexOf('@') + 1)))];
-}

@@ -1,6 +1,6 @@
-/** The names that clients use, and what stands behind them: a machine, a device before one, or a balancer before several. */
+/** The names of published URLs, and what stands behind them: a machine, a device before one, or a balancer before several. */
 import { balance, taker } from './balancer.ts';
-import { balanced, domainsOf, enter, kept, machine, open, refusing, whatIs } from './building.ts';
+import { balanced, enter, kept, machine, open, refusing, whatIs } from './building.ts';
 import type { Building } from './building.ts';
 import { listenPassing } from './listener.ts';
 import type { BalancerPlan, ServerPlan } from './plan.ts';
@@ -20,7 +20,7 @@ const deviceSuites = ({ tls }: BalancerPlan): readonly string[] =>
     ? [...deviceTls.suites, 'ECDHE-RSA-AES256-SHA', 'ECDHE-RSA-AES128-SHA', 'AES256-SHA', 'AES128-SHA']
     : deviceTls.suites;
 
-/** The names that clients use: of each published URL, and of Autodiscover. */
+/** The names of the published URLs. */
 export async function addDoors(building: Building): Promise<void> {
   const { plan } = building;
   for (const host of new Set(plan.servers.map(({ ews }) => ews.host))) {
@@ -43,15 +43,10 @@ export async function addDoors(building: Building): Promise<void> {
       enter(building, hostname, where, await openDoor(building, machines), `${whatIs(first)}: published name`, addressOf(machines));
     }
   }
-  const autodiscover = plan.servers.filter(({ id }) => id === plan.autodiscover.id);
-  for (const domain of domainsOf(plan)) {
-    const at = await openDoor(building, autodiscover);
-    enter(building, `autodiscover.${domain}`, 443, at, `${whatIs(plan.autodiscover)}: Autodiscover`, addressOf(autodiscover));
-  }
 }
 
-/** Several machines stand behind a device that hands connections on in turn. */
-async function openDoor(building: Building, machines: readonly ServerPlan[]): Promise<string> {
+/** Where the front ends of these machines answer; before several stands a device that hands connections on in turn. */
+export async function openDoor(building: Building, machines: readonly ServerPlan[]): Promise<string> {
   const addresses = frontsOf(building, machines);
   if (addresses.length === 1) return addresses[0] ?? refusing;
   const take = taker(addresses);
@@ -70,6 +65,7 @@ function frontsOf(building: Building, machines: readonly ServerPlan[]): readonly
   return machines.map((machine) => building.fronts.get(machine)?.at ?? refusing);
 }
 
-function addressOf(machines: readonly ServerPlan[]): string {
+/** Address in DNS of a name that leads to these machines. */
+export function addressOf(machines: readonly ServerPlan[]): string {
   return machines.length > 1 ? balanced : machine;
 }

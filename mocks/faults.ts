@@ -24,6 +24,8 @@ export const serverFaults = {
   'empty-500': 'EWS answers every call with an empty 500',
   'html-200': 'EWS answers every call with a web page',
   'stale-mailbox-location': 'the front end still sends the calls of its own mailboxes to an Exchange 2010, where they were before',
+  'wssecurity-off': 'calls and Autodiscover between organizations by federation are refused (WSSecurityAuthentication is False)',
+  'oauth-off': 'calls and Autodiscover between organizations by OAuth are refused (OAuthAuthentication is False)',
   'truncated-answer': 'EWS announces its answer, sends half of it and closes the connection',
 } as const;
 export type ServerFault = keyof typeof serverFaults;
@@ -46,6 +48,24 @@ export const balancerFaults = {
 } as const;
 export type BalancerFault = keyof typeof balancerFaults;
 
+/** Faults of an organization, with what each one does. */
+export const organizationFaults = {
+  'anchor-mailbox-missing': 'no mailbox has the address by which other forests ask its Autodiscover',
+} as const;
+export type OrganizationFault = keyof typeof organizationFaults;
+
+/** Faults of a relationship, with what each one does. */
+export const relationshipFaults = {
+  'account-rejected': 'the other side does not know the password of the account of the address space any more',
+  'token-for-another-host': 'tokens are made out for another host than the one that is called',
+  'token-of-another-tenant': 'tokens come from a tenant that the other side does not trust',
+} as const;
+export type RelationshipFault = keyof typeof relationshipFaults;
+
+/** Names of the organization faults, in the order of the table. */
+export const organizationFaultNames = Object.keys(organizationFaults) as readonly OrganizationFault[];
+/** Names of the relationship faults, in the order of the table. */
+export const relationshipFaultNames = Object.keys(relationshipFaults) as readonly RelationshipFault[];
 /** Names of the balancer faults, in the order of the table. */
 export const balancerFaultNames = Object.keys(balancerFaults) as readonly BalancerFault[];
 /** Names of the server faults, in the order of the table. */

@@ -1,10 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { BodyTooBig, readBody } from './answer.ts';
 import type { Answer, HeaderLines } from './answer.ts';
+import { known, userSettingsAnswer } from './autodiscover-soap.ts';
 import { executeEws } from './back-end.ts';
 import type { Caller } from './back-end.ts';
 import { answeredHeaders, doorHeaders, iisHeader, poolStopped } from './exchange-headers.ts';
 import type { Executed } from './exchange-headers.ts';
+import { callerByAuthorization, callerBySecurityHeader } from './organization-callers.ts';
 import { openPage } from './pages.ts';
 import { accountHeader, peerHeader, requesterHeader, soapType } from './peer-calls.ts';
 import type { BackEndWorld } from './peer-calls.ts';
@@ -24,25 +26,29 @@ type Handler = (request: IncomingMessage) => Promise<Answer>;
 
 /** Answers on port 443 of a machine. */
 export function frontEnd(world: BackEndWorld, server: ServerPlan, desk: SignInDesk): Handler {
-  const plain = (status: number, own: HeaderLines, body = ''): Answer => ({ status, headers: doorHeaders(server, own), body });
+  const plain: Plain = (status, own, body = '') => ({ status, headers: doorHeaders(server, own), body });
   return async (request) => {
     const path = pathOf(request);
     if (/^\/ews(\/|$)/.test(path) && server.faults.has('ews-application-pool-stopped')) return poolStopped(server);
     if (/^\/autodiscover(\/|$)/.test(path) && server.faults.has('autodiscover-404')) return plain(404, []);
     const open = openPage(server, request, path);
     if (open !== null) return open;
-    const secured = path === `${ewsPath}/wssecurity`;
-    const ews = path === ewsPath || secured;
-    if (!ews && path !== '/autodiscover/autodiscover.xml') return plain(404, []);
+    const service = serviceAt(server, path);
+    if (service === null) return plain(404, []);
+    if (service.kind === 'json') return jsonAnswer(world, server, request, plain);
 
-    const caller = ews ? callerOf(world, request) : null;
-    if (caller === null && secured) return withoutToken(server);
-    const who = caller === null ? desk(request.socket, request.headers.authorization) : null;
+    const own = service.kind === 'ews' ? callerOf(world, request) : null;
+    const outside = own ?? (service.secured ? null : callerByAuthorization(world, server, request));
+    if (outside !== null && 'status' in outside) {
+      request.resume();
+      return outside;
+    }
+    const who = outside === null && !service.secured ? desk(request.socket, request.headers.authorization) : null;
     if (who !== null && !who.account) {
       request.resume();
       return plain(401, who.challenges);
     }
-    if (ews && request.method === 'GET') {
+    if (service.kind === 'ews' && request.method === 'GET') {
       return plain(
         200,
         [['Content-Type', 'text/html; charset=UTF-8']],
@@ -50,11 +56,51 @@ export function frontEnd(world: BackEndWorld, server: ServerPlan, desk: SignInDe
       );
     }
     const body = await boundedBody(request);
-    if (!ews) return plain(200, autodiscoverHeaders, autodiscoverAnswer(world.plan, server, body ?? '', Date.now()));
-    if (body === null) return tooBig(server);
-    const known: Caller | null = caller ?? (who?.account ? { kind: 'account', account: who.account } : null);
-    return known === null ? plain(401, []) : handOut(world, server, request, known, body, who?.persistent === true);
+    if (body === null && service.kind !== 'pox') return tooBig(server);
+    const xml = body ?? '';
+    const proven = service.secured && outside === null ? callerBySecurityHeader(world, server, xml) : outside;
+    if (proven !== null && 'status' in proven) return proven;
+    if (service.kind === 'pox') {
+      const answer = autodiscoverAnswer(world.plan, server, xml, Date.now());
+      return answer === null ? plain(404, []) : plain(200, autodiscoverHeaders, answer);
+    }
+    if (service.kind === 'soap') {
+      const { status, body: answer } = userSettingsAnswer(server, xml, (address) => known(server, world.plan.mailboxes.get(address.toLowerCase())));
+      return plain(status, autodiscoverHeaders, answer);
+    }
+    const caller: Caller | null = proven ?? (who?.account ? { kind: 'account', account: who.account } : null);
+    return caller === null ? plain(401, []) : handOut(world, server, request, caller, xml, who?.persistent === true);
   };
+}
+
+type Plain = (status: number, own: HeaderLines, body?: string) => Answer;
+
+/** A service behind a path; `secured`: the caller proves itself in the message. */
+interface Service {
+  readonly kind: 'ews' | 'pox' | 'soap' | 'json';
+  readonly secured: boolean;
+}
+
+function serviceAt(server: ServerPlan, path: string): Service | null {
+  if (path === '/autodiscover/autodiscover.xml') return { kind: 'pox', secured: false };
+  if (exchangeProfiles[server.version].json && /^\/autodiscover\/autodiscover\.json(\/|$)/.test(path)) return { kind: 'json', secured: false };
+  for (const [kind, base] of [['ews', ewsPath], ['soap', '/autodiscover/autodiscover.svc']] as const) {
+    if (path === base) return { kind, secured: false };
+    if (path === `${base}/wssecurity`) return { kind, secured: true };
+  }
+  return null;
+}
+
+/** Autodiscover in JSON, for everybody. Source: automx issue 44 (an answer on premises); Microsoft Learn, Autodiscover for Exchange. */
+function jsonAnswer(world: BackEndWorld, server: ServerPlan, request: IncomingMessage, plain: Plain): Answer {
+  request.resume();
+  const url = new URL(request.url ?? '/', 'https://autodiscover');
+  const inPath = /\/v1\.0\/([^/]+)$/i.exec(url.pathname)?.[1] ?? '';
+  const address = url.searchParams.get('Email') ?? decodeURIComponent(inPath);
+  const found = known(server, world.plan.mailboxes.get(address.toLowerCase()));
+  if (found.is !== 'here' || !found.withUrls || url.searchParams.get('Protocol')?.toLowerCase() !== 'ews') return plain(404, []);
+  const body = JSON.stringify({ Protocol: 'Ews', Url: found.mailbox.server.ews.href });
+  return plain(200, [['Cache-Control', 'private'], ['Content-Type', 'application/json; charset=utf-8']], body);
 }
 
 const autodiscoverHeaders: HeaderLines = [
@@ -148,10 +194,4 @@ async function boundedBody(request: IncomingMessage): Promise<string | null> {
 function tooBig(server: ServerPlan): Answer {
   const fault = soapFault(new SoapRefusal('ErrorRequestStreamTooBig', 'The request stream is larger than allowed.'));
   return { status: 500, headers: [['Content-Type', soapType], iisHeader(server), ['Connection', 'close']], body: fault };
-}
-
-/** A call between organizations without a security header. Source: Microsoft Learn, Resolve free/busy errors. */
-function withoutToken(server: ServerPlan): Answer {
-  const fault = soapFault(new SoapRefusal('InvalidSecurity', 'An error occurred when verifying security for the message.'));
-  return { status: 500, headers: doorHeaders(server, [['Content-Type', soapType], ['Connection', 'close']]), body: fault };
 }

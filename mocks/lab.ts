@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { certificateAuthority } from './authority.ts';
 import type { Identity } from './authority.ts';
-import { answering, domainsOf, enter, kept, open, refusing, whatIs } from './building.ts';
-import type { Building, Handler } from './building.ts';
+import { enter, kept, open, refusing, whatIs } from './building.ts';
+import type { Building } from './building.ts';
+import { addAutodiscover, autodiscoverNames } from './autodiscover-names.ts';
 import { addDoors } from './doors.ts';
-import { iisHeader } from './exchange-headers.ts';
 import { backEnd, frontEnd } from './front-end.ts';
-import { listenHttp, listenSilently } from './listener.ts';
+import { listenSilently } from './listener.ts';
 import type { PortTls } from './listener.ts';
 import { planLab } from './plan.ts';
 import type { LabWorld, ServerPlan } from './plan.ts';
@@ -67,7 +67,7 @@ export async function startLab(section: unknown, world: LabWorld, options: LabOp
     // One after the other, so that names, ports and endpoints come in the order of the scenario.
     for (const server of plan.servers) await addServer(building, server);
     await addDoors(building);
-    await addRedirects(building);
+    await addAutodiscover(building);
   } catch (error) {
     await stop();
     throw error;
@@ -82,8 +82,7 @@ async function addServer(building: Building, server: ServerPlan): Promise<void> 
     ...(publishing(plan.servers, server.ews.host).includes(server) ? [server.ews.hostname] : []),
     ...plan.balancers.filter(({ machines }) => machines.includes(server)).map(({ name }) => name),
   ];
-  const autodiscover = server.id === plan.autodiscover.id ? domainsOf(plan).map((domain) => `autodiscover.${domain}`) : [];
-  const names = [...new Set([...published, server.fqdn, ...autodiscover])];
+  const names = [...new Set([...published, server.fqdn, ...autodiscoverNames(plan, server)])];
   const identity = await authority.issue(names, server.faults);
   const tls: PortTls = {
     identity,
@@ -121,14 +120,4 @@ async function openToPeers(
 
 function openBackEnd(building: Building, server: ServerPlan, tls: PortTls, identity: Identity): Promise<string> {
   return open(building, tls, backEnd(building.world, server, signInDesk(building.plan, server, identity, server.fqdn)));
-}
-
-async function addRedirects(building: Building): Promise<void> {
-  const redirect: Handler = (request) => {
-    const host = (request.headers.host ?? '').replace(/:\d+$/, '');
-    const location = `https://${host}/autodiscover/autodiscover.xml`;
-    return { status: 302, body: '', headers: [['Location', location], iisHeader(building.plan.autodiscover)] };
-  };
-  const at = kept(building, await listenHttp(answering(building, redirect)));
-  for (const domain of domainsOf(building.plan)) enter(building, `autodiscover.${domain}`, 80, at, 'redirects to https');
 }

@@ -215,5 +215,10 @@ export function unusableAnswer(answer: PeerAnswer & { ok: true }): string | null
   if (answer.status === 200) {
     return `System.InvalidOperationException: Client found response content type of '${contentType}', but expected 'text/xml'.`;
   }
-  return `System.Net.WebException: The request failed with HTTP status ${answer.status}: ${reasonOf(answer.status)}.`;
+  const diagnostics = answer.headers.find(([name]) => name.toLowerCase() === 'x-ms-diagnostics')?.[1];
+  // Source of the ending: OfficeDocs-Support, Resolve-free-busy-errors.
+  return (
+    `System.Net.WebException: The request failed with HTTP status ${answer.status}: ${reasonOf(answer.status)}`
+    + (diagnostics === undefined ? '.' : ` diagnostics: ${diagnostics}`)
+  );
 }

@@ -1,9 +1,8 @@
 import type { HeaderLines } from './answer.ts';
 import type { AvailabilityCall } from './availability-call.ts';
 import { callPeer, unusableAnswer } from './outgoing.ts';
-import type { LabNetwork } from './outgoing.ts';
+import type { LabNetwork, PeerAnswer } from './outgoing.ts';
 import type { LabPlan, ServerPlan } from './plan.ts';
-import { inCloud } from './plan-servers.ts';
 import { buildNumbers, exchangeProfiles } from './profiles.ts';
 import { child, escaped, parsedXml, textOf } from './soap.ts';
 import { failedTarget, handedOn } from './soap-answers.ts';
@@ -27,19 +26,23 @@ export const accountHeader = 'X-Lab-Account';
 export const soapType = 'text/xml; charset=utf-8';
 
 /**
- * Where a server asks another one for a calendar. To another organization: at its published name, with a security header. Within
- * one: on the back end of 2013 and later, unless one of the two is an Exchange 2010, which knows no back ends.
+ * Where a server asks another one of its organization for a calendar: on the back end of 2013 and later, unless one of the two is an
+ * Exchange 2010, which knows no back ends.
  * Source: OfficeDocs-Support 3057905 and event 4002 texts (443 of an Exchange 2010), rmilne.ca (444 as InternalNLBBypassUrl).
  */
 export function peerUrl(from: ServerPlan, to: ServerPlan): URL {
-  if (inCloud(from) !== inCloud(to)) return new URL(`https://${to.ews.host}/EWS/Exchange.asmx/WSSecurity`);
   const old = [from, to].some(({ version }) => exchangeProfiles[version].built === 'single');
   return new URL(old ? `https://${to.fqdn}/ews/exchange.asmx` : `https://${to.fqdn}:444/EWS/Exchange.asmx`);
 }
 
+/** How a server names itself in its calls. Source: OfficeDocs-Support 3082946. */
+export function userAgent(server: ServerPlan, kind: string): string {
+  const numbers = buildNumbers(server.build).map((number, index) => String(number).padStart(index < 2 ? 2 : index === 2 ? 4 : 3, '0'));
+  return `${kind}/EXCH/${numbers.join('.')}`;
+}
+
 /**
  * The call to a peer: FreeBusyResponse elements for the addresses, from the peer or about the failure to reach it. Never throws.
- * Source of the user agent: OfficeDocs-Support 3082946.
  */
 export async function askPeer(
   world: BackEndWorld,
@@ -49,19 +52,19 @@ export async function askPeer(
   addresses: readonly string[],
   call: AvailabilityCall,
 ): Promise<readonly string[]> {
-  const [major, minor, build, revision] = buildNumbers(server.build).map((number, index) =>
-    String(number).padStart(index < 2 ? 2 : index === 2 ? 4 : 3, '0'),
-  );
-  const within = inCloud(server) === inCloud(peer);
   const headers: HeaderLines = [
-    ['User-Agent', `ASProxy/${within ? 'CrossSite/Directory' : 'CrossForest/EmailDomain'}/EXCH/${major}.${minor}.${build}.${revision}`],
+    ['User-Agent', userAgent(server, 'ASProxy/CrossSite/Directory')],
     ['Content-Type', soapType],
     ['SOAPAction', '"http://schemas.microsoft.com/exchange/services/2006/messages/GetUserAvailability"'],
     [peerHeader, world.peerSecret],
     [requesterHeader, requester],
   ];
   const url = peerUrl(server, peer);
-  const answer = await callPeer(server, world.network, url, headers, proxyRequest(addresses, call));
+  return freeBusyFrom(server, url, await callPeer(server, world.network, url, headers, proxyRequest(addresses, call)), addresses);
+}
+
+/** What `server` makes of an answer to a proxied request: one FreeBusyResponse element per address. */
+export function freeBusyFrom(server: ServerPlan, url: URL, answer: PeerAnswer, addresses: readonly string[]): readonly string[] {
   if (!answer.ok) return addresses.map(() => (answer.timedOut ? outOfTime(server) : proxyFailed(server, answer.exception)));
   const unusable = unusableAnswer(answer) ?? soapWords(answer.body);
   if (unusable !== null) return addresses.map(() => proxyFailed(server, unusable));
@@ -94,7 +97,8 @@ function soapWords(body: string): string | null {
     : `System.Web.Services.Protocols.SoapException: ${textOf(fault, 'faultstring')}`;
 }
 
-function proxyRequest(addresses: readonly string[], call: AvailabilityCall): string {
+/** The request as a server sends it on. `header`: content of the SOAP header. */
+export function proxyRequest(addresses: readonly string[], call: AvailabilityCall, header = ''): string {
   // In the zone of the requester, because the peer's answer is handed on as it is.
   const zone = call.zone ?? utcRule;
   const moment = (ms: number): string => new Date(zoneClock(zone, ms)).toISOString().slice(0, 19);
@@ -102,7 +106,7 @@ function proxyRequest(addresses: readonly string[], call: AvailabilityCall): str
     '<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/" '
     + 'xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types" '
     + 'xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages">'
-    + '<soap:Body><m:GetUserAvailabilityRequest>'
+    + `${header === '' ? '' : `<soap:Header>${header}</soap:Header>`}<soap:Body><m:GetUserAvailabilityRequest>`
     + `${zoneElement(zone)}<m:MailboxDataArray>${addresses
       .map(
         (address) =>

@@ -1,5 +1,6 @@
 import type { ServerFault } from './faults.ts';
 import type { LabWorld, ServerPlan } from './plan.ts';
+import type { OrganizationPlan } from './plan-organizations.ts';
 import { buildNumbers, exchangeProfiles, labVersions, labWindows } from './profiles.ts';
 import type { LabVersion } from './profiles.ts';
 import { contiguous, tlsSettings } from './schannel.ts';
@@ -14,9 +15,9 @@ export function newestOf(servers: readonly ServerPlan[]): ServerPlan {
   return servers.reduce((best, server) => (weight(server) > weight(best) ? server : best));
 }
 
-/** Whether it runs in the cloud, which is an organization of its own. */
-export function inCloud(server: ServerPlan): boolean {
-  return exchangeProfiles[server.version].built === 'cloud';
+/** Whether it runs in the cloud. */
+export function inCloud({ organization }: ServerPlan): boolean {
+  return organization.cloud;
 }
 
 /** Whether that name, short or full, is the machine's. */
@@ -25,7 +26,12 @@ export function isNamed(machine: ServerPlan, name: string): boolean {
 }
 
 /** The machines of one server of the scenario: one for each of its nodes, or a single one. Throws LabError. */
-export function planMachines(server: WorldServer, read: Section, world: LabWorld): readonly ServerPlan[] {
+export function planMachines(
+  server: WorldServer,
+  organization: OrganizationPlan,
+  read: Section,
+  world: LabWorld,
+): readonly ServerPlan[] {
   const path = ['servers', server.id];
   const said = read.servers.get(server.id);
   const version = said?.version ?? labVersions.find((candidate) => candidate === server.version);
@@ -38,7 +44,7 @@ export function planMachines(server: WorldServer, read: Section, world: LabWorld
   const profile = exchangeProfiles[version];
   if (profile.tlsBy === 'microsoft-365' && said?.registry !== undefined)
     throw new LabError([...path, 'registry'], 'Nobody can set the registry of Exchange Online.');
-  const domain = domainOf(server, version, read, world);
+  const domain = organization.forest ?? domainOf(server, version, read, world);
   const own = profile.built === 'cloud' ? cloudMachine(server.id) : server.id.toLowerCase();
   const ews = new URL(server.ews ?? `https://${publicHost(version, own, domain)}/EWS/Exchange.asmx`);
   const names = server.nodes.length === 0 ? [own] : server.nodes.map((node) => node.toLowerCase());
@@ -53,7 +59,7 @@ export function planMachines(server: WorldServer, read: Section, world: LabWorld
   }
   return names.map((name) => {
     const node = said?.nodes.get(name) ?? said?.nodes.get(short(name));
-    const shared = { id: server.id, version, ews, domain, basic: said?.basic ?? profile.basic };
+    const shared = { id: server.id, organization, version, ews, domain, basic: said?.basic ?? profile.basic };
     const settings = machineSettings(server, version, said, node);
     return {
       ...shared,

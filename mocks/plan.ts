@@ -1,7 +1,9 @@
 import type { BalancerFault, MailboxFault, ServerFault } from './faults.ts';
 import { planAccounts } from './plan-accounts.ts';
 import { planBalancers } from './plan-balancers.ts';
-import { inCloud, isNamed, newestOf, planMachines } from './plan-servers.ts';
+import { planOrganizations, planRelationships } from './plan-organizations.ts';
+import type { OrganizationPlan, RelationshipPlan } from './plan-organizations.ts';
+import { isNamed, newestOf, planMachines } from './plan-servers.ts';
 import { exchangeProfiles } from './profiles.ts';
 import type { LabTlsVersion, LabVersion, LabWindows } from './profiles.ts';
 import type { Registry, TlsSettings } from './schannel.ts';
@@ -15,6 +17,8 @@ export interface LabWorld {
     readonly version: string;
     readonly windows?: string;
     readonly ews?: string;
+    /** `contoso.onmicrosoft.com`, for Exchange Online. */
+    readonly tenant?: string;
     readonly nodes: readonly string[];
   }[];
   readonly mailboxes: readonly { readonly address: string; readonly server: string }[];
@@ -32,6 +36,7 @@ export interface LabWorld {
 export interface ServerPlan {
   /** Id of the server in the scenario; the nodes of one server share it. */
   readonly id: string;
+  readonly organization: OrganizationPlan;
   readonly version: LabVersion;
   readonly build: string;
   readonly windows: LabWindows;
@@ -62,7 +67,10 @@ export interface BalancerPlan {
 
 /** One imitated mailbox. */
 export interface MailboxPlan {
+  /** The primary one, in lower case. */
   readonly address: string;
+  /** Address by which the organization on premises reaches a mailbox in the cloud; null for every other mailbox. */
+  readonly routingAddress: string | null;
   /** The machine on which its database is active. */
   readonly server: ServerPlan;
   readonly faults: ReadonlySet<MailboxFault>;
@@ -86,10 +94,13 @@ export interface LabPlan {
   /** Every machine, in the order of the scenario. */
   readonly servers: readonly ServerPlan[];
   readonly balancers: readonly BalancerPlan[];
-  /** By lower-case address. */
+  /** By each of their addresses, in lower case. */
   readonly mailboxes: ReadonlyMap<string, MailboxPlan>;
   readonly accounts: readonly AccountPlan[];
-  readonly autodiscover: ServerPlan;
+  /** In the order in which Exchange prefers them. */
+  readonly relationships: readonly RelationshipPlan[];
+  /** Id of the server that answers at `autodiscover.<domain>`, by mail domain; Exchange Online answers at a name of its own. */
+  readonly autodiscover: ReadonlyMap<string, ServerPlan>;
   readonly missingNames: ReadonlySet<string>;
 }
 
@@ -114,17 +125,44 @@ export function planLab(section: unknown, world: LabWorld): LabPlan {
     if (mailbox.server !== undefined) known(mailbox.server, ['mailboxes', address, 'server']);
   }
   if (world.servers.length === 0) throw new LabError([], 'A lab needs a scenario with at least one server.');
-  const servers = world.servers.flatMap((server) => planMachines(server, read, world));
+  const organizationOf = planOrganizations(read, world);
+  const servers = world.servers.flatMap((server) => planMachines(server, organizationOf(server.id), read, world));
   checkMoves(servers);
-  const premises = servers.filter((server) => !inCloud(server));
+  const mailboxes = planMailboxes(read, world, servers);
   return {
     servers,
     balancers: planBalancers(read, servers),
-    mailboxes: planMailboxes(read, world, servers),
+    mailboxes,
     accounts: planAccounts(read, world),
-    autodiscover: servers.find((server) => server.id === read.autodiscover) ?? newestOf(premises.length > 0 ? premises : servers),
+    relationships: planRelationships(read, servers, mailboxes),
+    autodiscover: planAutodiscover(read, servers, mailboxes),
     missingNames: new Set(read.missingNames),
   };
+}
+
+/** The newest server of the organization on premises answers for its domains, those that it shares with Exchange Online included. */
+function planAutodiscover(
+  read: Section,
+  servers: readonly ServerPlan[],
+  mailboxes: ReadonlyMap<string, MailboxPlan>,
+): ReadonlyMap<string, ServerPlan> {
+  const found = new Map<string, ServerPlan>();
+  const byDomain = new Map<string, ServerPlan[]>();
+  for (const { address, server } of mailboxes.values()) {
+    const domain = address.slice(address.lastIndexOf('@') + 1);
+    byDomain.set(domain, [...(byDomain.get(domain) ?? []), server]);
+  }
+  const chosen = servers.find(({ id }) => id === read.autodiscover);
+  const everywhere = new Set(servers.map(({ organization }) => organization)).size;
+  for (const [domain, holders] of byDomain) {
+    // A domain of mailboxes in the cloud alone still belongs to the only organization on premises.
+    const organization = (holders.find((server) => !server.organization.cloud) ?? (everywhere <= 2 ? servers.find((one) => !one.organization.cloud) : undefined)
+      ?? holders[0])?.organization;
+    if (organization === undefined) continue;
+    const own = servers.filter((server) => server.organization === organization);
+    found.set(domain, chosen?.organization === organization ? chosen : newestOf(own));
+  }
+  return found;
 }
 
 /** A front end that forgot a move needs a place where the mailboxes were before. */
@@ -147,6 +185,11 @@ function planMailboxes(read: Section, world: LabWorld, servers: readonly ServerP
       throw new LabError(['mailboxes', address], `The scenario does not know ${address}: say on which server it is.`);
     places.set(address, place);
   }
+  const routing = routingDomain(world);
+  const shared = new Set([...places].flatMap(([address, place]) => {
+    const cloud = servers.find(({ id }) => id === place)?.organization.cloud;
+    return cloud === false ? [address.slice(address.lastIndexOf('@') + 1)] : [];
+  }));
   return new Map(
     [...places].flatMap(([address, place]) => {
       const said = read.mailboxes.get(address);
@@ -157,7 +200,17 @@ function planMailboxes(read: Section, world: LabWorld, servers: readonly ServerP
         throw new LabError(['mailboxes', address, 'node'], `"${place}" has the machines ${choice(names, 'and')}, not "${said.node}".`);
       }
       if (server === undefined || said?.faults.has('unknown-recipient')) return [];
-      return [[address, { address, server, faults: said?.faults ?? new Set<MailboxFault>(), busy: said?.busy ?? usualBusy }] as const];
+      const [name = '', domain = ''] = address.split('@');
+      const routingAddress = server.organization.cloud && shared.has(domain) ? `${name}@${routing}` : null;
+      const plan = { address, routingAddress, server, faults: said?.faults ?? new Set<MailboxFault>(), busy: said?.busy ?? usualBusy };
+      return [address, ...(routingAddress === null ? [] : [routingAddress])].map((key) => [key, plan] as const);
     }),
   );
+}
+
+/** Domain of the addresses that lead to the tenant. Source: Microsoft Learn, Hybrid Configuration wizard (`<tenant>.mail.onmicrosoft.com`). */
+function routingDomain(world: LabWorld): string {
+  const tenant = world.servers.find((server) => server.tenant?.endsWith('.onmicrosoft.com'))?.tenant?.split('.')[0];
+  const [first] = world.mailboxes;
+  return `${tenant ?? first?.address.split('@')[1]?.split('.')[0] ?? 'contoso'}.mail.onmicrosoft.com`.toLowerCase();
 }

@@ -49,6 +49,10 @@ export interface ExchangeProfile {
   readonly basic: boolean;
   /** Digit of MergedFreeBusy for "no data". Source: mergedfreebusy.md of the EWS documentation. */
   readonly noData: '4' | '5';
+  /** Calls to and from other organizations may carry OAuth tokens. Source: Microsoft Learn, Configure OAuth authentication between Exchange and Exchange Online. */
+  readonly oauth: boolean;
+  /** Autodiscover answers in JSON as well. Source: automx issue 44 (on premises); Microsoft Learn, Autodiscover for Exchange. */
+  readonly json: boolean;
   /** Longest time window, in days. Source: timewindow.md (42); the text of ErrorTimeIntervalTooBig as recorded (62). */
   readonly windowDays: number;
 }
@@ -73,6 +77,8 @@ const since2013 = {
   dotnet: 'v4.0.30319',
   basic: true,
   noData: '5',
+  oauth: true,
+  json: true,
   windowDays: 62,
 } as const;
 
@@ -92,10 +98,13 @@ export const exchangeProfiles: Readonly<Record<LabVersion, ExchangeProfile>> = {
     dotnet: 'v2.0.50727',
     basic: false,
     noData: '4',
+    oauth: false,
+    json: false,
     windowDays: 42,
   },
   'exchange-2013': {
     ...since2013,
+    json: false,
     build: '15.0.1497.48',
     buildPattern: /^15\.0\.\d+\.\d+$/,
     windows: '2012R2',

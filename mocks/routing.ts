@@ -5,7 +5,6 @@ import { callPeer } from './outgoing.ts';
 import { accountHeader, peerHeader, soapType } from './peer-calls.ts';
 import type { BackEndWorld } from './peer-calls.ts';
 import type { AccountPlan, ServerPlan } from './plan.ts';
-import { inCloud } from './plan-servers.ts';
 import { exchangeProfiles } from './profiles.ts';
 import { child, parsedXml, textOf } from './soap.ts';
 
@@ -23,7 +22,7 @@ export function backEndFor(
   const impersonated = ['PrimarySmtpAddress', 'SmtpAddress', 'PrincipalName'].map((name) => textOf(connecting, name));
   for (const address of [typeof anchor === 'string' ? anchor : '', ...impersonated, account.mailbox ?? '']) {
     const mailbox = world.plan.mailboxes.get(address.trim().toLowerCase());
-    if (mailbox && inCloud(mailbox.server) === inCloud(server)) return mailbox.server;
+    if (mailbox?.server.organization === server.organization) return mailbox.server;
   }
   return server;
 }

@@ -4,6 +4,8 @@ import { dotnetGenerations, exchangeProfiles, labVersions, labWindows } from './
 import type { LabVersion, LabWindows } from './profiles.ts';
 import { schannelKeys } from './schannel.ts';
 import type { DotnetValues, Registry, SchannelKey } from './schannel.ts';
+import { readOrganization, readRelationship } from './section-organizations.ts';
+import type { SectionOrganization, SectionRelationship } from './section-organizations.ts';
 import { asText, entries, LabError, list, mapping, onOff, shown, text, word, words } from './section-reading.ts';
 import type { Path } from './section-reading.ts';
 
@@ -57,18 +59,27 @@ export interface Section {
   readonly balancers: ReadonlyMap<string, SectionBalancer>;
   readonly mailboxes: ReadonlyMap<string, SectionMailbox>;
   readonly accounts: ReadonlyMap<string, { readonly mailbox?: string; readonly impersonation?: boolean }>;
+  readonly organizations: ReadonlyMap<string, SectionOrganization>;
+  /** null: those that setup makes between the organization on premises and Exchange Online. */
+  readonly relationships: readonly SectionRelationship[] | null;
   readonly autodiscover: string | null;
   readonly missingNames: readonly string[];
 }
 
 /** Reads the section strictly. Throws LabError on the first thing that is not understood; an absent section is an empty one. */
 export function readSection(section: unknown): Section {
-  const top = mapping(section ?? {}, [], ['servers', 'balancers', 'mailboxes', 'accounts', 'autodiscover', 'missingNames']);
+  const top = mapping(section ?? {}, [], [
+    'servers', 'balancers', 'mailboxes', 'accounts', 'organizations', 'relationships', 'autodiscover', 'missingNames',
+  ]);
   return {
     servers: entries(top['servers'], ['servers'], readServer),
     balancers: entries(top['balancers'], ['balancers'], readBalancer),
     mailboxes: entries(top['mailboxes'], ['mailboxes'], readMailbox, (name) => name.toLowerCase()),
     accounts: entries(top['accounts'], ['accounts'], readAccount),
+    organizations: entries(top['organizations'], ['organizations'], readOrganization),
+    relationships: top['relationships'] === undefined
+      ? null
+      : list(top['relationships'], ['relationships']).map((entry, index) => readRelationship(entry, ['relationships', index])),
     autodiscover: top['autodiscover'] === undefined ? null : text(top['autodiscover'], ['autodiscover']),
     missingNames: list(top['missingNames'], ['missingNames']).map((name, index) =>
       text(name, ['missingNames', index]).toLowerCase(),

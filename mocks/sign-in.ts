@@ -39,10 +39,13 @@ export function signInDesk(plan: LabPlan, server: ServerPlan, identity: Identity
   const required = server.faults.has('extended-protection-required');
   const negotiateOnly = server.faults.has('negotiate-only');
   const cloud = inCloud(server);
+  // Users of a resource forest have their accounts in another forest, and no others are there.
+  const accountDomain = server.organization.accountForest?.split('.')[0] ?? '';
   const named = (user: string, domain: string): AccountPlan | undefined =>
     plan.accounts.find(
       (account) =>
         account.user !== null
+        && (accountDomain === '' || domainFits(account.user, accountDomain))
         && (account.user.toLowerCase() === (domain === '' ? user : `${domain}\\${user}`).toLowerCase()
           || (plainName(account.user) === plainName(user) && domainFits(account.user, domain === '' ? domainOf(user) : domain))),
     );

@@ -165,6 +165,6 @@ describe('the lab section', () => {
       mailbox: 'anna@contoso.test',
       impersonation: false,
     });
-    expect(plan.autodiscover.id).toBe('ex19');
+    expect(plan.autodiscover.get('contoso.test')?.id).toBe('ex19');
   });
 });

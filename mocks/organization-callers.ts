@@ -1,0 +1,55 @@
+/** Who calls from another organization: by an OAuth token, by a security header, or with the account of an address space. */
+import type { IncomingMessage } from 'node:http';
+import type { Answer } from './answer.ts';
+import type { Caller } from './back-end.ts';
+import { headerOf } from './autodiscover-soap.ts';
+import { doorHeaders } from './exchange-headers.ts';
+import { soapType } from './peer-calls.ts';
+import type { BackEndWorld } from './peer-calls.ts';
+import type { ServerPlan } from './plan.ts';
+import { exchangeProfiles } from './profiles.ts';
+import { SoapRefusal } from './soap.ts';
+import { soapFault } from './soap-answers.ts';
+import { readBearerToken, readSecurityHeader } from './tokens.ts';
+
+/** The caller by the Authorization header, or the answer that refuses it; null: it is nobody of another organization. */
+export function callerByAuthorization(world: BackEndWorld, server: ServerPlan, request: IncomingMessage): Caller | Answer | null {
+  const [scheme = '', value = ''] = (request.headers.authorization ?? '').split(/\s+/, 2);
+  if (/^bearer$/i.test(scheme)) return byToken(world, server, request, value);
+  if (!/^basic$/i.test(scheme)) return null;
+  const said = Buffer.from(value, 'base64').toString('utf8');
+  const accounts = world.plan.relationships.filter(({ to, by }) => to === server.organization && by === 'availability-address-space');
+  const known = accounts.some(({ account }) => said === `${account.user}:${account.password}`);
+  // Organization-wide: the other forest asks as its account and for nobody in particular.
+  return known && server.basic ? { kind: 'peer', requester: '' } : null;
+}
+
+function byToken(world: BackEndWorld, server: ServerPlan, request: IncomingMessage, token: string): Caller | Answer | null {
+  const called = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
+  const verdict = readBearerToken(world.peerSecret, called, token);
+  if (verdict === null) return null;
+  const takesTokens = exchangeProfiles[server.version].oauth && !server.faults.has('oauth-off');
+  if (takesTokens && verdict.accepted) return { kind: 'peer', requester: verdict.requester };
+  const diagnostics = takesTokens && !verdict.accepted ? verdict.diagnostics : null;
+  return {
+    status: 401,
+    body: '',
+    headers: doorHeaders(server, [
+      ...(takesTokens ? [['WWW-Authenticate', 'Bearer client_id="00000002-0000-0ff1-ce00-000000000000", error="invalid_token"'] as const] : []),
+      ...(diagnostics === null ? [] : [['x-ms-diagnostics', diagnostics] as const]),
+    ]),
+  };
+}
+
+/** The caller by the security header of its message, or the fault that refuses it. Source: OfficeDocs-Support, Resolve-free-busy-errors. */
+export function callerBySecurityHeader(world: BackEndWorld, server: ServerPlan, xml: string): Caller | Answer {
+  const verdict = readSecurityHeader(world.peerSecret, server.organization, headerOf(xml));
+  const off = server.faults.has('wssecurity-off');
+  if (verdict?.accepted === true && !off) return { kind: 'peer', requester: verdict.requester };
+  const foreign = verdict?.accepted === false && verdict.reason === 'issuer' && !off;
+  const sentence = foreign
+    ? 'An error occurred when processing the security tokens in the message.'
+    : 'An error occurred when verifying security for the message.';
+  const body = soapFault(new SoapRefusal(foreign ? 'InvalidSecurityToken' : 'InvalidSecurity', sentence));
+  return { status: 500, body, headers: doorHeaders(server, [['Content-Type', soapType], ['Connection', 'close']]) };
+}

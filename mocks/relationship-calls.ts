@@ -1,0 +1,136 @@
+/** Calls from one organization to another: the relationship decides where Autodiscover is asked, and what proves who asks. */
+import type { HeaderLines } from './answer.ts';
+import { readUserSettings, userSettingsRequest } from './autodiscover-soap.ts';
+import type { AvailabilityCall } from './availability-call.ts';
+import { callPeer, unusableAnswer } from './outgoing.ts';
+import type { PeerAnswer } from './outgoing.ts';
+import { freeBusyFrom, outOfTime, proxyRequest, soapType, userAgent } from './peer-calls.ts';
+import type { BackEndWorld } from './peer-calls.ts';
+import type { ServerPlan } from './plan.ts';
+import type { OrganizationPlan, RelationshipPlan } from './plan-organizations.ts';
+import { anchorAddress, outlookRequest, readOutlookUrl } from './pox.ts';
+import { exchangeProfiles } from './profiles.ts';
+import { failedTarget } from './soap-answers.ts';
+import { bearerToken, securityHeader } from './tokens.ts';
+
+/** One address that a server asks another organization for. */
+interface Question {
+  readonly world: BackEndWorld;
+  readonly server: ServerPlan;
+  readonly relationship: RelationshipPlan;
+  readonly requester: string;
+  readonly address: string;
+}
+
+/**
+ * FreeBusyResponse elements for addresses of another organization, from there or about what stood in the way. The connector counts first
+ * and alone, then the relationship, then the address space; Exchange 2010 knows no connectors. Never throws.
+ * Source: OfficeDocs-Support 3137325 and 4456110.
+ */
+export async function askOrganization(
+  world: BackEndWorld,
+  server: ServerPlan,
+  to: OrganizationPlan,
+  requester: string,
+  addresses: readonly string[],
+  call: AvailabilityCall,
+): Promise<readonly string[]> {
+  const relationship = world.plan.relationships.find((one) => one.from === server.organization && one.to === to
+    && (one.by !== 'intra-organization-connector' || exchangeProfiles[server.version].oauth));
+  if (relationship === undefined) return addresses.map((address) => withoutRelationship(server, address));
+  return Promise.all(addresses.map((address) => asked({ world, server, relationship, requester, address }, call)));
+}
+
+async function asked(question: Question, call: AvailabilityCall): Promise<string> {
+  const { world, server, relationship, requester, address } = question;
+  const found = relationship.target ?? (await discovered(question));
+  if (typeof found === 'string') return found;
+  const url = new URL(found);
+  if (relationship.by === 'organization-relationship' && !/\/wssecurity$/i.test(url.pathname)) url.pathname += '/WSSecurity';
+  const proof = proofFor(question, url);
+  const headers: HeaderLines = [
+    ['User-Agent', userAgent(server, 'ASProxy/CrossForest/EmailDomain')],
+    ['Content-Type', soapType],
+    ['SOAPAction', '"http://schemas.microsoft.com/exchange/services/2006/messages/GetUserAvailability"'],
+    ...proof.headers,
+  ];
+  const answer = await callPeer(server, world.network, url, headers, proxyRequest([address], call, proof.soap));
+  return freeBusyFrom(server, url, answer, [address])[0] ?? withoutRelationship(server, requester);
+}
+
+/** Header lines, or a SOAP header, that prove who asks. */
+function proofFor({ world, relationship, requester }: Question, url: URL): { readonly headers: HeaderLines; readonly soap: string } {
+  if (relationship.by === 'intra-organization-connector')
+    return { headers: [['Authorization', `Bearer ${bearerToken(world.peerSecret, relationship, url, requester)}`]], soap: '' };
+  if (relationship.by === 'organization-relationship')
+    return { headers: [], soap: securityHeader(world.peerSecret, relationship, url, requester) };
+  const { user, password } = relationship.account;
+  const isEws = /\.asmx$/i.test(url.pathname);
+  // What Autodiscover said is remembered, so a password that was changed since then is first refused by EWS.
+  const used = isEws && relationship.faults.has('account-rejected') ? `${password}-of-last-year` : password;
+  return { headers: [['Authorization', `Basic ${Buffer.from(`${user}:${used}`).toString('base64')}`]], soap: '' };
+}
+
+/** The address of EWS as Autodiscover of the other side gives it, or the FreeBusyResponse about its failure. */
+async function discovered(question: Question): Promise<URL | string> {
+  const { world, server, relationship, address } = question;
+  const url = relationship.autodiscover;
+  const proof = proofFor(question, url);
+  const byAccount = relationship.by === 'availability-address-space';
+  const headers: HeaderLines = [
+    ['User-Agent', userAgent(server, 'ASAutoDiscover/CrossForest/EmailDomain')],
+    ['Content-Type', soapType],
+    ...proof.headers,
+  ];
+  const body = byAccount
+    ? outlookRequest(anchorAddress(relationship.domain))
+    : userSettingsRequest(server, url, address, proof.soap);
+  const answer = await callPeer(server, world.network, url, headers, body);
+  if (!answer.ok && answer.timedOut) return outOfTime(server);
+  return byAccount ? ofAddressSpace(question, answer) : ofUserSettings(question, answer);
+}
+
+/** Source: the text of KB 3010570 in OfficeDocs-Support, cross-forest-free-busy-lookup-fails. */
+function ofAddressSpace({ server, relationship, address }: Question, answer: PeerAnswer): URL | string {
+  const url = answer.ok && unusableAnswer(answer) === null ? readOutlookUrl(answer.body) : null;
+  if (url !== null) return url;
+  const name = address.slice(0, address.lastIndexOf('@'));
+  return failedTarget(server, {
+    responseCode: 'ErrorProxyRequestProcessingFailed',
+    exception: 'ProxyWebRequestProcessingException',
+    sentence: `Unable to send cross-forest request for mailbox <${name}>SMTP:${address} because of invalid configuration.`,
+    inner: `AvailabilityAddressSpace '${relationship.domain}' couldn't be used because the Autodiscover endpoint couldn't be discovered.`,
+  });
+}
+
+/** Source: OfficeDocs-Support, Resolve-free-busy-errors. */
+function ofUserSettings({ server, relationship, address }: Question, answer: PeerAnswer): URL | string {
+  const failed = (sentence: string): string =>
+    failedTarget(server, { responseCode: 'ErrorAutoDiscoverFailed', exception: 'AutoDiscoverFailedException', lid: 33676, sentence });
+  const exception = answer.ok ? (unusableAnswer(answer) ?? faultIn(answer.body)) : answer.exception;
+  if (exception !== null) return failed(`Autodiscover failed for email address ${address} with error ${exception}`);
+  const said = readUserSettings(answer.ok ? answer.body : '');
+  if ('url' in said && URL.canParse(said.url)) return new URL(said.url);
+  const code = 'error' in said ? said.error : 'InvalidSetting';
+  return failed(
+    `The response from the Autodiscover service at '${relationship.autodiscover.href}' failed due to an error in user setting `
+      + `'ExternalEwsUrl'. Error message: ${code}.`,
+  );
+}
+
+/** What .NET's SOAP client throws at a fault. */
+function faultIn(body: string): string | null {
+  const text = /<faultstring[^>]*>([^<]*)<\/faultstring>/.exec(body)?.[1];
+  return text === undefined ? null : `System.Web.Services.Protocols.SoapHeaderException: ${text}`;
+}
+
+/** Source: ErrorAddressSpaceNotFound in the EWS documentation; the sentence as seen in public questions (LID 47932). */
+function withoutRelationship(server: ServerPlan, address: string): string {
+  const domain = address.slice(address.lastIndexOf('@') + 1);
+  return failedTarget(server, {
+    responseCode: 'ErrorAddressSpaceNotFound',
+    exception: 'AddressSpaceNotFoundException',
+    lid: 47932,
+    sentence: `Configuration information for forest/domain ${domain} could not be found in Active Directory.`,
+  });
+}

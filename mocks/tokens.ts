@@ -1,0 +1,121 @@
+/** Tokens with which one organization calls another: OAuth on behalf of a user, and federation in a security header. Signed per lab. */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { OrganizationPlan, RelationshipPlan } from './plan-organizations.ts';
+import { child, escaped, textOf } from './soap.ts';
+import type { Tree } from './soap.ts';
+
+/** What the receiving side makes of a token: whom it speaks for, or why it is refused. */
+export type TokenVerdict =
+  | { readonly accepted: true; readonly requester: string }
+  /** `diagnostics`: value of x-ms-diagnostics, where its words are known. */
+  | { readonly accepted: false; readonly reason: 'audience' | 'issuer'; readonly diagnostics: string | null };
+
+/** The application that Exchange is. Source: MS-XOAUTH 3.2.5.1. */
+const exchange = '00000002-0000-0ff1-ce00-000000000000';
+const tokenService = '00000001-0000-0000-c000-000000000000';
+const federationService = 'urn:federation:MicrosoftOnline';
+/** A token is good for some hours; ten minutes are plenty here. */
+const lifetimeMs = 600_000;
+
+/** Tenant or forest for which a token is made out and whose tokens are trusted; the two ends of a healthy hybrid share it. */
+function realm(relationship: Pick<RelationshipPlan, 'faults'>): string {
+  return relationship.faults.has('token-of-another-tenant') ? 'f0000000-0000-4000-8000-00000000000f' : 'a0000000-0000-4000-8000-00000000000a';
+}
+const trustedRealm = realm({ faults: new Set() });
+
+function signed(secret: string, content: string): string {
+  return createHmac('sha256', secret).update(content).digest('base64url');
+}
+
+function isSigned(secret: string, content: string, signature: string): boolean {
+  const expected = Buffer.from(signed(secret, content));
+  const found = Buffer.from(signature);
+  return expected.length === found.length && timingSafeEqual(expected, found);
+}
+
+const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+function decoded(part: string | undefined): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part ?? '', 'base64url').toString('utf8'));
+    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : null;
+  } catch {
+    return null;
+  }
+}
+
+function host(relationship: RelationshipPlan, url: URL): string {
+  return relationship.faults.has('token-for-another-host') ? `other.${url.hostname}` : url.hostname;
+}
+
+/** An OAuth token of the service that both sides trust, about the requester. Source: MS-XOAUTH 2.2.1 (claims aud, iss, nbf, exp). */
+export function bearerToken(secret: string, relationship: RelationshipPlan, url: URL, requester: string): string {
+  const now = Math.floor(Date.now() / 1000);
+  const tenant = realm(relationship);
+  const content = `${encoded({ typ: 'JWT', alg: 'HS256' })}.${encoded({
+    aud: `${exchange}/${host(relationship, url)}@${trustedRealm}`,
+    iss: `${tokenService}@${tenant}`,
+    nbf: now - 60,
+    exp: now + lifetimeMs / 1000,
+    smtp: requester,
+  })}`;
+  return `${content}.${signed(secret, content)}`;
+}
+
+/** Reads a bearer token; null where it is none of this lab's. `called`: name in the Host header. */
+export function readBearerToken(secret: string, called: string, token: string): TokenVerdict | null {
+  const [header = '', claims = '', signature = ''] = token.split('.');
+  if (!isSigned(secret, `${header}.${claims}`, signature)) return null;
+  const said = decoded(claims);
+  if (said === null || Number(said['exp']) * 1000 < Date.now()) return null;
+  const audience = /^[^/]+\/([^@]+)@/.exec(String(said['aud']))?.[1] ?? '';
+  if (audience !== called) {
+    // Source: a 401 of Exchange as recorded in a public question about Outlook and hybrid modern authentication.
+    const reason = `The hostname component of the audience claim value is invalid. Expected 'https://${called}'. Actual 'https://${audience}'.`;
+    return { accepted: false, reason: 'audience', diagnostics: `2000003;reason="${reason}";error_category="invalid_resource"` };
+  }
+  if (said['iss'] !== `${tokenService}@${trustedRealm}`) return { accepted: false, reason: 'issuer', diagnostics: null };
+  return { accepted: true, requester: String(said['smtp'] ?? '') };
+}
+
+const security = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd';
+const assertion = 'urn:oasis:names:tc:SAML:1.0:assertion';
+
+/** What the gateway says about the requester, before it is signed. */
+function statement(issuer: string, audience: string, until: string, requester: string): string {
+  return [issuer, audience, until, requester].join('\n');
+}
+
+/** The security header of a federated call. The gateway's encryption is left out. Source: MS-WSSEC of Exchange federation, SAML 1.1. */
+export function securityHeader(secret: string, relationship: RelationshipPlan, url: URL, requester: string): string {
+  const until = new Date(Date.now() + lifetimeMs).toISOString();
+  const issuer = relationship.faults.has('token-of-another-tenant') ? `${federationService}/other` : federationService;
+  const audience = relationship.faults.has('token-for-another-host') ? 'other.test' : audienceOf(relationship.to);
+  return (
+    `<wsse:Security xmlns:wsse="${security}" soap:mustUnderstand="1">`
+    + `<saml:Assertion xmlns:saml="${assertion}" Issuer="${escaped(issuer)}">`
+    + `<saml:Conditions NotOnOrAfter="${until}"><saml:Audience>${escaped(audience)}</saml:Audience></saml:Conditions>`
+    + `<saml:NameIdentifier>${escaped(requester)}</saml:NameIdentifier>`
+    + `<saml:Signature>${signed(secret, statement(issuer, audience, until, requester))}</saml:Signature>`
+    + '</saml:Assertion></wsse:Security>'
+    + `<wsa:To xmlns:wsa="http://www.w3.org/2005/08/addressing">${escaped(url.href)}</wsa:To>`
+  );
+}
+
+/** ApplicationUri of an organization. Source: Microsoft Learn, Federation (`FYDIBOHF25SPDLT.<domain>`; `outlook.com` for Exchange Online). */
+function audienceOf(organization: OrganizationPlan): string {
+  return organization.cloud ? 'outlook.com' : `FYDIBOHF25SPDLT.${organization.name}`;
+}
+
+/** Reads the security header of a call to `organization`; null where there is none that this lab's gateway signed. */
+export function readSecurityHeader(secret: string, organization: OrganizationPlan, header: Tree): TokenVerdict | null {
+  const said = child(header, 'Security', 'Assertion');
+  const conditions = child(said, 'Conditions');
+  const [issuer, until] = [textOf(said, '@Issuer'), textOf(conditions, '@NotOnOrAfter')];
+  const audience = textOf(conditions, 'Audience');
+  const requester = textOf(said, 'NameIdentifier');
+  if (!isSigned(secret, statement(issuer, audience, until, requester), textOf(said, 'Signature'))) return null;
+  if (issuer !== federationService) return { accepted: false, reason: 'issuer', diagnostics: null };
+  if (audience !== audienceOf(organization) || Date.parse(until) < Date.now()) return { accepted: false, reason: 'audience', diagnostics: null };
+  return { accepted: true, requester };
+}
