@@ -68,14 +68,15 @@ export function readBearerToken(secret: string, called: string, token: string): 
   if (!isSigned(secret, `${header}.${claims}`, signature)) return null;
   const said = decoded(claims);
   if (said === null || Number(said['exp']) * 1000 < Date.now()) return null;
-  const audience = /^[^/]+\/([^@]+)@/.exec(String(said['aud']))?.[1] ?? '';
+  const claim = (name: string): string => (typeof said[name] === 'string' ? said[name] : '');
+  const audience = /^[^/]+\/([^@]+)@/.exec(claim('aud'))?.[1] ?? '';
   if (audience !== called) {
     // Source: a 401 of Exchange as recorded in a public question about Outlook and hybrid modern authentication.
     const reason = `The hostname component of the audience claim value is invalid. Expected 'https://${called}'. Actual 'https://${audience}'.`;
     return { accepted: false, reason: 'audience', diagnostics: `2000003;reason="${reason}";error_category="invalid_resource"` };
   }
-  if (said['iss'] !== `${tokenService}@${trustedRealm}`) return { accepted: false, reason: 'issuer', diagnostics: null };
-  return { accepted: true, requester: String(said['smtp'] ?? '') };
+  if (claim('iss') !== `${tokenService}@${trustedRealm}`) return { accepted: false, reason: 'issuer', diagnostics: null };
+  return { accepted: true, requester: claim('smtp') };
 }
 
 const security = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd';

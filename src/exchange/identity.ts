@@ -50,6 +50,12 @@ export function versionSeen(serverId: string, evidence: Pick<Evidence, 'scenario
 }
 
 /** Hosts of Exchange Online's availability URLs. Source: Microsoft 365 URLs and IP address ranges: worldwide, US Government, China. */
+/**
+ * EWS of Exchange Online in the worldwide cloud, the same for everybody; in a national cloud the scenario says `ews`.
+ * Source: Microsoft Learn, Microsoft 365 URLs and IP address ranges; EWS applications and the Exchange architecture.
+ */
+export const ONLINE_EWS = 'https://outlook.office365.com/EWS/Exchange.asmx';
+
 const ONLINE_HOSTS = ['outlook.office365.com', 'outlook.office.com', 'outlook.office365.us', 'outlook-dod.office365.us', 'partner.outlook.cn'];
 
 function isOnline(url: string): boolean {

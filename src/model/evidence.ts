@@ -19,7 +19,7 @@ export interface Evidence {
   of<K extends FactKind>(kind: K, subject: string): Observation<K> | undefined;
   /** Its fact; undefined also when the world refused. */
   fact<K extends FactKind>(kind: K, subject: string): FactOf[K] | undefined;
-  /** Availability URL of a mailbox: its server's `ews`, or what Autodiscover said; undefined: not known (yet). */
+  /** Availability URL of a mailbox: its server's `ews`, what Autodiscover said, or for Exchange Online the known one; undefined: not known (yet). */
   availabilityUrl(mailboxId: string): string | undefined;
   /** Ports of a server that are known so far, the published one first. */
   endpoints(serverId: string): readonly Endpoint[];

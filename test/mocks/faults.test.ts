@@ -258,6 +258,7 @@ describe('the lab itself', () => {
   it('has a test for every fault', () => {
     tested.add('extended-protection-required'); // in ntlm.test.ts
     tested.add('stale-mailbox-location'); // in exchange-2010.test.ts
+    for (const fault of ['oauth-off', 'wssecurity-off']) tested.add(fault); // in organizations.test.ts
     expect([...tested].sort()).toEqual([...serverFaultNames, ...mailboxFaultNames].sort());
   });
 });

@@ -3,8 +3,8 @@ import { identify } from '../../exchange/identity.ts';
 import { schannelDefaults } from '../../exchange/windows.ts';
 import type { TlsVersion } from '../../model/facts.ts';
 import { defineCause, excludes, hints, proves, shownOtherwise, suggests, type See } from '../cause.ts';
-import { accepts, all, notVisibleFromHere, othersShown, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
-import { handshakeBroken, handshakeBrokenWithoutCommonVersion, reachesAnotherThatAcceptsNoMore, readRegistry, tlsReferences } from './sight.ts';
+import { accepts, all, othersShown, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
+import { handshakeBroken, handshakeBrokenWithoutCommonVersion, reachesAnotherThatAcceptsNoMore, readRegistry, readRegistryOn, registryOf, tlsReferences } from './sight.ts';
 
 const MODERN: readonly TlsVersion[] = ['TLSv1.2', 'TLSv1.3'];
 
@@ -55,7 +55,8 @@ export default defineCause({
     hints('the call broke off as a failed TLS handshake does, without a common version as installed', handshakeBrokenWithoutCommonVersion),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     excludes('{requesterServer} reaches another server that accepts only TLS versions which {targetServer} accepts too', reachesAnotherThatAcceptsNoMore),
-    proves('the registry values of the Client and Server roles, or of .NET, differ', notVisibleFromHere, readRegistry),
+    proves('the registry values of the Client and Server roles, or of .NET, differ', registryOf('requester'), readRegistry),
+    proves('the registry values of the Client and Server roles differ', registryOf('target'), readRegistryOn('{targetServer}')),
   ],
   remedy: [
     'Set Enabled = 1 and DisabledByDefault = 0 under SCHANNEL\\Protocols\\TLS 1.2 for both Client and Server.',
@@ -63,6 +64,6 @@ export default defineCause({
     'Switch TLS 1.3 off where Exchange does not support it (before Exchange 2019 CU15, or before Windows Server 2022).',
     'Restart the server, do the same on every Exchange server, and run this scenario again.',
   ],
-  confirm: ['HealthChecker.ps1 (CSS-Exchange): its TLS rows say "Half Disabled" or "Misconfigured".', readRegistry],
+  confirm: ['HealthChecker.ps1 (CSS-Exchange): its TLS rows say "Half Disabled" or "Misconfigured".', readRegistryOn('the server that was changed')],
   references: [...tlsReferences, { title: 'HealthChecker: TLS configuration check', url: 'https://microsoft.github.io/CSS-Exchange/Diagnostics/HealthChecker/TLSConfigurationCheck/' }],
 });

@@ -48,8 +48,15 @@ export const reachesAnotherThatAcceptsNoMore: See = othersShown((other, lookup, 
   return there !== undefined && here !== undefined && there.versions.every((version) => here.versions.includes(version));
 });
 
-/** Read-only look at the values that decide what a server dials with. */
-export const readRegistry = 'on {requesterServer}: reg query "HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319" and reg query "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols" /s';
+/** Read-only look at the values that decide what a server accepts and dials with. `server`: a word in braces, or words. */
+export const readRegistryOn = (server: string): string =>
+  `on ${server}: reg query "HKLM\\SOFTWARE\\Microsoft\\.NETFramework" /s /v SystemDefaultTlsVersions and `
+  + 'reg query "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols" /s';
+export const readRegistry = readRegistryOn('{requesterServer}');
+
+/** What only the registry of that end shows; nobody can read the registry of Exchange Online. */
+export const registryOf = (end: 'requester' | 'target'): See => (lookup, evidence) =>
+  (evidence.server(lookup[end].server).version === 'exchange-online' ? [] : undefined);
 
 export const tlsReferences = [
   { title: 'Exchange Server TLS configuration best practices', url: 'https://learn.microsoft.com/exchange/plan-and-deploy/post-installation-tasks/security-best-practices/exchange-tls-configuration' },

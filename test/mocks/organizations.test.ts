@@ -1,0 +1,171 @@
+/** Organizations of the lab: how one asks another, and what the other side makes of the proof that comes with the call. */
+import { describe, expect, it } from 'vitest';
+import { LabError, startLab } from '../../mocks/lab.ts';
+import type { Lab, LabWorld } from '../../mocks/lab.ts';
+import { ask, basic, onBehalfOf, question } from './lab-client.ts';
+
+const able = { dotnet: { SystemDefaultTlsVersions: 1 } } as const;
+
+const twoForests: LabWorld = {
+  servers: [
+    { id: 'con', version: 'exchange-2016', windows: '2016', ews: 'https://mail.contoso.test/EWS/Exchange.asmx', nodes: [] },
+    { id: 'fab', version: 'exchange-2019', ews: 'https://mail.fabrikam.test/EWS/Exchange.asmx', nodes: [] },
+  ],
+  mailboxes: [
+    { address: 'anna@contoso.test', server: 'con' },
+    { address: 'boris@fabrikam.test', server: 'fab' },
+  ],
+  accounts: [{ user: 'CONTOSO\\svc', password: 'Service#1', mailbox: 'anna@contoso.test', impersonate: true }],
+};
+const hybrid: LabWorld = {
+  ...twoForests,
+  servers: [
+    ...twoForests.servers.slice(0, 1),
+    { id: 'cloud', version: 'exchange-online', tenant: 'contoso.onmicrosoft.com', nodes: [] },
+  ],
+  mailboxes: [
+    { address: 'anna@contoso.test', server: 'con' },
+    { address: 'boris@contoso.test', server: 'cloud' },
+  ],
+};
+const kinds = ['intra-organization-connector', 'organization-relationship', 'availability-address-space'] as const;
+
+interface Changes {
+  readonly relationship?: object;
+  readonly organization?: object;
+  readonly servers?: object;
+}
+
+/** A lab in which Contoso asks Fabrikam in one way. */
+function forests(by: string | null, { relationship = {}, organization = {}, servers = {} }: Changes = {}): Promise<Lab> {
+  return startLab({
+    servers: { con: { registry: able }, ...servers },
+    organizations: { contoso: { servers: ['con'] }, fabrikam: { servers: ['fab'], ...organization } },
+    relationships: by === null ? [] : [{ from: 'contoso', to: 'fabrikam', by, ...relationship }],
+  }, twoForests);
+}
+
+async function asked(lab: Promise<Lab>, target = 'boris@fabrikam.test'): Promise<string> {
+  const running = await lab;
+  try {
+    const { body } = await ask(running, 'https://mail.contoso.test/EWS/Exchange.asmx', {
+      method: 'POST', headers: basic('svc'), body: question({ targets: [target], header: onBehalfOf('anna@contoso.test') }),
+    });
+    return body.replaceAll('&apos;', '\'');
+  } finally {
+    await running.stop();
+  }
+}
+
+describe('one organization asks another', () => {
+  it.each(kinds)('by %s, and is answered', async (by) => {
+    expect(await asked(forests(by))).toContain('<ResponseCode>NoError</ResponseCode>');
+  });
+
+  it('not at all without a relationship', async () => {
+    expect(await asked(forests(null))).toMatch(/Configuration information for forest\/domain fabrikam\.test could not be found.*ErrorAddressSpaceNotFound/s);
+  });
+
+  it.each([
+    ['intra-organization-connector', 'token-for-another-host', /HTTP status 401: Unauthorized diagnostics: 2000003;reason=.*The hostname component of the audience/s],
+    ['intra-organization-connector', 'token-of-another-tenant', /HTTP status 401: Unauthorized\./],
+    ['organization-relationship', 'token-for-another-host', /An error occurred when verifying security for the message\./],
+    ['organization-relationship', 'token-of-another-tenant', /An error occurred when processing the security tokens in the message\./],
+    ['availability-address-space', 'account-rejected', /Proxy web request failed\..*HTTP status 401: Unauthorized\./s],
+  ])('by %s, and with %s is refused', async (by, fault, words) => {
+    expect(await asked(forests(by, { relationship: { faults: [fault] } }))).toMatch(words);
+  });
+
+  it.each([
+    ['intra-organization-connector', 'oauth-off', /ErrorAutoDiscoverFailed/],
+    ['organization-relationship', 'wssecurity-off', /ErrorAutoDiscoverFailed/],
+    ['organization-relationship', 'oauth-off', /NoError/],
+    ['intra-organization-connector', 'wssecurity-off', /NoError/],
+  ])('by %s while the other side has %s', async (by, fault, words) => {
+    expect(await asked(forests(by, { servers: { fab: { faults: [fault] } } }))).toMatch(words);
+  });
+
+  it('by address space needs somebody with the made-up address, unless Exchange 2010 answers', async () => {
+    const missing = { organization: { faults: ['anchor-mailbox-missing'] } };
+    expect(await asked(forests('availability-address-space', missing)))
+      .toMatch(/AvailabilityAddressSpace 'fabrikam\.test' couldn't be used because the Autodiscover endpoint couldn't be discovered/);
+    expect(await asked(forests('organization-relationship', missing))).toContain('NoError');
+    const basicOn = { fab: { version: 'exchange-2010', basic: 'on', registry: { schannel: { 'TLS 1.1': { server: 'on' }, 'TLS 1.2': { server: 'on' } } } } };
+    expect(await asked(forests('availability-address-space', { ...missing, servers: basicOn }))).toContain('NoError');
+  });
+
+  it('without Autodiscover where the address of EWS is set', async () => {
+    const gone = { servers: { fab: { faults: ['autodiscover-404'] } } };
+    const target = { relationship: { target: 'https://mail.fabrikam.test/EWS/Exchange.asmx' } };
+    expect(await asked(forests('organization-relationship', gone))).toMatch(/Autodiscover failed for email address boris@fabrikam\.test.*404: Not Found/s);
+    expect(await asked(forests('organization-relationship', { ...gone, ...target }))).toContain('NoError');
+  });
+
+  it('and is told which setting is missing', async () => {
+    expect(await asked(forests('organization-relationship', { servers: { fab: { faults: ['autodiscover-without-urls'] } } })))
+      .toMatch(/failed due to an error in user setting 'ExternalEwsUrl'\. Error message: SettingIsNotAvailable\./);
+  });
+
+  it('never shows a token or a password to whoever asked', async () => {
+    for (const by of kinds) expect(await asked(forests(by, { relationship: { faults: ['account-rejected'] } }))).not.toMatch(/Bearer|Basic|eyJ/);
+  });
+});
+
+describe('Autodiscover', () => {
+  it('sends clients of cloud mailboxes on to the address in the cloud, in each of its dialects', async () => {
+    const lab = await startLab({ servers: { con: { registry: able } } }, hybrid);
+    const pox = (address: string): string => '<Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006"><Request>'
+      + `<EMailAddress>${address}</EMailAddress><AcceptableResponseSchema>http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a`
+      + '</AcceptableResponseSchema></Request></Autodiscover>';
+    const soap = (address: string): string => '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Header/><s:Body>'
+      + '<GetUserSettingsRequestMessage xmlns="http://schemas.microsoft.com/exchange/2010/Autodiscover"><Request><Users><User>'
+      + `<Mailbox>${address}</Mailbox></User></Users><RequestedSettings><Setting>ExternalEwsUrl</Setting><Setting>UserDN</Setting></RequestedSettings>`
+      + '</Request></GetUserSettingsRequestMessage></s:Body></s:Envelope>';
+    const post = async (url: string, body: string): Promise<string> => (await ask(lab, url, { method: 'POST', headers: basic('svc'), body })).body;
+    const base = 'https://autodiscover.contoso.test/autodiscover/autodiscover';
+    expect(await post(`${base}.xml`, pox('boris@contoso.test'))).toContain('<RedirectAddr>boris@contoso.mail.onmicrosoft.com</RedirectAddr>');
+    expect(await post(`${base}.svc`, soap('boris@contoso.test'))).toMatch(/RedirectAddress.*<RedirectTarget>boris@contoso\.mail\.onmicrosoft\.com</s);
+    const own = await post(`${base}.svc`, soap('anna@contoso.test'));
+    expect(own).toContain('<Name>ExternalEwsUrl</Name><Value>https://mail.contoso.test/EWS/Exchange.asmx</Value>');
+    expect(own).toContain('SettingIsNotAvailable');
+    expect(await post(`${base}.svc`, soap('nobody@contoso.test'))).toContain('<ErrorCode>InvalidUser</ErrorCode>');
+    const json = await ask(lab, `${base}.json?Email=anna%40contoso.test&Protocol=Ews`);
+    expect(JSON.parse(json.body)).toEqual({ Protocol: 'Ews', Url: 'https://mail.contoso.test/EWS/Exchange.asmx' });
+    expect((await ask(lab, `${base}.json/v1.0/nobody@contoso.test?Protocol=Ews`)).status).toBe(404);
+    expect([lab.routes.has('autodiscover.contoso.mail.onmicrosoft.com:80'), lab.routes.has('autodiscover.contoso.mail.onmicrosoft.com:443')]).toEqual([true, false]);
+    await lab.stop();
+  });
+});
+
+describe('a resource forest', () => {
+  it('knows the users of the account forest and no others', async () => {
+    const signIn = async (user: string): Promise<number> => {
+      const lab = await startLab(
+        { servers: { con: { registry: able } }, organizations: { resource: { servers: ['con'], forest: 'resource.test', accountForest: 'accounts.test' } } },
+        { ...twoForests, accounts: [{ user, password: 'Service#1', mailbox: 'anna@contoso.test', impersonate: true }] },
+      );
+      const { status } = await ask(lab, 'https://mail.contoso.test/EWS/Exchange.asmx', { headers: { Authorization: `Basic ${btoa(`${user}:Service#1`)}` } });
+      await lab.stop();
+      return status;
+    };
+    expect([await signIn('ACCOUNTS\\svc'), await signIn('RESOURCE\\svc')]).toEqual([200, 401]);
+  });
+});
+
+describe('the section', () => {
+  it.each([
+    [{ organizations: { a: { servers: [] } } }, ['organizations', 'a', 'servers'], /at least one server/],
+    [{ organizations: { a: { servers: ['con'] }, b: { servers: ['con'] } } }, ['organizations', 'b', 'servers'], /in another organization already/],
+    [{ organizations: { a: { servers: ['con', 'cloud'] } } }, ['organizations', 'a', 'servers'], /both on premises and in Exchange Online/],
+    [{ organizations: { a: { servers: ['con'], forest: 'contoso' } } }, ['organizations', 'a', 'forest'], /named like corp\.contoso\.test/],
+    [{ relationships: [{ from: 'on-premises', to: 'nowhere', by: kinds[0] }] }, ['relationships', 0, 'to'], /organizations on-premises and exchange-online, not "nowhere"/],
+    [{ relationships: [{ from: 'on-premises', to: 'exchange-online', by: kinds[2] }] }, ['relationships', 0, 'by'], /for forests on premises/],
+    [{ relationships: [{ from: 'on-premises', to: 'on-premises', by: kinds[0] }] }, ['relationships', 0, 'to'], /leads to another organization/],
+    [{ relationships: [{ from: 'on-premises', to: 'exchange-online', by: kinds[0], target: 'http://x.test/' }] }, ['relationships', 0, 'target'], /begins with https/],
+  ])('is refused with one sentence: %j', async (section, path, words) => {
+    const error = await startLab(section, hybrid).then(() => null, (refusal: unknown) => refusal);
+    expect(error).toBeInstanceOf(LabError);
+    expect((error as LabError).path).toEqual(path);
+    expect((error as LabError).message).toMatch(words);
+  });
+});
