@@ -60,13 +60,15 @@ export function userSettingsAnswer(
   const envelope = child(parsedXml(xml) ?? {}, 'Envelope');
   const request = child(envelope, 'Body', 'GetUserSettingsRequestMessage', 'Request');
   const address = textOf(child(request, 'Users', 'User'), 'Mailbox');
-  if (address === '') return { status: 200, body: enveloped(server, '<ErrorCode>InvalidRequest</ErrorCode><ErrorMessage>The request is invalid.</ErrorMessage>') };
+  if (address === '')
+    return { status: 200, body: enveloped(server, '<ErrorCode>InvalidRequest</ErrorCode><ErrorMessage>The request is invalid.</ErrorMessage>') };
   const asked = children(child(request, 'RequestedSettings'), 'Setting').map((setting) => textOf(setting, '#text'));
   return {
     status: 200,
     body: enveloped(
       server,
-      `<ErrorCode>NoError</ErrorCode><ErrorMessage/><UserResponses><UserResponse>${userResponse(server, asked, find(address))}</UserResponse></UserResponses>`,
+      '<ErrorCode>NoError</ErrorCode><ErrorMessage/><UserResponses><UserResponse>'
+        + `${userResponse(server, asked, find(address))}</UserResponse></UserResponses>`,
     ),
   };
 }
@@ -83,8 +85,12 @@ function userResponse(server: ServerPlan, asked: readonly string[], found: Known
   });
   const missing = asked
     .filter((name) => !settings.has(name))
-    .map((name) => `<UserSettingError><ErrorCode>SettingIsNotAvailable</ErrorCode><ErrorMessage>User setting '${escaped(name)}' is not available. </ErrorMessage>`
-      + `<SettingName>${escaped(name)}</SettingName></UserSettingError>`);
+    .map(
+      (name) =>
+        '<UserSettingError><ErrorCode>SettingIsNotAvailable</ErrorCode>'
+        + `<ErrorMessage>User setting '${escaped(name)}' is not available. </ErrorMessage>`
+        + `<SettingName>${escaped(name)}</SettingName></UserSettingError>`,
+    );
   return `${about('NoError', 'No error.')}<UserSettingErrors>${missing.join('')}</UserSettingErrors><UserSettings>${values.join('')}</UserSettings>`;
 }
 

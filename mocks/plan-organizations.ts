@@ -89,7 +89,9 @@ export function planRelationships(
     return { ...entry, from, to };
   });
   const usually = organizations.flatMap((from) =>
-    organizations.filter((to) => to.cloud !== from.cloud).map((to) => ({ from, to, by: usualKind(from, to, servers), faults: new Set<RelationshipFault>() })),
+    organizations
+      .filter((to) => to.cloud !== from.cloud)
+      .map((to) => ({ from, to, by: usualKind(from, to, servers), faults: new Set<RelationshipFault>() })),
   );
   return (said ?? usually)
     .map((entry) => planned(entry, servers, mailboxes))

@@ -153,11 +153,11 @@ function planAutodiscover(
     byDomain.set(domain, [...(byDomain.get(domain) ?? []), server]);
   }
   const chosen = servers.find(({ id }) => id === read.autodiscover);
-  const everywhere = new Set(servers.map(({ organization }) => organization)).size;
+  const premises = [...new Set(servers.filter(({ organization }) => !organization.cloud).map(({ organization }) => organization))];
   for (const [domain, holders] of byDomain) {
-    // A domain of mailboxes in the cloud alone still belongs to the only organization on premises.
-    const organization = (holders.find((server) => !server.organization.cloud) ?? (everywhere <= 2 ? servers.find((one) => !one.organization.cloud) : undefined)
-      ?? holders[0])?.organization;
+    const shared = holders.find((server) => !server.organization.cloud)?.organization;
+    // A domain of mailboxes in the cloud alone belongs to the organization on premises too, where there is just one.
+    const organization = shared ?? (premises.length === 1 ? premises[0] : holders[0]?.organization);
     if (organization === undefined) continue;
     const own = servers.filter((server) => server.organization === organization);
     found.set(domain, chosen?.organization === organization ? chosen : newestOf(own));

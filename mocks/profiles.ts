@@ -49,7 +49,10 @@ export interface ExchangeProfile {
   readonly basic: boolean;
   /** Digit of MergedFreeBusy for "no data". Source: mergedfreebusy.md of the EWS documentation. */
   readonly noData: '4' | '5';
-  /** Calls to and from other organizations may carry OAuth tokens. Source: Microsoft Learn, Configure OAuth authentication between Exchange and Exchange Online. */
+  /**
+   * Calls to and from other organizations may carry OAuth tokens.
+   * Source: Microsoft Learn, Configure OAuth authentication between Exchange and Exchange Online.
+   */
   readonly oauth: boolean;
   /** Autodiscover answers in JSON as well. Source: automx issue 44 (on premises); Microsoft Learn, Autodiscover for Exchange. */
   readonly json: boolean;
