@@ -1,5 +1,6 @@
 /** What the causes of server health look at: versions and builds that were seen, codes that a text repeats, pages in place of answers. */
 import { identify } from '../../exchange/identity.ts';
+import { unlikeMachines } from '../../exchange/failure-patterns.ts';
 import { compareBuilds, versionOfBuild } from '../../exchange/versions.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { LookupExchange } from '../../model/facts.ts';
@@ -78,6 +79,11 @@ export const tooOldForTheCloud: See = (lookup, evidence) => {
 
 /** The calling server was seen to run Exchange 2010 with Service Pack 3. */
 export const sp3Of2010: See = builtSo('requester', ({ build, version }) => version === 'exchange-2010' && compareBuilds(build, SP3_OF_2010) >= 0);
+
+/** Asked by its own name, one machine of that end answers with this status, and another machine of the same server answers well. */
+export function unlikeOthers(end: 'requester' | 'target', status: number): See {
+  return (lookup, evidence) => unlikeMachines(lookup[end].server, evidence)?.filter((machine) => machine.status === status).map(({ observation }) => observation);
+}
 
 /** HTML entities for an apostrophe, as ASP.NET pages have them. */
 export function unescaped(page: string): string {

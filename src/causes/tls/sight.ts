@@ -49,7 +49,7 @@ export const reachesAnotherThatAcceptsNoMore: See = othersShown((other, lookup, 
 });
 
 /** Read-only look at the values that decide what a server dials with. */
-export const readRegistry = 'on {requesterServer}: reg query "HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319" and reg query "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols" /s';
+export const readRegistry = 'on {requesterMachine}: reg query "HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319" and reg query "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols" /s';
 
 export const tlsReferences = [
   { title: 'Exchange Server TLS configuration best practices', url: 'https://learn.microsoft.com/exchange/plan-and-deploy/post-installation-tasks/security-best-practices/exchange-tls-configuration' },
