@@ -8,6 +8,8 @@ import { timeWindow } from './exchange/time-window.ts';
 import { versionName } from './exchange/versions.ts';
 import { spokenTls } from './exchange/windows.ts';
 import type { Evidence } from './model/evidence.ts';
+import type { FactKind } from './model/facts.ts';
+import type { Observation } from './model/observation.ts';
 import type { Citation, Confidence, FailurePattern, Finding, Missing, Verdict } from './model/report.ts';
 import type { LookupPlan } from './model/scenario.ts';
 
@@ -97,7 +99,7 @@ const SPECIFIC: Readonly<Record<Weight, number>> = { proves: 4, suggests: 2, hin
 
 function weigh(cause: Cause, lookup: LookupPlan, evidence: Evidence, pattern: FailurePattern | undefined): Weighed {
   const known = wordsOf(lookup, evidence, pattern);
-  const fill = (text: string, subject?: string): string => filled(text, subject === undefined ? known : { ...known, seenAt: hostOf(subject) });
+  const fill = (text: string, seenAt?: string): string => filled(text, { ...known, seenAt });
   const { answer, exchange } = whatIsSeen(lookup, evidence);
   const words = answer?.messageText || exchange?.fault?.message || null;
   const present: Sign[] = [];
@@ -115,7 +117,8 @@ function weigh(cause: Cause, lookup: LookupPlan, evidence: Evidence, pattern: Fa
     if (observations.length === 0) continue;
     present.push(sign);
     const against = sign.weight === 'doubts' || sign.weight === 'excludes';
-    for (const { id, subject } of observations) (against ? opposing : supporting).push({ says: fill(sign.says, subject), observation: id });
+    const says = fill(sign.says, hostsOf(observations));
+    for (const { id } of observations) (against ? opposing : supporting).push({ says, observation: id });
   }
   const confidence = confidenceOf(present.map(({ weight }) => weight), missing.length > 0);
   return {
@@ -152,7 +155,7 @@ function inShort(pattern: FailurePattern | undefined): string {
 /**
  * The words that texts of causes may hold in braces. `failingMachine` is there only where the failure is tied to a machine; texts give
  * what stands in its place otherwise: {failingMachine|the server that answers 503}; `failingCaller` is the same at the requester's end. `requesterMachine` and `targetMachine` are that
- * machine at its end, otherwise the server; `requesterHost` that machine, otherwise the published name. `seenAt`, of a sign, is the host of the observation that shows it.
+ * machine at its end, otherwise the server; `requesterHost` that machine, otherwise the published name. `seenAt`, of a sign, is the host whose port shows it.
  */
 function wordsOf(lookup: LookupPlan, evidence: Evidence, pattern: FailurePattern | undefined): Readonly<Record<string, string | undefined>> {
   const requester = identify(lookup.requester.server, evidence);
@@ -180,7 +183,10 @@ function filled(text: string, words: Readonly<Record<string, string | undefined>
   return text.replace(/\{(\w+)(?:\|([^{}]*))?\}/g, (whole, name: string, otherwise: string | undefined) => words[name] ?? otherwise ?? whole);
 }
 
-/** The host of `host:port`. */
-function hostOf(subject: string): string {
-  return subject.replace(/:\d+$/, '');
+/** The hosts whose ports these observations are about, each once; undefined: none. */
+function hostsOf(observations: readonly Observation[]): string | undefined {
+  const hosts = new Set(observations.filter(({ kind }) => ABOUT_PORTS.has(kind)).map(({ subject }) => subject.replace(/:\d+$/, '')));
+  return hosts.size === 0 ? undefined : [...hosts].join(', ');
 }
+
+const ABOUT_PORTS: ReadonlySet<FactKind> = new Set(['tls-versions', 'certificate', 'sign-in-schemes', 'fingerprint']);

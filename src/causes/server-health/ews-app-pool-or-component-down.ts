@@ -1,16 +1,18 @@
 import { defineCause, hints, shownOtherwise, suggests } from '../cause.ts';
 import { all, any, inAnswer, ports, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
-import { unlikeOthers } from './sight.ts';
+import { exchangeAnswersAt, httpSys503At, unlikeOthers } from './sight.ts';
 
 /**
- * A 503 of IIS. One by http.sys (`Microsoft-HTTPAPI`) at a published name may be a proxy's; at the machine's own name it is how a stopped
- * application pool answers. Source: OfficeDocs-Support, Resolve free/busy errors (503); Microsoft Learn, HTTP.sys error log (AppOffline).
+ * For a stopped application pool http.sys answers (`Microsoft-HTTPAPI`), for stopped components IIS. By http.sys at a published name it may be
+ * a proxy's word. It is the machine's where the machine says so by its own name, and where Exchange answers for the other paths of that name:
+ * what stands in the way of everything would answer so for all of them.
+ * Source: OfficeDocs-Support, Resolve free/busy errors (503); Microsoft Learn, HTTP.sys error log (AppOffline).
  */
 const byIis = (server: string | null | undefined): boolean => /microsoft-iis/i.test(server ?? '');
 
 const ownAnswer503 = inAnswer(({ exchange }) => exchange.status === 503 && byIis(exchange.headers['server']));
 
-/** The same, also by http.sys: which of the two it is tells the machine, asked by its own name. */
+/** Our own lookup met 503 of a Windows machine, be it Exchange or a Web Application Proxy. */
 const windows503 = inAnswer(({ exchange }) => exchange.status === 503 && /microsoft-(?:iis|httpapi)/i.test(exchange.headers['server'] ?? ''));
 
 export default defineCause({
@@ -23,6 +25,8 @@ export default defineCause({
   signs: [
     suggests('{requesterHost} itself answers 503 to the lookup', ownAnswer503),
     suggests('asked by its own name, {seenAt} answers 503 as well, while another machine behind {requesterName} answers well', all(windows503, unlikeOthers('requester', 503))),
+    suggests('{seenAt} answers 503 for the web services alone: for other paths Exchange answers there',
+      any(all(windows503, exchangeAnswersAt('requester')), all(saysStatus(503), httpSys503At('target'), exchangeAnswersAt('target')))),
     suggests('the call between the servers was answered with 503, and so is a request from here to {seenAt}', all(saysStatus(503),
       ports('target', 'sign-in-schemes', ({ outcome }, { role }) => outcome.status === 'observed'
         && outcome.fact.status === 503 && (byIis(outcome.fact.server) || (role !== 'published' && /microsoft-httpapi/i.test(outcome.fact.server ?? '')))))),

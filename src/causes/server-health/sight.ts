@@ -7,7 +7,7 @@ import type { LookupExchange } from '../../model/facts.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { VersionId } from '../../model/scenario.ts';
 import type { See } from '../cause.ts';
-import { any, hasCode, inAnswer } from '../sight.ts';
+import { any, hasCode, inAnswer, ports, published } from '../sight.ts';
 
 /** The answer or the fault carries one of these codes, or the text that one server hands on from another repeats it. */
 export function namesCode(...codes: readonly string[]): See {
@@ -83,6 +83,18 @@ export const sp3Of2010: See = builtSo('requester', ({ build, version }) => versi
 /** Asked by its own name, one machine of that end answers with this status, and another machine of the same server answers well. */
 export function unlikeOthers(end: 'requester' | 'target', status: number): See {
   return (lookup, evidence) => unlikeMachines(lookup[end].server, evidence)?.filter((machine) => machine.status === status).map(({ observation }) => observation);
+}
+
+/** At a published name of that end Exchange answers, and nothing betrays a device before it. */
+export function exchangeAnswersAt(end: 'requester' | 'target'): See {
+  return ports(end, 'fingerprint', ({ outcome }) => outcome.status === 'observed' && outcome.fact.device === null
+    && (outcome.fact.frontEnd.length > 0 || outcome.fact.builds.length > 0), published);
+}
+
+/** http.sys answers 503 for the web services at a published name of that end. */
+export function httpSys503At(end: 'requester' | 'target'): See {
+  return ports(end, 'sign-in-schemes', ({ outcome }) => outcome.status === 'observed' && outcome.fact.status === 503
+    && /microsoft-httpapi/i.test(outcome.fact.server ?? ''), published);
 }
 
 /** HTML entities for an apostrophe, as ASP.NET pages have them. */
