@@ -23,7 +23,7 @@ const storeBudgetMs = 300;
 /** Executes an EWS call on the back end of `server`. Never throws. */
 export async function executeEws(world: BackEndWorld, server: ServerPlan, caller: Caller, xml: string): Promise<Answer> {
   const faults = server.faults;
-  if (faults.has('ews-application-pool-stopped')) return poolStopped(server);
+  if (faults.has('ews-application-pool-stopped')) return poolStopped();
   if (faults.has('empty-500')) return answered(server, 500, null, '');
   if (faults.has('html-200')) {
     return answered(

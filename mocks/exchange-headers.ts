@@ -84,11 +84,14 @@ function inAYear(): string {
   return new Date(Date.now() + 31_536_000_000).toUTCString().replace(/(\d\d) ([A-Z][a-z]{2}) (\d{4})/, '$1-$2-$3');
 }
 
-/** The page with which IIS itself answers for an application pool that is stopped. */
-export function poolStopped(server: ServerPlan): Answer {
+/**
+ * The page with which http.sys, not IIS, answers for an application pool that is stopped; so its Server header is another one.
+ * Source: Stack Overflow, "In IIS, why app in application pool always stops" (Microsoft-HTTPAPI/2.0); Microsoft Learn, HTTP.sys error log.
+ */
+export function poolStopped(): Answer {
   return {
     status: 503,
-    headers: [['Content-Type', 'text/html; charset=us-ascii'], iisHeader(server)],
+    headers: [['Content-Type', 'text/html; charset=us-ascii'], ['Server', 'Microsoft-HTTPAPI/2.0']],
     body:
       '<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN""http://www.w3.org/TR/html4/strict.dtd">\r\n'
       + '<HTML><HEAD><TITLE>Service Unavailable</TITLE></HEAD>\r\n<BODY><h2>Service Unavailable</h2>\r\n'

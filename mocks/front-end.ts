@@ -29,7 +29,7 @@ export function frontEnd(world: BackEndWorld, server: ServerPlan, desk: SignInDe
   const plain: Plain = (status, own, body = '') => ({ status, headers: doorHeaders(server, own), body });
   return async (request) => {
     const path = pathOf(request);
-    if (/^\/ews(\/|$)/.test(path) && server.faults.has('ews-application-pool-stopped')) return poolStopped(server);
+    if (/^\/ews(\/|$)/.test(path) && server.faults.has('ews-application-pool-stopped')) return poolStopped();
     if (/^\/autodiscover(\/|$)/.test(path) && server.faults.has('autodiscover-404')) return plain(404, []);
     const open = openPage(server, request, path);
     if (open !== null) return open;
@@ -156,7 +156,7 @@ export function backEnd(world: BackEndWorld, server: ServerPlan, desk: SignInDes
       headers: [iisHeader(server), ...own, ['X-Powered-By', 'ASP.NET']],
       body: '',
     });
-    if (/^\/ews(\/|$)/.test(path) && server.faults.has('ews-application-pool-stopped')) return poolStopped(server);
+    if (/^\/ews(\/|$)/.test(path) && server.faults.has('ews-application-pool-stopped')) return poolStopped();
     if (path !== ewsPath) return plain(404, []);
     const caller = callerOf(world, request) ?? desk(request.socket, request.headers.authorization);
     if (!('kind' in caller) && !caller.account) {

@@ -1,14 +1,17 @@
 /** Weighs each cause for each lookup. Pure and synchronous: the same evidence gives the same verdicts. */
 import { directionOf, layers, type Cause, type Sign, type Weight } from './causes/cause.ts';
 import { whatIsSeen } from './exchange/availability.ts';
+import { attemptsOf, failuresOf, type Failure } from './exchange/failure-patterns.ts';
 import { identify } from './exchange/identity.ts';
 import { dialledByDefault } from './exchange/outgoing-tls.ts';
 import { timeWindow } from './exchange/time-window.ts';
 import { versionName } from './exchange/versions.ts';
 import { spokenTls } from './exchange/windows.ts';
 import type { Evidence } from './model/evidence.ts';
-import type { Citation, Confidence, Finding, Missing, Verdict } from './model/report.ts';
-import type { Availability, LookupPlan } from './model/scenario.ts';
+import type { FactKind } from './model/facts.ts';
+import type { Observation } from './model/observation.ts';
+import type { Citation, Confidence, FailurePattern, Finding, Missing, Verdict } from './model/report.ts';
+import type { LookupPlan } from './model/scenario.ts';
 
 const ORDER: readonly Confidence[] = ['confirmed', 'likely', 'possible', 'undetermined', 'ruled-out'];
 
@@ -19,9 +22,8 @@ export function diagnose(evidence: Evidence, causes: readonly Cause[], startedAt
 
 function verdictOf(lookup: LookupPlan, evidence: Evidence, causes: readonly Cause[], startedAt: number): Verdict {
   const seen = whatIsSeen(lookup, evidence);
-  const findings = seen.availability === 'shown' ? [] : weighAll(lookup, evidence, causes).map((finding) => ({
-    ...finding, explanation: `${intermittence(seen.attempts.map(({ availability }) => availability))}${finding.explanation}`,
-  }));
+  const failures = failuresOf(lookup, evidence);
+  const findings = seen.availability === 'shown' ? [] : weighAll(lookup, evidence, causes, failures);
   const found = findings.filter(({ confidence }) => confidence === 'confirmed' || confidence === 'likely').map(({ cause }) => cause);
   const asExpected = lookup.expectedCauses === undefined
     || (found.length === lookup.expectedCauses.length && lookup.expectedCauses.every((id) => found.includes(id)));
@@ -40,7 +42,9 @@ function verdictOf(lookup: LookupPlan, evidence: Evidence, causes: readonly Caus
       messageText: seen.answer?.messageText || seen.exchange?.fault?.message || null,
     },
     window: timeWindow(evidence.scenario.window, startedAt),
-    attempts: seen.attempts,
+    attempts: attemptsOf(lookup, evidence, failures),
+    // What is tied to a machine first: the rest is what it is on any of them.
+    patterns: failures.flatMap(({ pattern }) => pattern ?? []).sort((a, b) => b.machines.length - a.machines.length),
     expected: lookup.expected,
     ...(lookup.expectedCauses === undefined ? {} : { expectedCauses: lookup.expectedCauses }),
     met: seen.availability === lookup.expected && asExpected,
@@ -48,28 +52,56 @@ function verdictOf(lookup: LookupPlan, evidence: Evidence, causes: readonly Caus
   };
 }
 
-/** What differing attempts mean, as the first sentence of an explanation; empty when they agree. */
-function intermittence(attempts: readonly Availability[]): string {
-  const shown = attempts.filter((availability) => availability === 'shown').length;
-  const failed = attempts.filter((availability) => availability === 'hash-marks').length;
-  return shown > 0 && failed > 0 ? `This is intermittent: of ${shown + failed} attempts ${shown} showed availability. ` : '';
-}
-
-/** Findings of all causes that fit the lookup's direction, best first. */
-export function weighAll(lookup: LookupPlan, evidence: Evidence, causes: readonly Cause[]): readonly Finding[] {
+/**
+ * Findings of all causes that fit the lookup's direction, best first. Where attempts failed in different ways, each way is weighed alone,
+ * because one answer must not speak for another, and the strongest finding of each cause stands.
+ */
+export function weighAll(
+  lookup: LookupPlan, evidence: Evidence, causes: readonly Cause[], failures: readonly Failure[] = failuresOf(lookup, evidence),
+): readonly Finding[] {
   const direction = directionOf(lookup, evidence);
+  const ways = failures.length < 2 ? [{ view: evidence, pattern: failures[0]?.pattern }]
+    : failures.map((failure) => ({ view: withFailureAlone(failure, lookup, evidence), pattern: failure.pattern }));
   return causes
     .filter(({ directions }) => directions === undefined || directions.includes(direction))
-    .map((cause) => ({ cause, ...weigh(cause, lookup, evidence) }))
-    .sort((a, b) => ORDER.indexOf(a.finding.confidence) - ORDER.indexOf(b.finding.confidence)
-      || b.specificity - a.specificity || layers.indexOf(a.cause.layer) - layers.indexOf(b.cause.layer))
+    .flatMap((cause) => ways.map(({ view, pattern }) => ({ cause, ...weigh(cause, lookup, view, pattern) })).sort(byRank).slice(0, 1))
+    .sort((a, b) => byRank(a, b) || layers.indexOf(a.cause.layer) - layers.indexOf(b.cause.layer))
     .map(({ finding }) => finding);
+}
+
+interface Weighed {
+  readonly finding: Finding;
+  readonly specificity: number;
+}
+
+function byRank(a: Weighed, b: Weighed): number {
+  return ORDER.indexOf(a.finding.confidence) - ORDER.indexOf(b.finding.confidence) || b.specificity - a.specificity;
+}
+
+/** The same evidence, in which this lookup failed in one way only. */
+function withFailureAlone({ tries }: Failure, lookup: LookupPlan, evidence: Evidence): Evidence {
+  const address = lookup.requester.address;
+  const asked = evidence.of('user-availability', address);
+  if (asked?.outcome.status !== 'observed') return evidence;
+  const fact = asked.outcome.fact;
+  const target = lookup.target.address;
+  const gone = new Set(failuresOf(lookup, evidence).flatMap((failure) => failure.tries)
+    .filter(({ exchange }) => !tries.some((one) => one.exchange === exchange)).map(({ exchange }) => exchange));
+  const attempts = (fact.targets[target] ?? []).filter(({ exchange }) => {
+    const met = fact.exchanges[exchange];
+    return met === undefined || !gone.has(met);
+  });
+  const alone = { ...asked, outcome: { ...asked.outcome, fact: { ...fact, targets: { ...fact.targets, [target]: attempts } } } };
+  return evidence.with(alone);
 }
 
 const SPECIFIC: Readonly<Record<Weight, number>> = { proves: 4, suggests: 2, hints: 1, doubts: 0, excludes: 0 };
 
-function weigh(cause: Cause, lookup: LookupPlan, evidence: Evidence): { readonly finding: Finding; readonly specificity: number } {
-  const fill = filler(lookup, evidence);
+function weigh(cause: Cause, lookup: LookupPlan, evidence: Evidence, pattern: FailurePattern | undefined): Weighed {
+  const known = wordsOf(lookup, evidence, pattern);
+  const fill = (text: string, seenAt?: string): string => filled(text, { ...known, seenAt });
+  const { answer, exchange } = whatIsSeen(lookup, evidence);
+  const words = answer?.messageText || exchange?.fault?.message || null;
   const present: Sign[] = [];
   const supporting: Citation[] = [];
   const opposing: Citation[] = [];
@@ -85,15 +117,17 @@ function weigh(cause: Cause, lookup: LookupPlan, evidence: Evidence): { readonly
     if (observations.length === 0) continue;
     present.push(sign);
     const against = sign.weight === 'doubts' || sign.weight === 'excludes';
-    for (const { id } of observations) (against ? opposing : supporting).push({ says: fill(sign.says), observation: id });
+    const says = fill(sign.says, hostsOf(observations));
+    for (const { id } of observations) (against ? opposing : supporting).push({ says, observation: id });
   }
   const confidence = confidenceOf(present.map(({ weight }) => weight), missing.length > 0);
   return {
     specificity: present.reduce((sum, { weight }) => sum + SPECIFIC[weight], 0),
     finding: {
-      cause: cause.id, title: cause.title, confidence, supporting, opposing,
+      cause: cause.id, title: cause.title, confidence, words, supporting, opposing,
       missing: missing.filter(({ observe }) => observe !== ''),
-      concerns: cause.concerns, explanation: fill(cause.explanation), remedy: cause.remedy.map(fill), confirm: cause.confirm.map(fill),
+      concerns: cause.concerns, explanation: `${inShort(pattern)}${fill(cause.explanation)}`,
+      remedy: cause.remedy.map((step) => fill(step)), confirm: cause.confirm.map((step) => fill(step)),
       references: cause.references,
     },
   };
@@ -109,18 +143,50 @@ export function confidenceOf(present: readonly Weight[], somethingUnobserved: bo
   return somethingUnobserved ? 'undetermined' : 'ruled-out';
 }
 
-/** Fills {requester}, {requesterServer}, {requesterVersion}, {requesterDials}, {target}, {targetServer}, {targetVersion} in. */
-function filler(lookup: LookupPlan, evidence: Evidence): (text: string) => string {
+/** What a finding says before its explanation: that it comes and goes, and on which machine. Empty where there is nothing to say. */
+function inShort(pattern: FailurePattern | undefined): string {
+  if (pattern === undefined || (!pattern.intermittent && pattern.machines.length === 0)) return '';
+  const on = pattern.machines.join(', ');
+  if (!pattern.intermittent) return `This concerns ${on} only. `;
+  if (pattern.failed === pattern.of) return `This is most likely intermittent: it hangs on the machine that answers (${on}). `;
+  return `This is intermittent: ${pattern.failed} of ${pattern.of} lookups failed so${on === '' ? '' : `, on ${on}`}. `;
+}
+
+/**
+ * The words that texts of causes may hold in braces. `failingMachine` is there only where the failure is tied to a machine; texts give
+ * what stands in its place otherwise: {failingMachine|the server that answers 503}; `failingCaller` is the same at the requester's end. `requesterMachine` and `targetMachine` are that
+ * machine at its end, otherwise the server; `requesterHost` that machine, otherwise the published name. `seenAt`, of a sign, is the host whose port shows it.
+ */
+function wordsOf(lookup: LookupPlan, evidence: Evidence, pattern: FailurePattern | undefined): Readonly<Record<string, string | undefined>> {
   const requester = identify(lookup.requester.server, evidence);
   const dialled = dialledByDefault(requester.version, requester.windows);
-  const words: Readonly<Record<string, string>> = {
+  const requesterName = evidence.endpoints(lookup.requester.server)[0]?.host ?? lookup.requester.server;
+  const failing = pattern === undefined || pattern.machines.length === 0 ? undefined : pattern.machines.join(', ');
+  return {
     requesterDials: dialled === null ? 'not known' : dialled.versions.map(spokenTls).join(' or '),
     requester: lookup.requester.address, requesterServer: lookup.requester.server,
     requesterVersion: versionName(requester.version),
     target: lookup.target.address, targetServer: lookup.target.server,
     targetVersion: versionName(identify(lookup.target.server, evidence).version),
-    requesterName: evidence.endpoints(lookup.requester.server)[0]?.host ?? lookup.requester.server,
+    requesterName,
     targetName: evidence.endpoints(lookup.target.server)[0]?.host ?? lookup.target.server,
+    failingMachine: failing,
+    failingCaller: pattern?.end === 'requester' ? failing : undefined,
+    requesterHost: pattern?.end === 'requester' ? failing : requesterName,
+    requesterMachine: pattern?.end === 'requester' ? failing : lookup.requester.server,
+    targetMachine: pattern?.end === 'target' ? failing : lookup.target.server,
   };
-  return (text) => text.replace(/\{(\w+)\}/g, (whole, name: string) => words[name] ?? whole);
 }
+
+/** Fills words in: {word}, or {word|what stands there without it}. What is no word stays as it is. */
+function filled(text: string, words: Readonly<Record<string, string | undefined>>): string {
+  return text.replace(/\{(\w+)(?:\|([^{}]*))?\}/g, (whole, name: string, otherwise: string | undefined) => words[name] ?? otherwise ?? whole);
+}
+
+/** The hosts whose ports these observations are about, each once; undefined: none. */
+function hostsOf(observations: readonly Observation[]): string | undefined {
+  const hosts = new Set(observations.filter(({ kind }) => ABOUT_PORTS.has(kind)).map(({ subject }) => subject.replace(/:\d+$/, '')));
+  return hosts.size === 0 ? undefined : [...hosts].join(', ');
+}
+
+const ABOUT_PORTS: ReadonlySet<FactKind> = new Set(['tls-versions', 'certificate', 'sign-in-schemes', 'fingerprint']);

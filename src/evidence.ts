@@ -100,6 +100,7 @@ export function evidenceOf(scenario: Scenario, observations: ReadonlyMap<string,
   return {
     scenario, of, fact, server, availabilityUrl, endpoints,
     get all() { return [...observations.values()]; },
+    with: (observation) => evidenceOf(scenario, new Map([...observations, [observation.id, observation]])),
     others: (lookup: LookupPlan) => scenario.lookups.filter((other) => other.id !== lookup.id),
   };
 }

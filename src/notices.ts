@@ -1,4 +1,5 @@
 /** What a reader should know beside the causes: contradictions between scenario and world, TLS stepped down, credentials withheld. */
+import { failuresOf, unlikeMachines } from './exchange/failure-patterns.ts';
 import { identify } from './exchange/identity.ts';
 import { versionName } from './exchange/versions.ts';
 import { windowsVersions } from './exchange/windows.ts';
@@ -8,7 +9,7 @@ import { noticesAboutBuilds } from './notices-about-builds.ts';
 
 /** Notices in a fixed order, each once. */
 export function noticesOf(evidence: Evidence): readonly Notice[] {
-  const notices = [...contradictions(evidence), ...noticesAboutBuilds(evidence), ...aboutLookups(evidence), ...clocks(evidence)];
+  const notices = [...contradictions(evidence), ...noticesAboutBuilds(evidence), ...aboutLookups(evidence), ...unlike(evidence), ...clocks(evidence)];
   return [...new Map(notices.map((notice) => [notice.says, notice])).values()];
 }
 
@@ -49,6 +50,17 @@ function aboutLookups(evidence: Evidence): readonly Notice[] {
       ];
     });
   });
+}
+
+/** One of several machines is not well, and no lookup of this run met it: the next one may. */
+function unlike(evidence: Evidence): readonly Notice[] {
+  const { lookups, servers } = evidence.scenario;
+  const told = lookups.flatMap((lookup) => failuresOf(lookup, evidence)).flatMap(({ pattern }) => pattern?.machines ?? []);
+  return Object.keys(servers).flatMap((id) => (unlikeMachines(id, evidence) ?? []).filter(({ machine }) => !told.includes(machine)).map((found): Notice => ({
+    says: `Of the machines of ${id}, ${found.machine} answers ${found.status} when it is asked by its own name, while ${found.well.join(', ')} `
+      + `${found.well.length === 1 ? 'answers' : 'answer'} well. Lookups that meet it fail, so users may see cross lines now and then; repeat: 6 in the scenario would show it.`,
+    observation: found.observation.id,
+  })));
 }
 
 /** Kerberos and tokens tolerate five minutes. Source: MS-KILE 3.1.5.1 (default skew), RFC 4120. */

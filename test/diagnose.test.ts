@@ -151,7 +151,7 @@ describe('a verdict', () => {
       availability: 'hash-marks', expected: 'shown', met: false,
       answer: { responseCode: 'ErrorNoFreeBusyAccess', freeBusyViewType: 'None', mergedFreeBusy: null, executedBy: '15.1.2507.57', messageText: 'denied' },
       window: { from: '2026-11-20T09:00:00.000Z', to: '2026-11-20T11:00:00.000Z', intervalMinutes: 30 },
-      attempts: [{ availability: 'hash-marks', node: null }],
+      attempts: [{ availability: 'hash-marks', node: null, by: null }], patterns: [],
     });
   });
 

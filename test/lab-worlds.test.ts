@@ -7,10 +7,24 @@ import { replaying, readTape } from '../src/network/tape.ts';
 import { examine } from '../src/examine.ts';
 import { causes } from '../src/causes/index.ts';
 import { probes } from '../src/probes/index.ts';
+import type { Verdict } from '../src/model/report.ts';
+import { reporters } from '../src/reporters/index.ts';
 import { found, possible, runScenario } from './run-scenario.ts';
 
 const folder = join(import.meta.dirname, '..', 'scenarios');
 const names = namesIn(folder);
+
+/** Machines that failures must be tied to, and how it is known, by scenario and lookup. Where nothing stands here, none may be named. */
+const MACHINES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  'balancer/one-node-stopped': { 'anna -> boris': ['ex16b.contoso.test by own-name, intermittent'] },
+  'balancer/one-node-stopped-and-calendar-closed': { 'anna -> boris': ['ex16b.contoso.test by own-name, intermittent'] },
+  'balancer/node-left-out': { 'carla -> boris': ['ex16b.contoso.test by other-lookups'] },
+  'balancer/back-end-left-out': { 'carla -> boris': ['ex16b.contoso.test by other-lookups'] },
+};
+
+function machinesIn({ patterns }: Verdict): readonly string[] {
+  return patterns.filter(({ machines }) => machines.length > 0).map(({ machines, by, intermittent }) => `${machines.join(' ')} by ${by}${intermittent ? ', intermittent' : ''}`);
+}
 
 describe.each(names)('%s', (name) => {
   const file = join(folder, `${name}.yaml`);
@@ -22,6 +36,7 @@ describe.each(names)('%s', (name) => {
       const context = `${verdict.lookup.id}: ${verdict.notObserved ?? ''} ${verdict.answer.messageText ?? ''}`;
       expect(verdict.availability, context).toBe(verdict.expected);
       expect(found(verdict), context).toEqual([...(verdict.expectedCauses ?? [])].sort());
+      expect(machinesIn(verdict), context).toEqual(MACHINES[name]?.[verdict.lookup.id] ?? []);
       expect(possible(verdict).length, `${context} ${possible(verdict).join()}`).toBeLessThanOrEqual(3);
       for (const finding of verdict.findings.filter(({ confidence }) => confidence === 'likely' || confidence === 'possible')) {
         for (const { observation } of [...finding.supporting, ...finding.opposing]) expect(report.observations.some(({ id }) => id === observation)).toBe(true);
@@ -59,5 +74,46 @@ describe('one scenario over other faults gives those faults\' causes', () => {
     const { report } = await runScenario({ yaml: yaml.replace(/^lab:\n {2}servers:\n/m, `lab:\n  servers:\n    ex19: { faults: [${fault}] }\n`) });
     const verdict = report.verdicts.find(({ lookup }) => lookup.id === 'anna -> boris');
     expect(verdict && found(verdict)).toEqual([cause]);
+  });
+});
+
+const place = { columns: 100, colours: false };
+
+describe('one of two machines behind a balancer is the bad one', () => {
+  const yaml = readFileSync(join(folder, 'balancer', 'one-node-stopped.yaml'), 'utf8');
+  const first = async (...args: Parameters<typeof runScenario>) => {
+    const { report } = await runScenario(...args);
+    return { report, verdict: report.verdicts.find(({ lookup }) => lookup.id === 'anna -> boris') };
+  };
+
+  it('is said within the first five lines, wherever a report is rendered', async () => {
+    const { report } = await first({ yaml });
+    const unmet = { ...report, verdicts: report.verdicts.map((verdict) => ({ ...verdict, met: verdict.availability === 'shown' })) };
+    const sentence = /Intermittent: \d of 6 lookups failed \(HTTP 503\),(?: each time)? on ex16b\.contoso\.test/;
+    for (const shown of [reporters.terminal([report], place), reporters.junit([unmet], place), reporters.github([unmet], place)]) {
+      expect(shown.replaceAll('%0A', '\n').split('\n').slice(0, 5).join('\n').replace(/\s+/g, ' ')).toMatch(sentence);
+    }
+    expect(reporters.junit([report], place)).toMatch(sentence);
+    expect(reporters.github([report], { ...place, toFile: true })).toContain('Intermittent');
+  });
+
+  it('the first machine instead of the second: the other name', async () => {
+    const { verdict } = await first({ yaml: yaml.replace('ex16b: { faults', 'ex16a: { faults') });
+    expect(verdict?.patterns).toMatchObject([{ machines: ['ex16a.contoso.test'], by: 'own-name' }]);
+    expect(verdict?.findings[0]?.remedy[0]).toContain('ex16a.contoso.test');
+  });
+
+  it('without the names of the machines: open, and what would settle it', async () => {
+    const { verdict } = await first({ yaml }, {
+      hide: (scenario) => ({ ...scenario, servers: { ...scenario.servers, ex16: { ...scenario.servers['ex16'], nodes: [] } as never } }),
+    });
+    expect(verdict?.patterns).toMatchObject([{ intermittent: true, machines: [], by: 'undetermined', settle: expect.stringContaining('nodes') as string }]);
+    expect(verdict && found(verdict)).toEqual(['ews-app-pool-or-component-down']);
+  });
+
+  it('asked once only: found by the machines\' own names, in the verdict or as a notice', async () => {
+    const { report, verdict } = await first({ yaml: yaml.replace('repeat: 6', 'repeat: 1') });
+    const said = [...(verdict?.patterns ?? []).map(({ says }) => says), ...report.notices.map(({ says }) => says)].filter((says) => says.includes('ex16b.contoso.test'));
+    expect(said).toHaveLength(1);
   });
 });

@@ -92,7 +92,7 @@ export function failedBy(observation: Observation, ...kinds: readonly FailureKin
 export interface Accepts {
   readonly versions: readonly TlsVersion[];
   readonly observation: Observation;
-  /** Seen at the machine itself, as far as is known; false: only at a published name that leads to another address, where a device may end TLS. */
+  /** Seen at the machine itself, as far as is known; false: only at a published name where a device may end TLS. */
   readonly atMachine: boolean;
 }
 
@@ -112,8 +112,12 @@ export function accepts(serverId: string, evidence: Evidence): Accepts | undefin
   return undefined;
 }
 
-/** Does the published name lead to another address than the machine's own name? Then a balancer or proxy stands before the machine. */
-function isBeforeTheMachine({ host }: Endpoint, serverId: string, evidence: Evidence): boolean {
+/**
+ * Does a balancer or proxy stand before the machine? Either it betrays itself in what it answers, and to put a word of its own into an
+ * answer it must have ended TLS itself; or the published name leads to another address than the machine's own name, and then it may have.
+ */
+function isBeforeTheMachine({ host, port }: Endpoint, serverId: string, evidence: Evidence): boolean {
+  if ((evidence.fact('fingerprint', `${host}:${port}`)?.device ?? null) !== null) return true;
   const addresses = evidence.fact('name-resolution', host)?.addresses ?? [];
   return evidence.endpoints(serverId).some((other) => {
     const own = other.role === 'own' ? evidence.fact('name-resolution', other.host)?.addresses : undefined;

@@ -15,7 +15,16 @@ export interface Seen {
   readonly exchange: LookupExchange | null;
   /** The call ran as somebody else, elsewhere: what it says is true of another path than the requester's. */
   readonly anotherPath: boolean;
-  readonly attempts: readonly { readonly availability: Availability; readonly node: string | null }[];
+  /** All attempts that count, in the order of the exchanges. */
+  readonly tries: readonly Tried[];
+}
+
+/** One attempt and what it shows. */
+export interface Tried {
+  readonly availability: Availability;
+  readonly exchange: LookupExchange;
+  /** null: the request as a whole brought no answer for this target. */
+  readonly answer: TargetAnswer | null;
 }
 
 /** Judges one lookup. */
@@ -41,14 +50,12 @@ export function whatIsSeen(lookup: LookupPlan, evidence: Evidence): Seen {
   return {
     availability: decisive.availability, why: decisive.why, answer: decisive.answer, exchange: decisive.exchange,
     anotherPath: decisive.anotherPath === true,
-    attempts: counted.map(({ availability, exchange }) => ({
-      availability, node: exchange.headers['x-calculatedbetarget'] ?? exchange.headers['x-beserver'] ?? exchange.headers['x-feserver'] ?? null,
-    })),
+    tries: counted.map(({ availability, exchange, answer }) => ({ availability, exchange, answer })),
   };
 }
 
 function notObserved(why: string): Seen {
-  return { availability: 'not-observed', why, answer: null, exchange: null, anotherPath: false, attempts: [] };
+  return { availability: 'not-observed', why, answer: null, exchange: null, anotherPath: false, tries: [] };
 }
 
 type Judged = { readonly availability: Availability; readonly why: string | null; readonly anotherPath?: true };

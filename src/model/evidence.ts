@@ -23,6 +23,8 @@ export interface Evidence {
   availabilityUrl(mailboxId: string): string | undefined;
   /** Ports of a server that are known so far, the published one first. */
   endpoints(serverId: string): readonly Endpoint[];
+  /** The same evidence with one observation replaced by another of the same id. */
+  with(observation: Observation): Evidence;
   /** Other lookups of the scenario. */
   others(lookup: LookupPlan): readonly LookupPlan[];
   /** A server as the scenario has it; where that does not know its version, with the version that was seen. */

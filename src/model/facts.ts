@@ -177,6 +177,8 @@ export interface SignInResult {
   readonly outcome: 'accepted' | 'rejected' | 'not-offered' | 'withheld' | 'none';
   /** Why credentials were withheld, or which schemes were offered instead. */
   readonly reason?: string;
+  /** The machine that took the connection, as its NTLM challenge names it; absent: it sent none. */
+  readonly machine?: string;
 }
 
 /** One HTTP exchange of a lookup, as far as it matters for judging. */
@@ -188,6 +190,8 @@ export interface LookupExchange {
   readonly signIn: SignInResult | null;
   /** Headers that tell who answered and why, lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Address and port to which a balancer says that it sent this request, such as `10.1.2.3:443`; absent: none says so. */
+  readonly poolMember?: string;
   readonly tls: { readonly version: string; readonly cipherSuite: string; readonly verified: boolean; readonly steppedDown: boolean } | null;
   /** Build of the server that executed the call (ServerVersionInfo). */
   readonly executedBy: string | null;

@@ -30,6 +30,8 @@ export interface Finding {
   readonly cause: string;
   readonly title: string;
   readonly confidence: Confidence;
+  /** What the server said in the failure that this finding is about; null: nothing. */
+  readonly words: string | null;
   readonly supporting: readonly Citation[];
   readonly opposing: readonly Citation[];
   readonly missing: readonly Missing[];
@@ -38,6 +40,39 @@ export interface Finding {
   readonly remedy: readonly string[];
   readonly confirm: readonly string[];
   readonly references: readonly Reference[];
+}
+
+/** One kind of failure of a lookup: how often it was met, and on which machine. */
+export interface FailurePattern {
+  /** What was met, in short: `HTTP 503`, `ErrorProxyRequestProcessingFailed`. */
+  readonly failure: string;
+  /** Attempts that failed so, of all that were observed. */
+  readonly failed: number;
+  readonly of: number;
+  /** true: other attempts were shown, or the failure hangs on the machine that a balancer picks. */
+  readonly intermittent: boolean;
+  /** The machines that the failure is tied to; empty: it is not tied to one, or which one it is stays open. */
+  readonly machines: readonly string[];
+  /** The end of the lookup at which these machines are; null: there are none, or they are at both. */
+  readonly end: 'requester' | 'target' | null;
+  /**
+   * How that is known. `answers`: the answers name it; `own-name`: asked by its own name it fails so too; `elimination`: all others that
+   * the scenario names answer well; `other-lookups`: lookups over other machines succeed. Otherwise `undetermined`, or `no-machine`: the
+   * same machine failed and did not.
+   */
+  readonly by: 'answers' | 'own-name' | 'elimination' | 'other-lookups' | 'undetermined' | 'no-machine';
+  /** All of this as one sentence. */
+  readonly says: string;
+  /** What would tell the machine, where that is open or may be chance. */
+  readonly settle: string | null;
+}
+
+export interface AttemptSeen {
+  readonly availability: Availability;
+  /** The machine that executed the call, or that took it where none executed it. */
+  readonly node: string | null;
+  /** How the machine is known: the answer names it, or it is the only one that the failure is tied to. null with `node`. */
+  readonly by: FailurePattern['by'] | null;
 }
 
 export interface Verdict {
@@ -61,7 +96,9 @@ export interface Verdict {
     readonly messageText: string | null;
   };
   readonly window: { readonly from: string; readonly to: string; readonly intervalMinutes: number };
-  readonly attempts: readonly { readonly availability: Availability; readonly node: string | null }[];
+  readonly attempts: readonly AttemptSeen[];
+  /** Kinds of failure, where not all attempts were alike or the failure is tied to one of several machines; otherwise empty. */
+  readonly patterns: readonly FailurePattern[];
   readonly expected: Availability;
   /** Causes that the scenario expects, where it says so. */
   readonly expectedCauses?: readonly string[];

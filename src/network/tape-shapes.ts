@@ -59,7 +59,7 @@ const ANSWERS: Readonly<Record<Operation, Check>> = {
   send: attempt(shape<HttpAnswer>({
     status: from(0, 999), headers: listOf(pair), body: bytes, tls: either(nothing, shape<Omit<TlsSession, 'chain'>>(session)),
     signIn: shape<SignInResult>({
-      id: text, method: text, reason: absentOr(text),
+      id: text, method: text, reason: absentOr(text), machine: absentOr(text),
       outcome: word<SignInResult['outcome']>({ 'accepted': true, 'rejected': true, 'not-offered': true, 'withheld': true,
         'none': true }),
     }),

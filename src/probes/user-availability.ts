@@ -9,6 +9,7 @@ import { decodeUserAvailabilityAnswer } from '../protocol/user-availability-answ
 import { encodeUserAvailabilityRequest, requestContentType, requestSoapAction, targetsLimit } from '../protocol/user-availability-request.ts';
 import { printable } from '../protocol/printable.ts';
 import { lowestTls } from './endpoints.ts';
+import { poolMembersIn } from './fingerprint/answers.ts';
 import { defineProbe, LIMITS, observed, type Subject } from './probe.ts';
 import { headerOf } from './sign-in-schemes.ts';
 
@@ -145,9 +146,10 @@ function read(targets: readonly string[], url: string, attempt: Attempt<HttpAnsw
     const value = headerOf(answer, name);
     return value === null ? [] : [[name, printable(value, 500)]];
   }));
+  const [member] = poolMembersIn(answer);
   return {
     exchange: {
-      url, targets, status: answer.status, failure: null, signIn: answer.signIn, headers,
+      url, targets, status: answer.status, failure: null, signIn: answer.signIn, headers, ...(member === undefined ? {} : { poolMember: member }),
       tls: answer.tls === null ? null : { version: answer.tls.version, cipherSuite: answer.tls.cipherSuite, verified: answer.tls.verified, steppedDown },
       executedBy: decoded.executedBy, body: decoded.body, fault: decoded.fault, bodyStart: decoded.bodyStart, timings: answer.timings,
     },

@@ -5,7 +5,7 @@
 import type { Report, Verdict } from '../model/report.ts';
 import { printable } from '../protocol/printable.ts';
 import type { Place } from './index.ts';
-import { closing, expectationOf, sightOf, toldOf, whom } from './telling.ts';
+import { closing, expectationOf, sightOf, toldOf, whenOf, whom } from './telling.ts';
 
 const MAX_TEXT = 1000;
 const MAX_STEPS = 4;
@@ -19,6 +19,7 @@ function annotations(report: Report): readonly string[] {
   return [
     ...report.verdicts.filter(({ met }) => !met).map((verdict) =>
       command(verdict.availability === 'not-observed' ? 'warning' : 'error', verdict.lookup.id, annotationLines(verdict))),
+    ...report.verdicts.filter((verdict) => verdict.met && whenOf(verdict).length > 0).map((verdict) => command('notice', verdict.lookup.id, whenOf(verdict))),
     ...crashed.map((says) => command('error', 'A mistake of crosslines itself', [says])),
     ...report.notices.map(({ says }) => command('notice', report.scenario.title, [says])),
     ...(report.interrupted ? [command('warning', report.scenario.title, ['The run was ended early.'])] : []),
@@ -28,7 +29,7 @@ function annotations(report: Report): readonly string[] {
 
 function annotationLines(verdict: Verdict): readonly string[] {
   return [
-    `${sightOf(verdict)}${expectationOf(verdict)}`,
+    `${sightOf(verdict)}${expectationOf(verdict)}`, ...whenOf(verdict),
     ...(verdict.notObserved === undefined ? [] : [`Because: ${verdict.notObserved}`]),
     ...toldOf(verdict).full.flatMap(({ title, confidence, cause, explanation, remedy, concerns }) => [
       `Why: ${title} – ${confidence} [${cause}]`, explanation,
@@ -71,7 +72,7 @@ function row(verdict: Verdict): string {
   const causes = full.map(({ title, confidence, cause }) => `${title} – ${confidence} (${cause})`);
   const why = verdict.notObserved === undefined ? causes : [verdict.notObserved, ...causes];
   const cells = [
-    [`${verdict.lookup.requester} → ${verdict.lookup.target}`], [`${SIGHT[verdict.availability]}${expectationOf(verdict)}`],
+    [`${verdict.lookup.requester} → ${verdict.lookup.target}`], [`${SIGHT[verdict.availability]}${expectationOf(verdict)}`, ...whenOf(verdict)],
     why, [...new Set(full.map(({ concerns }) => whom[concerns]))],
   ];
   return `| ${cells.map((texts) => texts.map(cell).join('<br>')).join(' | ')} |`;

@@ -5,7 +5,7 @@
 import type { Finding, Report, Verdict } from '../model/report.ts';
 import { printable } from '../protocol/printable.ts';
 import { withoutCredentials } from './credentials-missing.ts';
-import { expectationOf, seenOf, sightOf, summariesOf, toldOf, whom } from './telling.ts';
+import { expectationOf, seenOf, sightOf, summariesOf, toldOf, whenOf, whom } from './telling.ts';
 
 const MAX_TEXT = 2000;
 
@@ -42,22 +42,23 @@ function caseLines(verdict: Verdict, report: Report): readonly string[] {
   const asked = report.observations.find(({ kind, subject }) => kind === 'user-availability' && subject === verdict.lookup.requester);
   const head = `    <testcase${attributes({ name: verdict.lookup.id, classname: report.scenario.name, time: seconds(asked?.ms ?? 0) })}`;
   const result = resultOf(verdict, report);
-  if (result === 'passed') return [`${head}/>`];
-  const said = `${sightOf(verdict)}${expectationOf(verdict)}`;
+  const when = whenOf(verdict);
+  if (result === 'passed') return when.length === 0 ? [`${head}/>`] : [`${head}>`, ...block('system-out', when, '      '), '    </testcase>'];
+  const said = [`${sightOf(verdict)}${expectationOf(verdict)}`, ...when].join('. ').replace(/\.$/, '');
   const { full } = toldOf(verdict);
   const why = verdict.notObserved ?? full.map(({ title, confidence }) => `${title} (${confidence})`).join('; ');
   const message = why === '' ? said : `${said}: ${why}`;
   if (result === 'skipped') return [`${head}>`, `      <skipped${attributes({ message })}/>`, '    </testcase>'];
   const type = result === 'error' ? 'not-observed' : full[0]?.cause ?? verdict.availability;
-  const body = full.flatMap((finding) => findingLines(finding, verdict, report)).map((line) => escaped(printable(line, MAX_TEXT))).join('\n');
+  const body = full.flatMap((finding) => findingLines(finding, report)).map((line) => escaped(printable(line, MAX_TEXT))).join('\n');
   return [`${head}>`, `      <${result}${attributes({ message, type })}>${body}</${result}>`, '    </testcase>'];
 }
 
-function findingLines(finding: Finding, verdict: Verdict, report: Report): readonly string[] {
+function findingLines(finding: Finding, report: Report): readonly string[] {
   const { title, confidence, cause, explanation, opposing, missing, remedy, concerns } = finding;
   return [
     `${title} – ${confidence} [${cause}]`, explanation,
-    ...seenOf(finding, summariesOf(report), verdict.answer.messageText).map((text) => `Seen: ${text}`),
+    ...seenOf(finding, summariesOf(report)).map((text) => `Seen: ${text}`),
     ...opposing.map(({ says }) => `Against: ${says}`),
     ...missing.map(({ says, observe }) => `Would settle it: ${observe} (would show: ${says})`),
     ...remedy.map((step, index) => `Repair ${index + 1}: ${step}`),
@@ -77,8 +78,8 @@ function counts(results: readonly Result[], ofSuite: boolean): Readonly<Record<s
   return { tests: String(results.length), failures: count('failure'), errors: count('error'), ...(ofSuite ? { skipped: count('skipped') } : {}) };
 }
 
-function block(name: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : [`    <${name}>${lines.map((line) => escaped(printable(line, MAX_TEXT))).join('\n')}</${name}>`];
+function block(name: string, lines: readonly string[], margin = '    '): readonly string[] {
+  return lines.length === 0 ? [] : [`${margin}<${name}>${lines.map((line) => escaped(printable(line, MAX_TEXT))).join('\n')}</${name}>`];
 }
 
 function attributes(values: Readonly<Record<string, string>>): string {

@@ -13,16 +13,26 @@ export const whom: Readonly<Record<Finding['concerns'], string>> = {
 };
 
 /** What the user sees, as one sentence without its full stop. */
-export function sightOf({ lookup, availability, attempts }: Verdict): string {
+export function sightOf({ lookup, availability, attempts, patterns }: Verdict): string {
   const servers = `(${lookup.requesterServer} asks ${lookup.targetServer})`;
   switch (availability) {
     case 'shown': return `${lookup.requester} sees the availability of ${lookup.target} ${servers}`;
     case 'hash-marks': {
-      const intermittent = new Set(attempts.map((attempt) => attempt.availability)).size > 1 ? ' now and then' : '';
+      const intermittent = patterns.length > 0 && patterns.every((pattern) => pattern.intermittent)
+        && attempts.some((attempt) => attempt.availability === 'shown') ? ' now and then' : '';
       return `${lookup.requester} sees CROSS LINES${intermittent} instead of the availability of ${lookup.target} ${servers}`;
     }
     case 'not-observed': return `What ${lookup.requester} sees of ${lookup.target} could not be observed ${servers}`;
   }
+}
+
+/** When it fails and on which machine, one sentence each; empty where all attempts were alike and no machine stands out. */
+export function whenOf({ availability, attempts, patterns }: Verdict): readonly string[] {
+  const unanswered = attempts.filter((attempt) => attempt.availability === 'not-observed').length;
+  return [
+    ...patterns.map(({ says, settle }) => (settle === null ? says : `${says} To settle it, ${settle}.`)),
+    ...(availability === 'not-observed' || unanswered === 0 ? [] : [`${unanswered} of ${attempts.length} lookups brought no answer at all.`]),
+  ];
 }
 
 /** How that compares to what was expected, to be put after the sentence; empty where there is nothing to say. */
@@ -48,10 +58,10 @@ export function summariesOf(report: Report): ReadonlyMap<string, string> {
  * Each claim with what showed it; a claim that only repeats observations already told is left out. The lookup itself speaks in the
  * server's words.
  */
-export function seenOf(finding: Finding, summaries: ReadonlyMap<string, string>, words: string | null): readonly string[] {
+export function seenOf({ supporting, words }: Finding, summaries: ReadonlyMap<string, string>): readonly string[] {
   const told = new Set<string>();
   const claims = new Map<string, string[]>();
-  for (const { says, observation } of finding.supporting) {
+  for (const { says, observation } of supporting) {
     if (told.has(observation)) continue;
     const quote = observation.startsWith('user-availability ') && words ? `the server's words: "${shortened(words)}"` : summaries.get(observation) ?? observation;
     claims.set(says, [...(claims.get(says) ?? []), quote]);

@@ -2,7 +2,7 @@
 import type { Finding, Report, Verdict } from '../model/report.ts';
 import type { Place } from './index.ts';
 import { layout, type Layout } from './layout.ts';
-import { closing, expectationOf, seenOf, sightOf, summariesOf, toldOf, whom } from './telling.ts';
+import { closing, expectationOf, seenOf, sightOf, summariesOf, toldOf, whenOf, whom } from './telling.ts';
 
 const MAX_SEEN = 4;
 
@@ -32,18 +32,25 @@ function reportText(report: Report, page: Layout): string {
 function again(verdict: Verdict, told: Map<string, string>, page: Layout): readonly string[] | undefined {
   const leading = verdict.findings.filter(({ confidence }) => confidence === 'confirmed' || confidence === 'likely').map(({ cause }) => cause);
   if (leading.length === 0) return undefined;
-  const key = [verdict.lookup.requesterServer, verdict.lookup.targetServer, verdict.availability, ...leading].join(' ');
+  const machines = verdict.patterns.flatMap((pattern) => pattern.machines);
+  const key = [verdict.lookup.requesterServer, verdict.lookup.targetServer, verdict.availability, ...leading, ...machines].join(' ');
   const before = told.get(key);
   if (before === undefined) told.set(key, verdict.lookup.id);
-  return before === undefined ? undefined : [headline(verdict, page), page.wrap('  Why     ', `as for ${before}: ${leading.join(', ')}`)];
+  return before === undefined ? undefined
+    : [headline(verdict, page), ...whenLines(verdict, page), page.wrap('  Why     ', `as for ${before}: ${leading.join(', ')}`)];
+}
+
+function whenLines(verdict: Verdict, page: Layout): readonly string[] {
+  return whenOf(verdict).map((sentence, index) => page.bold(page.wrap(index === 0 ? '  When    ' : '          ', sentence)));
 }
 
 function verdictLines(verdict: Verdict, summaries: ReadonlyMap<string, string>, page: Layout): readonly string[] {
   const { full, others } = toldOf(verdict);
   return [
     headline(verdict, page),
+    ...whenLines(verdict, page),
     ...(verdict.notObserved === undefined ? [] : [page.wrap('  Because ', verdict.notObserved)]),
-    ...full.flatMap((finding) => findingLines(finding, summaries, verdict.answer.messageText, page)),
+    ...full.flatMap((finding) => findingLines(finding, summaries, page)),
     ...(others.length > 0 ? [page.wrap('  Also    ', `possible, but with less to show for it: ${others.map(({ title, cause }) => `${title} (${cause})`).join('; ')}`)] : []),
     ...(full.length === 0 && verdict.availability === 'hash-marks' ? unexplained(verdict, page) : []),
   ];
@@ -58,8 +65,8 @@ function headline(verdict: Verdict, page: Layout): string {
   }
 }
 
-function findingLines(finding: Finding, summaries: ReadonlyMap<string, string>, words: string | null, page: Layout): readonly string[] {
-  const seen = seenOf(finding, summaries, words);
+function findingLines(finding: Finding, summaries: ReadonlyMap<string, string>, page: Layout): readonly string[] {
+  const seen = seenOf(finding, summaries);
   const settle = finding.missing[0];
   return [
     page.bold(page.wrap('  Why     ', `${finding.title} – ${finding.confidence}`)),

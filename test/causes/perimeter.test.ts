@@ -1,6 +1,6 @@
 /** Devices before Exchange: which of them answered, and with what. */
 import { describe, expect, test } from 'vitest';
-import type { SignInSchemesFact } from '../../src/model/facts.ts';
+import type { FingerprintFact, SignInSchemesFact } from '../../src/model/facts.ts';
 import type { Observation } from '../../src/model/observation.ts';
 import { certificate, door, fingerprint, lookups, refusal, type ScenarioParts, type Try } from '../built-evidence.ts';
 import { FIELD, field, modern, plain, SERVERS, TEXT, weighed, works } from './worlds.ts';
@@ -64,6 +64,23 @@ describe(UNAVAILABLE, () => {
     const seen = cloudAsks(TEXT.status503, at16({ ...device, status: 503 }), machine16({ ...httpSys, status: 503 }));
     expect(seen.found).toEqual([STOPPED]);
     expect(seen.opposing(UNAVAILABLE)).toEqual(['sign-in-schemes ex16.contoso.test:443', CLOUD]);
+  });
+
+  test('one of several machines stopped is no device: with http.sys at the published name, the stopped machine is told by its own name', () => {
+    const met = own({ status: 503, headers: { server: 'Microsoft-HTTPAPI/2.0' } });
+    const other = fingerprint('mail16.contoso.test:443', { exchangeBuild: '15.1.2507.57', behind: { asked: 4, answered: 2, machines: [{ name: 'ex16b.contoso.test', build: null }] }, ntlm: { dnsComputer: 'ex16.contoso.test' } });
+    const one = at16({ ...httpSys, status: 503 });
+    const seen = weighed('anna -> boris', [...field(one, other), machine16({ ...httpSys, status: 503 }), door('ex16b.contoso.test:443'), met]);
+    expect(seen.found).toEqual([STOPPED]);
+    expect(seen.of(STOPPED).remedy[0]).toContain('ex16.contoso.test');
+    expect(seen.of(STOPPED).remedy[0]).not.toContain('ex16b');
+  });
+
+  test('http.sys for the web services alone, where Exchange answers for other paths: a stopped pool, unless a device betrays itself', () => {
+    const met = own({ status: 503, headers: { server: 'Microsoft-HTTPAPI/2.0' } });
+    const shows = (device: FingerprintFact['device']) => fingerprint('mail16.contoso.test:443', { exchangeBuild: '15.1.2507.57', frontEnd: ['EX16'], device });
+    expect(weighed('anna -> boris', [...field(shows(null)), met]).found).toEqual([STOPPED]);
+    expect(weighed('anna -> boris', [...field(shows({ kind: 'web-application-proxy', shownBy: 'x', sure: false })), met]).found).toEqual([]);
   });
 
   test('only possible by the text, and then doubtful where Exchange answers', () => {

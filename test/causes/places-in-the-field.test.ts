@@ -91,14 +91,14 @@ describe('what the user sees', () => {
 
   test('a batch that failed as a whole says nothing about a target that was shown alone', () => {
     const { seen } = seenOf({ boris: [{ targets: ['boris@contoso.test', 'carla@contoso.test'], status: 500, body: 'fault', fault: fault('ErrorInternalServerError') }, works] });
-    expect([seen.availability, seen.attempts.length]).toEqual(['shown', 1]);
+    expect([seen.availability, seen.tries.length]).toEqual(['shown', 1]);
   });
 
   test('differing answers are cross lines now and then, and the finding says so', () => {
     const { seen, evidence } = seenOf({ boris: [{ answer: refusal('ErrorProxyRequestProcessingFailed', TEXT.send), executedBy: '15.1.2507.57' }, works] });
-    expect([seen.availability, seen.attempts.map(({ availability }) => availability)]).toEqual(['hash-marks', ['hash-marks', 'shown']]);
+    expect([seen.availability, seen.tries.map(({ availability }) => availability)]).toEqual(['hash-marks', ['hash-marks', 'shown']]);
     const finding = diagnose(evidence, causes, 0)[0]?.findings[0];
-    expect([finding?.cause, finding?.explanation.startsWith('This is intermittent: of 2 attempts 1 showed availability. ')]).toEqual([MISMATCH, true]);
+    expect([finding?.cause, finding?.explanation.startsWith('This is intermittent: 1 of 2 lookups failed so. ')]).toEqual([MISMATCH, true]);
   });
 
   test('a forbidden request says nothing: a policy may block this tool alone', () => {

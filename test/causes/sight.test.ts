@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { See } from '../../src/causes/cause.ts';
 import { accepts, all, any, dialsAsInstalled, hasCode, ports, sameServersShown, says, saysStatus, targetShownToOthers } from '../../src/causes/sight.ts';
+import type { FingerprintFact } from '../../src/model/facts.ts';
 import type { Evidence } from '../../src/model/evidence.ts';
 import { built, failed, fault, fingerprint, good, lookupOf, lookups, observation, refusal, scenarioOf, skipped, tls } from '../built-evidence.ts';
 import { SERVERS, TEXT } from './worlds.ts';
@@ -87,6 +88,13 @@ describe('TLS of a server', () => {
     expect(accepts('ex19', built(scenario, own, shown[0], shown[1], tls('ex19.contoso.test:444', [])))?.versions).toEqual(['TLSv1.1']);
     expect(accepts('ex19', built(scenario, own, shown[0], failed('tls-versions', 'ex19.contoso.test:443', 'refused')))?.versions).toEqual(['TLSv1.0']);
     expect(accepts('ex19', built(scenario, own, failed('tls-versions', 'mail19.contoso.test:443', 'refused')))).toBeUndefined();
+  });
+
+  test('behind a device that betrays itself the published name tells nothing sure of the machine, whatever its address', () => {
+    const at = (device: FingerprintFact['device']) => accepts('ex19', built(scenario, tls('mail19.contoso.test:443', ['TLSv1.2']),
+      fingerprint('mail19.contoso.test:443', { exchangeBuild: '15.2.1748.10', device })))?.atMachine;
+    expect(at(null)).toBe(true);
+    expect(at({ kind: 'f5', shownBy: 'cookie BIGipServerews', sure: true })).toBe(false);
   });
 
   test('what a port accepts is never taken for what its server dials with', () => {

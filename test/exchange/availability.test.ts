@@ -130,7 +130,7 @@ describe('what we did not get to see', () => {
       const evidence = built(scenario(), ...observations);
       return whatIsSeen(lookupOf(evidence, 'anna -> boris'), evidence);
     };
-    const nothing = { availability: 'not-observed', answer: null, exchange: null, attempts: [] };
+    const nothing = { availability: 'not-observed', answer: null, exchange: null, tries: [] };
     expect(judged()).toMatchObject({ ...nothing, why: 'it was never asked' });
     expect(judged(failed('user-availability', 'anna@contoso.test', 'refused', 'nobody listens'))).toMatchObject({ ...nothing, why: 'nobody listens' });
     expect(judged(skipped('user-availability', 'anna@contoso.test', 'no URL'))).toMatchObject({ ...nothing, why: 'no URL' });
@@ -201,12 +201,12 @@ describe('several attempts', () => {
   ] as const)('%s', (_, tries, availability) => {
     const result = seen(tries);
     expect(result.availability).toBe(availability);
-    expect(result.attempts).toHaveLength(2);
+    expect(result.tries).toHaveLength(2);
   });
 
-  test('the answer shown is that of the failing one, and each attempt names its node', () => {
+  test('the answer shown is that of the failing one', () => {
     const result = seen([failing, working]);
     expect(result.answer?.messageText).toBe('broken');
-    expect(result.attempts).toEqual([{ availability: 'hash-marks', node: 'EX16A' }, { availability: 'shown', node: 'EX16B' }]);
+    expect(result.tries.map((one) => one.availability)).toEqual(['hash-marks', 'shown']);
   });
 });

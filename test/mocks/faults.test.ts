@@ -129,7 +129,7 @@ describe('the services', () => {
     with19('ews-application-pool-stopped', async (lab) => {
       const { status, headers, body } = await ask(lab, ews19);
       expect(status).toBe(503);
-      expect(headers).toContainEqual(['Server', 'Microsoft-IIS/10.0']);
+      expect(headers).toContainEqual(['Server', 'Microsoft-HTTPAPI/2.0']);
       expect(body).toContain('Service Unavailable');
       expect((await ask(lab, 'https://mail19.contoso.test/owa/')).status).toBe(302);
       expect((await annaToBoris(lab)).body).toContain('The request failed with HTTP status 503: Service Unavailable.');

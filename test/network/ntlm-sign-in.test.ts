@@ -40,7 +40,7 @@ describe('signing in with NTLM', () => {
     const answer = valueOf(await ask());
     expect(ntlm.judged).toEqual([expect.objectContaining(expected)]);
     expect([answer.signIn, textOf(answer), server.connections()])
-      .toEqual([{ id: 'corp', method: 'ntlm', outcome: 'accepted' }, 'signed in', 1]);
+      .toEqual([{ id: 'corp', method: 'ntlm', outcome: 'accepted', machine: 'mail16.contoso.test' }, 'signed in', 1]);
     expect(ntlm.requests).toEqual([['POST', 1, 0], ['POST', 3, 7]]);
   });
 

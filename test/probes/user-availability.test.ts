@@ -129,6 +129,19 @@ describe('a lookup that is repeated', () => {
     expect(probe.summarize(fact)).toContain('not every time: 200, reset, 200, reset');
   });
 
+  it('keeps the machine that the cookie of a balancer names', async () => {
+    const unused = (): never => { throw new Error('not asked here'); };
+    const observation = accepting('TLSv1.2');
+    const headers = [[], [['Set-Cookie', 'BIGipServerews=10.1.1.100:443; path=/']], [['Set-Cookie', 'BIGipServerews=; path=/']], [['set-cookie', 'other=10.1.1.1:443']]] as const;
+    let turn = 0;
+    const network: Network = {
+      within: unused, now: () => 0, random: unused, resolve: unused, services: unused, handshake: unused, negotiate: unused,
+      send: () => Promise.resolve({ ok: true, value: { ...answerOf(''), headers: headers[turn++] ?? [] } }),
+    };
+    const attempt = await probe.gather('anna@contoso.test', network, evidenceOf(often(['boris']), new Map([[observation.id, observation]])));
+    expect(attempt.ok && attempt.value.exchanges.map(({ poolMember }) => poolMember)).toEqual([undefined, '10.1.1.100:443', undefined, undefined]);
+  });
+
   it('is not asked again after a refused sign-in', async () => {
     const requests: string[] = [];
     const unused = (): never => { throw new Error('not asked here'); };

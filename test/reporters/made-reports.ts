@@ -5,7 +5,7 @@ import type { Observation } from '../../src/model/observation.ts';
 import type { Finding, Report, Verdict } from '../../src/model/report.ts';
 
 export const finding: Finding = {
-  cause: 'dns-name-not-resolved', title: 'A host name does not resolve', confidence: 'confirmed',
+  cause: 'dns-name-not-resolved', title: 'A host name does not resolve', confidence: 'confirmed', words: 'The remote name could not be resolved: \'ex19\'',
   supporting: [{ says: 'the answer names it', observation: 'user-availability anna@contoso.test' }], opposing: [{ says: 'it worked <yesterday>', observation: 'x' }],
   missing: [{ says: 'the name resolves', observe: 'Resolve-DnsName' }], concerns: 'network', explanation: 'The asking side does not know the name.',
   remedy: ['Create the record.', 'Or correct the name.'], confirm: [], references: [],
@@ -17,7 +17,7 @@ export function verdict(changes: Partial<Verdict> = {}): Verdict {
     availability: 'hash-marks',
     answer: { responseCode: null, freeBusyViewType: 'None', mergedFreeBusy: null, executedBy: null, messageText: 'The remote name could not be resolved: \'ex19\'' },
     window: { from: '2026-01-05T08:00:00.000Z', to: '2026-01-06T08:00:00.000Z', intervalMinutes: 30 },
-    attempts: [], expected: 'shown', met: false, findings: [finding], ...changes,
+    attempts: [], patterns: [], expected: 'shown', met: false, findings: [finding], ...changes,
   };
 }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding, Report, Verdict } from '../../src/model/report.ts';
+import type { FailurePattern, Finding, Report, Verdict } from '../../src/model/report.ts';
 import { reporters } from '../../src/reporters/index.ts';
 
 const finding: Finding = {
-  cause: 'dns-name-not-resolved', title: 'A host name that the lookup needs does not resolve', confidence: 'confirmed',
+  cause: 'dns-name-not-resolved', title: 'A host name that the lookup needs does not resolve', confidence: 'confirmed', words: 'Proxy web request failed. ---> System.Net.WebException: The remote name could not be resolved: \'ex19\'',
   supporting: [{ says: 'the answer names it', observation: 'user-availability anna@contoso.test' }], opposing: [{ says: 'it worked yesterday', observation: 'x' }],
   missing: [{ says: 'the name resolves there', observe: 'Resolve-DnsName' }], concerns: 'network', explanation: 'The asking side looks for the other server by a name that its DNS does not know.',
   remedy: ['Create the record.', 'Or correct the name.'], confirm: [], references: [],
@@ -14,8 +14,13 @@ const verdict = (changes: Partial<Verdict> = {}): Verdict => ({
   availability: 'hash-marks',
   answer: { responseCode: 'ErrorProxyRequestProcessingFailed', freeBusyViewType: 'None', mergedFreeBusy: null, executedBy: '15.1.2507.57', messageText: "Proxy web request failed. ---> System.Net.WebException: The remote name could not be resolved: 'ex19'" },
   window: { from: '2026-01-05T08:00:00.000Z', to: '2026-01-06T08:00:00.000Z', intervalMinutes: 30 },
-  attempts: [], expected: 'shown', met: false, findings: [finding], ...changes,
+  attempts: [], patterns: [], expected: 'shown', met: false, findings: [finding], ...changes,
 });
+
+const pattern: FailurePattern = {
+  failure: 'HTTP 503', failed: 1, of: 2, intermittent: true, machines: ['a'], end: 'requester', by: 'answers',
+  says: 'Intermittent: 1 of 2 lookups failed (HTTP 503), on a, never on b.', settle: 'ask again',
+};
 
 const report = (changes: Partial<Report> = {}): Report => ({
   schema: 'crosslines-report/1', tool: { name: 'crosslines', version: '0' }, scenario: { name: 's', title: 'A scenario' }, startedAt: '2026-01-05T08:00:00.000Z', ms: 1,
@@ -52,8 +57,10 @@ describe('the report at a terminal', () => {
   });
 
   it('says intermittent, not observed, and ended early', () => {
-    const attempts = [{ availability: 'hash-marks', node: 'a' }, { availability: 'shown', node: 'b' }] as const;
-    expect(text(report({ verdicts: [verdict({ attempts })] }))).toContain('CROSS LINES now and then');
+    const attempts = [{ availability: 'hash-marks', node: 'a', by: 'answers' }, { availability: 'shown', node: 'b', by: 'answers' }] as const;
+    const lines = text(report({ verdicts: [verdict({ attempts, patterns: [pattern] })] }), 100).split('\n');
+    expect(lines[2]).toContain('CROSS LINES now and then');
+    expect(lines.slice(0, 5)).toContain('  When    Intermittent: 1 of 2 lookups failed (HTTP 503), on a, never on b. To settle it, ask again.');
     const blind = text(report({ interrupted: true, verdicts: [verdict({ availability: 'not-observed', notObserved: 'no credentials were given', findings: [] })] }), 120);
     expect(blind).toContain('? What anna@contoso.test sees of boris@contoso.test could not be observed (ex16 asks ex19), expected: shown\n  Because no credentials were given');
     expect(blind).toContain('The run was ended early');

@@ -1,4 +1,4 @@
-import { defineCause, doubts, hints, proves, shownOtherwise, suggests } from '../cause.ts';
+import { defineCause, doubts, hints, proves, shownOtherwise, suggests, type See } from '../cause.ts';
 import { all, any, notVisibleFromHere, ports, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
 import { answererAt, answererIn, askPublishedName, door, fromTheCloud, metAt, onPremises, ownRequest, type Answerer, type End } from './sight.ts';
 
@@ -13,6 +13,12 @@ const machine = (end: End, isUnavailable: boolean) =>
   ports(end, 'sign-in-schemes', ({ outcome }) => outcome.status === 'observed' && (outcome.fact.status === STATUS) === isUnavailable,
     ({ role }) => role === 'own');
 
+/** Every machine that was asked by its own name answers otherwise: with one of several stopped, http.sys answers at the published name too. */
+const machinesWell = (end: End): See => (lookup, evidence) => {
+  const stopped = machine(end, true)(lookup, evidence);
+  return stopped === undefined || stopped.length > 0 ? stopped && [] : machine(end, false)(lookup, evidence);
+};
+
 export default defineCause({
   id: 'perimeter-service-unavailable',
   layer: 'proxy',
@@ -22,8 +28,8 @@ export default defineCause({
   concerns: 'network',
   signs: [
     suggests('what answers 503 at the published name is neither Exchange nor its IIS', metAt({ call, own }, unavailable('device')), askPublishedName),
-    suggests('http.sys answers 503 at the published name, while the machine behind it answers otherwise',
-      metAt({ call, own }, (end) => all(unavailable('http.sys', 'device')(end), machine(end, false)))),
+    suggests('http.sys answers 503 at the published name, while every machine behind it answers otherwise',
+      metAt({ call, own }, (end) => all(unavailable('http.sys', 'device')(end), machinesWell(end)))),
     hints('our own request was answered with 503, and not by the IIS of Exchange', onPremises('requester', own)),
     hints('http.sys answers 503 at the published name: a Web Application Proxy does so, and an Exchange server with a stopped application pool',
       metAt({ call, own }, unavailable('http.sys'))),

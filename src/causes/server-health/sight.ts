@@ -1,12 +1,13 @@
 /** What the causes of server health look at: versions and builds that were seen, codes that a text repeats, pages in place of answers. */
 import { identify } from '../../exchange/identity.ts';
+import { unlikeMachines } from '../../exchange/failure-patterns.ts';
 import { compareBuilds, versionOfBuild } from '../../exchange/versions.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { LookupExchange } from '../../model/facts.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { VersionId } from '../../model/scenario.ts';
 import type { See } from '../cause.ts';
-import { any, hasCode, inAnswer } from '../sight.ts';
+import { any, hasCode, inAnswer, ports, published } from '../sight.ts';
 
 /** The answer or the fault carries one of these codes, or the text that one server hands on from another repeats it. */
 export function namesCode(...codes: readonly string[]): See {
@@ -78,6 +79,23 @@ export const tooOldForTheCloud: See = (lookup, evidence) => {
 
 /** The calling server was seen to run Exchange 2010 with Service Pack 3. */
 export const sp3Of2010: See = builtSo('requester', ({ build, version }) => version === 'exchange-2010' && compareBuilds(build, SP3_OF_2010) >= 0);
+
+/** Asked by its own name, one machine of that end answers with this status, and another machine of the same server answers well. */
+export function unlikeOthers(end: 'requester' | 'target', status: number): See {
+  return (lookup, evidence) => unlikeMachines(lookup[end].server, evidence)?.filter((machine) => machine.status === status).map(({ observation }) => observation);
+}
+
+/** At a published name of that end Exchange answers, and nothing betrays a device before it. */
+export function exchangeAnswersAt(end: 'requester' | 'target'): See {
+  return ports(end, 'fingerprint', ({ outcome }) => outcome.status === 'observed' && outcome.fact.device === null
+    && (outcome.fact.frontEnd.length > 0 || outcome.fact.builds.length > 0), published);
+}
+
+/** http.sys answers 503 for the web services at a published name of that end. */
+export function httpSys503At(end: 'requester' | 'target'): See {
+  return ports(end, 'sign-in-schemes', ({ outcome }) => outcome.status === 'observed' && outcome.fact.status === 503
+    && /microsoft-httpapi/i.test(outcome.fact.server ?? ''), published);
+}
 
 /** HTML entities for an apostrophe, as ASP.NET pages have them. */
 export function unescaped(page: string): string {

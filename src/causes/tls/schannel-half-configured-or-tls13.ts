@@ -56,7 +56,7 @@ export default defineCause({
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     excludes('{requesterServer} reaches another server that accepts only TLS versions which {targetServer} accepts too', reachesAnotherThatAcceptsNoMore),
     proves('the registry values of the Client and Server roles, or of .NET, differ', registryOf('requester'), readRegistry),
-    proves('the registry values of the Client and Server roles differ', registryOf('target'), readRegistryOn('{targetServer}')),
+    proves('the registry values of the Client and Server roles differ', registryOf('target'), readRegistryOn('{targetMachine}')),
   ],
   remedy: [
     'Set Enabled = 1 and DisabledByDefault = 0 under SCHANNEL\\Protocols\\TLS 1.2 for both Client and Server.',

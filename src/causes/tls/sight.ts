@@ -52,7 +52,7 @@ export const reachesAnotherThatAcceptsNoMore: See = othersShown((other, lookup, 
 export const readRegistryOn = (server: string): string =>
   `on ${server}: reg query "HKLM\\SOFTWARE\\Microsoft\\.NETFramework" /s /v SystemDefaultTlsVersions and `
   + 'reg query "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols" /s';
-export const readRegistry = readRegistryOn('{requesterServer}');
+export const readRegistry = readRegistryOn('{requesterMachine}');
 
 /** What only the registry of that end shows; nobody can read the registry of Exchange Online. */
 export const registryOf = (end: 'requester' | 'target'): See => (lookup, evidence) =>

@@ -5,6 +5,7 @@ import type { SignIn } from '../../model/scenario.ts';
 import { signatureHash } from '../../protocol/certificate.ts';
 import { channelBindingHash, decodeChallenge, encodeAuthenticate, encodeNegotiate, NtlmDecodeError, splitUser } from '../../protocol/ntlm.ts';
 import type { Secret } from '../credentials.ts';
+import { hostName } from '../../protocol/host-name.ts';
 import { withoutEcho } from '../echo.ts';
 import type { Lane, RawAnswer, RawRequest } from '../http.ts';
 
@@ -29,12 +30,22 @@ function judged(answer: RawAnswer, result: SignInResult): Authorized {
   return { answer, result, proven: result.outcome === 'accepted' && (answer.status < 300 || answer.status === 500) };
 }
 
+/** Which machine took the connection of a lane, as its challenge said. */
+const machines = new WeakMap<Lane, string>();
+
+/** The result, with the machine where the answer came over the connection that it named itself on. */
+function byMachine(result: SignInResult, lane: Lane, sameConnection: boolean): SignInResult {
+  const machine = machines.get(lane);
+  return machine === undefined || !sameConnection ? result : { ...result, machine };
+}
+
 async function withNtlm(lane: Lane, request: RawRequest, signIn: SignIn, secret: Secret): Promise<Authorized> {
   if (lane.alive()) {
     // The connection may still be signed in from the request before (Persistent-Auth); then no challenge comes.
     const answer = await lane.exchange(request);
-    if (answer.status !== 401) return judged(answer, accepted(signIn));
+    if (answer.status !== 401) return judged(answer, byMachine(accepted(signIn), lane, answer.reused));
   }
+  machines.delete(lane);
   const negotiate = encodeNegotiate();
   const first = await lane.exchange({ ...withHeader(request, `NTLM ${base64(negotiate)}`), body: request.body === undefined ? undefined : '' });
   const challengeText = challengesOf(first).map((line) => /(?:^|,\s*)NTLM\s+([A-Za-z0-9+/=]+)/i.exec(line)?.[1]).find((found) => found !== undefined);
@@ -54,6 +65,8 @@ async function withNtlm(lane: Lane, request: RawRequest, signIn: SignIn, secret:
     const reason = 'the NTLM challenge of the server is malformed';
     return { answer: first, result: { id: signIn.id, method: 'ntlm', outcome: 'not-offered', reason }, proven: false };
   }
+  const machine = hostName(challenge.dnsComputer);
+  if (machine !== null) machines.set(lane, machine);
   const leaf = first.secured?.session.chain[0];
   const { user, domain } = splitUser(signIn.user ?? '');
   const authenticate = encodeAuthenticate({
@@ -66,7 +79,7 @@ async function withNtlm(lane: Lane, request: RawRequest, signIn: SignIn, secret:
   try {
     const sent = base64(authenticate);
     const answer = withoutEcho(await lane.exchange(withHeader(request, `NTLM ${sent}`)), sent);
-    return judged(answer, answer.status === 401 ? rejected(signIn) : accepted(signIn));
+    return judged(answer, byMachine(answer.status === 401 ? rejected(signIn) : accepted(signIn), lane, true));
   } finally {
     lane.seal(false);
   }

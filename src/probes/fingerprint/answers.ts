@@ -62,12 +62,15 @@ export function deviceSeen(answered: readonly Answered[]): DeviceSeen | null {
   return device === null ? null : { ...device, shownBy: printable(device.shownBy, 120) };
 }
 
-/** Pool members that balancer cookies name. What stands there in place of a value was written below the door to the network. */
+/** Pool members that balancer cookies name, sorted. */
 export function poolMembersSeen(answered: readonly Answered[]): readonly string[] {
-  const values = answered.flatMap(({ answer }) => answer.headers)
-    .filter(([name]) => name.toLowerCase() === 'set-cookie')
+  return [...new Set(answered.flatMap(({ answer }) => poolMembersIn(answer)))].sort().slice(0, MOST);
+}
+
+/** Pool members that cookies of one answer name. What stands there in place of a value was written below the door to the network. */
+export function poolMembersIn(answer: HttpAnswer): readonly string[] {
+  return answer.headers.filter(([name]) => name.toLowerCase() === 'set-cookie')
     .flatMap(([, value]) => /^\s*BIGipServer[^=;]*=(\d{1,3}(?:\.\d{1,3}){3}:\d{1,5})(?:;|$)/i.exec(value)?.[1] ?? []);
-  return [...new Set(values)].sort().slice(0, MOST);
 }
 
 /** Front ends as X-FEServer names them, in the order of the questions, each once; a request that was handed on names two. */
