@@ -3,7 +3,7 @@ import { BodyTooBig, readBody } from './answer.ts';
 import type { Answer, HeaderLines } from './answer.ts';
 import { executeEws } from './back-end.ts';
 import type { Caller } from './back-end.ts';
-import { answeredHeaders, doorHeaders, iisHeader, poolStopped } from './exchange-headers.ts';
+import { answeredHeaders, doesNotStart, doorHeaders, iisHeader, poolStopped } from './exchange-headers.ts';
 import type { Executed } from './exchange-headers.ts';
 import { openPage } from './pages.ts';
 import { accountHeader, peerHeader, requesterHeader, soapType } from './peer-calls.ts';
@@ -27,7 +27,8 @@ export function frontEnd(world: BackEndWorld, server: ServerPlan, desk: SignInDe
   const plain = (status: number, own: HeaderLines, body = ''): Answer => ({ status, headers: doorHeaders(server, own), body });
   return async (request) => {
     const path = pathOf(request);
-    if (/^\/ews(\/|$)/.test(path) && server.faults.has('ews-application-pool-stopped')) return poolStopped(server);
+    const broken = brokenEws(server, path);
+    if (broken !== null) return broken;
     if (/^\/autodiscover(\/|$)/.test(path) && server.faults.has('autodiscover-404')) return plain(404, []);
     const open = openPage(server, request, path);
     if (open !== null) return open;
@@ -110,7 +111,8 @@ export function backEnd(world: BackEndWorld, server: ServerPlan, desk: SignInDes
       headers: [iisHeader(server), ...own, ['X-Powered-By', 'ASP.NET']],
       body: '',
     });
-    if (/^\/ews(\/|$)/.test(path) && server.faults.has('ews-application-pool-stopped')) return poolStopped(server);
+    const broken = brokenEws(server, path);
+    if (broken !== null) return broken;
     if (path !== ewsPath) return plain(404, []);
     const caller = callerOf(world, request) ?? desk(request.socket, request.headers.authorization);
     if (!('kind' in caller) && !caller.account) {
@@ -121,6 +123,13 @@ export function backEnd(world: BackEndWorld, server: ServerPlan, desk: SignInDes
     if (body === null) return tooBig(server);
     return executeEws(world, server, 'kind' in caller ? caller : { kind: 'account', account: caller.account }, body);
   };
+}
+
+/** The answer for everything below /EWS where its application does not run; null: it does. */
+function brokenEws(server: ServerPlan, path: string): Answer | null {
+  if (!/^\/ews(\/|$)/.test(path)) return null;
+  if (server.faults.has('ews-application-pool-stopped')) return poolStopped(server);
+  return server.faults.has('web-services-do-not-start') ? doesNotStart(server) : null;
 }
 
 function pathOf(request: IncomingMessage): string {

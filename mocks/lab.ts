@@ -3,7 +3,7 @@ import { certificateAuthority } from './authority.ts';
 import type { Identity } from './authority.ts';
 import { answering, domainsOf, enter, kept, open, refusing, whatIs } from './building.ts';
 import type { Building, Handler } from './building.ts';
-import { addDoors } from './doors.ts';
+import { addDoors, addWebSites } from './doors.ts';
 import { iisHeader } from './exchange-headers.ts';
 import { backEnd, frontEnd } from './front-end.ts';
 import { listenHttp, listenSilently } from './listener.ts';
@@ -67,6 +67,7 @@ export async function startLab(section: unknown, world: LabWorld, options: LabOp
     // One after the other, so that names, ports and endpoints come in the order of the scenario.
     for (const server of plan.servers) await addServer(building, server);
     await addDoors(building);
+    await addWebSites(building);
     await addRedirects(building);
   } catch (error) {
     await stop();

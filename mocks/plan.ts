@@ -1,4 +1,4 @@
-import type { BalancerFault, MailboxFault, ServerFault } from './faults.ts';
+import type { BalancerFault, MailboxFault, ServerFault, WebSiteFault } from './faults.ts';
 import { planAccounts } from './plan-accounts.ts';
 import { planBalancers } from './plan-balancers.ts';
 import { inCloud, isNamed, newestOf, planMachines } from './plan-servers.ts';
@@ -66,8 +66,17 @@ export interface MailboxPlan {
   /** The machine on which its database is active. */
   readonly server: ServerPlan;
   readonly faults: ReadonlySet<MailboxFault>;
+  /** Addresses from which an entry of their own takes every right. */
+  readonly refuses: ReadonlySet<string>;
   /** Busy times of each day, minutes after midnight UTC. */
   readonly busy: readonly (readonly [number, number])[];
+}
+
+/** One imitated web site at the root of a mail domain. */
+export interface WebSitePlan {
+  readonly domain: string;
+  readonly server: string;
+  readonly faults: ReadonlySet<WebSiteFault>;
 }
 
 /** One imitated account. */
@@ -86,6 +95,7 @@ export interface LabPlan {
   /** Every machine, in the order of the scenario. */
   readonly servers: readonly ServerPlan[];
   readonly balancers: readonly BalancerPlan[];
+  readonly webSites: readonly WebSitePlan[];
   /** By lower-case address. */
   readonly mailboxes: ReadonlyMap<string, MailboxPlan>;
   readonly accounts: readonly AccountPlan[];
@@ -120,6 +130,7 @@ export function planLab(section: unknown, world: LabWorld): LabPlan {
   return {
     servers,
     balancers: planBalancers(read, servers),
+    webSites: [...read.webSites].map(([domain, said]) => ({ domain, ...said })),
     mailboxes: planMailboxes(read, world, servers),
     accounts: planAccounts(read, world),
     autodiscover: servers.find((server) => server.id === read.autodiscover) ?? newestOf(premises.length > 0 ? premises : servers),
@@ -157,7 +168,8 @@ function planMailboxes(read: Section, world: LabWorld, servers: readonly ServerP
         throw new LabError(['mailboxes', address, 'node'], `"${place}" has the machines ${choice(names, 'and')}, not "${said.node}".`);
       }
       if (server === undefined || said?.faults.has('unknown-recipient')) return [];
-      return [[address, { address, server, faults: said?.faults ?? new Set<MailboxFault>(), busy: said?.busy ?? usualBusy }] as const];
+      const { faults = new Set<MailboxFault>(), refuses = new Set<string>() } = said ?? {};
+      return [[address, { address, server, faults, refuses, busy: said?.busy ?? usualBusy }] as const];
     }),
   );
 }
