@@ -126,12 +126,13 @@ export function planLab(section: unknown, world: LabWorld): LabPlan {
   if (world.servers.length === 0) throw new LabError([], 'A lab needs a scenario with at least one server.');
   const servers = world.servers.flatMap((server) => planMachines(server, read, world));
   checkMoves(servers);
+  const mailboxes = planMailboxes(read, world, servers);
   const premises = servers.filter((server) => !inCloud(server));
   return {
     servers,
     balancers: planBalancers(read, servers),
-    webSites: [...read.webSites].map(([domain, said]) => ({ domain, ...said })),
-    mailboxes: planMailboxes(read, world, servers),
+    webSites: planWebSites(read, [...mailboxes.keys()]),
+    mailboxes,
     accounts: planAccounts(read, world),
     autodiscover: servers.find((server) => server.id === read.autodiscover) ?? newestOf(premises.length > 0 ? premises : servers),
     missingNames: new Set(read.missingNames),
@@ -148,6 +149,15 @@ function checkMoves(servers: readonly ServerPlan[]): void {
   }
   if (!servers.some(({ version }) => version === 'exchange-2010'))
     throw new LabError(path, 'stale-mailbox-location needs an exchange-2010 in the scenario, from which mailboxes were moved.');
+}
+
+/** The web sites of the section. Throws LabError for one at which nobody looks. */
+function planWebSites(read: Section, addresses: readonly string[]): readonly WebSitePlan[] {
+  const domains = [...new Set(addresses.map((address) => address.slice(address.lastIndexOf('@') + 1)))];
+  return [...read.webSites].map(([domain, said]) => {
+    if (!domains.includes(domain)) throw new LabError(['webSites', domain], `The scenario has mailboxes in ${choice(domains, 'and')}, not "${domain}".`);
+    return { domain, ...said };
+  });
 }
 
 function planMailboxes(read: Section, world: LabWorld, servers: readonly ServerPlan[]): ReadonlyMap<string, MailboxPlan> {
