@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { generateKeyPair, randomBytes, webcrypto } from 'node:crypto';
 import { promisify } from 'node:util';
 import * as x509 from '@peculiar/x509';
-import type { BalancerFault, ServerFault } from './faults.ts';
+import type { BalancerFault, ServerFault, WebSiteFault } from './faults.ts';
 
 /** A certificate with its key, both as PEM, and the certificate as DER for channel bindings. */
 export interface Identity {
@@ -16,7 +16,7 @@ export interface Identity {
 export interface Authority {
   readonly caPem: string;
   /** Issues a certificate for the names, first one as subject; the faults decide what is wrong with it. */
-  issue(names: readonly string[], faults?: ReadonlySet<ServerFault | BalancerFault>): Promise<Identity>;
+  issue(names: readonly string[], faults?: ReadonlySet<ServerFault | BalancerFault | WebSiteFault>): Promise<Identity>;
 }
 
 interface RsaKey {
@@ -108,7 +108,7 @@ export async function certificateAuthority(now: number): Promise<Authority> {
   };
 }
 
-function validity(faults: ReadonlySet<ServerFault | BalancerFault>, now: number): { notBefore: Date; notAfter: Date } {
+function validity(faults: ReadonlySet<ServerFault | BalancerFault | WebSiteFault>, now: number): { notBefore: Date; notAfter: Date } {
   if (faults.has('expired-certificate')) return { notBefore: new Date(now - 366 * dayMs), notAfter: new Date(now - dayMs) };
   if (faults.has('not-yet-valid-certificate')) return { notBefore: new Date(now + dayMs), notAfter: new Date(now + 366 * dayMs) };
   return { notBefore: new Date(now - 30 * dayMs), notAfter: new Date(now + 335 * dayMs) };

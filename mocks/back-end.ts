@@ -4,6 +4,7 @@ import { readAvailabilityCall } from './availability-call.ts';
 import type { AvailabilityCall } from './availability-call.ts';
 import { clientAnswer } from './client-operations.ts';
 import { executedHeaders, poolStopped } from './exchange-headers.ts';
+import type { MailboxFault } from './faults.ts';
 import { askPeer, outOfTime, soapType } from './peer-calls.ts';
 import type { BackEndWorld } from './peer-calls.ts';
 import type { AccountPlan, LabPlan, MailboxPlan, ServerPlan } from './plan.ts';
@@ -12,6 +13,7 @@ import { exchangeProfiles, oldRequestVersions } from './profiles.ts';
 import { askOrganization } from './relationship-calls.ts';
 import { readEnvelope, SoapRefusal } from './soap.ts';
 import { availabilityAnswer, failedTarget, operationAnswer, shownTarget, soapFault } from './soap-answers.ts';
+import type { TargetFailure } from './soap-answers.ts';
 
 /** Who calls a back end: an account that signed in, or a peer on behalf of a requester. */
 export type Caller =
@@ -147,17 +149,38 @@ function unknownTarget(server: ServerPlan, address: string): string {
   });
 }
 
+const noAccess = {
+  responseCode: 'ErrorNoFreeBusyAccess',
+  exception: 'NoFreeBusyAccessException',
+  exceptionCode: 5037,
+  sentence: 'The caller does not have access to free/busy data.',
+} as const;
+
+/**
+ * What a store that cannot be read makes of a lookup: the documented codes and what they mean. No recorded free/busy answer tells the
+ * sentences and the classes. Source: ResponseCode in the Exchange Web Services documentation.
+ */
+const storeFailures: readonly (readonly [MailboxFault, TargetFailure])[] = [
+  [
+    'being-moved',
+    {
+      responseCode: 'ErrorMailboxMoveInProgress',
+      sentence: 'The mailbox is being moved to a different mailbox store or server.',
+    },
+  ],
+  ['store-unavailable', { responseCode: 'ErrorMailboxStoreUnavailable', sentence: 'The mailbox store is offline.' }],
+];
+
 function localTarget(server: ServerPlan, mailbox: MailboxPlan, requester: string, call: AvailabilityCall): string {
   if (server.faults.has('lookups-time-out')) return outOfTime(server);
   const owner = requester.toLowerCase() === mailbox.address;
   if (mailbox.faults.has('default-permission-none') && !owner) {
-    return failedTarget(server, {
-      responseCode: 'ErrorNoFreeBusyAccess',
-      exception: 'NoFreeBusyAccessException',
-      exceptionCode: 5037,
-      lid: 47652,
-      sentence: 'The caller does not have access to free/busy data.',
-    });
+    return failedTarget(server, { ...noAccess, lid: 47652 });
   }
+  if (mailbox.refuses.has(requester)) {
+    // LID: as recorded where the entries were at fault and Default was not. Source: Client experience: free/busy not working (ivfranji).
+    return failedTarget(server, { ...noAccess, lid: 44348 });
+  }
+  for (const [fault, failure] of storeFailures) if (mailbox.faults.has(fault)) return failedTarget(server, failure);
   return shownTarget(mailbox, call, owner);
 }

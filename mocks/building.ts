@@ -16,6 +16,8 @@ export type Handler = (request: IncomingMessage) => Answer | Promise<Answer>;
 export const refusing = '127.0.0.1:1';
 /** Address of a machine's own name in the lab's DNS. */
 export const machine = '127.0.0.1';
+/** Address of a name that has nothing to do with the organization's machines. */
+export const elsewhere = '127.0.0.3';
 /** Address of a name that leads to a device before several machines; this computer too. */
 export const balanced = '127.0.0.2';
 

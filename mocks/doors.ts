@@ -1,11 +1,13 @@
 /** The names of published URLs, and what stands behind them: a machine, a device before one, or a balancer before several. */
 import { balance, taker } from './balancer.ts';
-import { balanced, enter, kept, machine, open, refusing, whatIs } from './building.ts';
+import { answering, balanced, elsewhere, enter, kept, machine, open, refusing, whatIs } from './building.ts';
 import type { Building } from './building.ts';
-import { listenPassing } from './listener.ts';
-import type { BalancerPlan, ServerPlan } from './plan.ts';
+import { sslRequired } from './exchange-headers.ts';
+import { listenHttp, listenPassing } from './listener.ts';
+import type { BalancerPlan, ServerPlan, WebSitePlan } from './plan.ts';
 import { publishing } from './plan-balancers.ts';
 import { preAuthentication } from './pre-authentication.ts';
+import { webSite } from './web-site.ts';
 
 /** A device in the network has TLS of its own, newer than Schannel's. */
 const deviceTls = {
@@ -34,6 +36,8 @@ export async function addDoors(building: Building): Promise<void> {
     if (balancer !== undefined) {
       const behind = balancer.machines.map(({ fqdn }) => fqdn).join(', ');
       enter(building, hostname, where, await openBalancer(building, balancer), `a load balancer before ${behind}`, balanced);
+    } else if (first.faults.has('unreachable-from-clients')) {
+      enter(building, hostname, where, refusing, `${whatIs(first)}: published name, refuses`);
     } else if (guarded !== undefined) {
       const identity = building.fronts.get(guarded)?.identity;
       if (identity === undefined) continue;
@@ -45,6 +49,18 @@ export async function addDoors(building: Building): Promise<void> {
   }
 }
 
+/** The web sites of mail domains; each stands on a machine of its own, with a certificate that the world trusts. */
+export async function addWebSites(building: Building): Promise<void> {
+  for (const site of building.plan.webSites) {
+    enter(building, site.domain, 443, await openWebSite(building, site), 'a web site', elsewhere);
+  }
+}
+
+async function openWebSite(building: Building, site: WebSitePlan): Promise<string> {
+  const identity = await building.authority.issue([site.domain, `www.${site.domain}`], site.faults);
+  return open(building, { ...deviceTls, identity }, webSite(site));
+}
+
 /** Where the front ends of these machines answer; before several stands a device that hands connections on in turn. */
 export async function openDoor(building: Building, machines: readonly ServerPlan[]): Promise<string> {
   const addresses = frontsOf(building, machines);
@@ -54,11 +70,23 @@ export async function openDoor(building: Building, machines: readonly ServerPlan
 }
 
 async function openBalancer(building: Building, balancer: BalancerPlan): Promise<string> {
-  const addresses = frontsOf(building, balancer.machines);
   if (balancer.tls === null) return openDoor(building, balancer.machines);
   const identity = await building.authority.issue([balancer.name], balancer.faults);
-  const guard = balancer.faults.has('pre-authentication') ? preAuthentication(balancer.name) : balance(balancer, addresses);
+  const guard = balancer.faults.has('pre-authentication') ? preAuthentication(balancer.name) : balance(balancer, await behind(building, balancer), building.authority.caPem);
   return open(building, { ...deviceTls, accepts: balancer.tls, suites: deviceSuites(balancer), identity }, guard);
+}
+
+/** Where the balancer calls its machines; without TLS IIS lets nobody in, because Exchange sets Require SSL on its directories. */
+async function behind(building: Building, { machines, faults }: BalancerPlan): Promise<readonly string[]> {
+  if (!faults.has('offloads-tls')) return frontsOf(building, machines);
+  const ports: string[] = [];
+  for (const machine of machines) {
+    ports.push(kept(building, await listenHttp(answering(building, (request) => {
+      request.resume();
+      return sslRequired(machine);
+    }))));
+  }
+  return ports;
 }
 
 function frontsOf(building: Building, machines: readonly ServerPlan[]): readonly string[] {

@@ -89,6 +89,11 @@ function inAYear(): string {
  * Source: Stack Overflow, "In IIS, why app in application pool always stops" (Microsoft-HTTPAPI/2.0); Microsoft Learn, HTTP.sys error log.
  */
 export function poolStopped(): Answer {
+  return unavailableByHttpSys();
+}
+
+/** The page with which http.sys answers 503, on an Exchange server and on a Web Application Proxy alike. */
+export function unavailableByHttpSys(): Answer {
   return {
     status: 503,
     headers: [['Content-Type', 'text/html; charset=us-ascii'], ['Server', 'Microsoft-HTTPAPI/2.0']],
@@ -96,5 +101,51 @@ export function poolStopped(): Answer {
       '<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN""http://www.w3.org/TR/html4/strict.dtd">\r\n'
       + '<HTML><HEAD><TITLE>Service Unavailable</TITLE></HEAD>\r\n<BODY><h2>Service Unavailable</h2>\r\n'
       + '<hr><p>HTTP Error 503. The service is unavailable.</p>\r\n</BODY></HTML>\r\n',
+  };
+}
+
+/**
+ * The page of IIS 7 and later for a request without TLS to a directory that requires SSL. Its substatus, 403.4, stands in the log alone:
+ * callers elsewhere get the page that all kinds of 403 share.
+ * Source: Microsoft Learn, HTTP Errors <httpErrors> (custom error pages for remote clients); 403 pages of IIS 7.5 to 10.0 as recorded.
+ */
+export function sslRequired(server: ServerPlan): Answer {
+  return {
+    status: 403,
+    headers: [['Content-Type', 'text/html'], iisHeader(server), ['X-Powered-By', 'ASP.NET']],
+    body:
+      '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">\r\n'
+      + '<html xmlns="http://www.w3.org/1999/xhtml">\r\n<head>\r\n'
+      + '<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-1"/>\r\n'
+      + '<title>403 - Forbidden: Access is denied.</title>\r\n</head>\r\n<body>\r\n<h2>403 - Forbidden: Access is denied.</h2>\r\n'
+      + '<h3>You do not have permission to view this directory or page using the credentials that you supplied.</h3>\r\n'
+      + '</body>\r\n</html>\r\n',
+  };
+}
+
+/**
+ * The page of ASP.NET for web services whose web.config leads to program files that are not there; it comes before anybody signs in,
+ * because the application does not start. The number of the assembly's version is that of the product line.
+ * Source: OfficeDocs-Support, Could not load file or assembly error occurs when browsing the Exchange EWS or Autodiscover sites.
+ */
+export function doesNotStart(server: ServerPlan): Answer {
+  const version = exchangeProfiles[server.version].built === 'single' ? '14.0.0.0' : '15.0.0.0';
+  const message =
+    `Could not load file or assembly &#39;Microsoft.Exchange.Diagnostics, Version=${version}, Culture=neutral, `
+    + 'PublicKeyToken=31bf3856ad364e35&#39; or one of its dependencies. The system cannot find the file specified.';
+  return {
+    status: 500,
+    headers: [
+      ['Cache-Control', 'private'],
+      ['Content-Type', 'text/html; charset=utf-8'],
+      iisHeader(server),
+      ['X-AspNet-Version', aspNet(server)],
+      ['X-Powered-By', 'ASP.NET'],
+    ],
+    body:
+      `<!DOCTYPE html>\r\n<html>\r\n    <head>\r\n        <title>${message}</title>\r\n    </head>\r\n    <body bgcolor="white">\r\n`
+      + `<h1>Server Error in '/EWS' Application.</h1><h2><i>${message}</i></h2>\r\n<b>Description:</b> `
+      + 'An unhandled exception occurred during the execution of the current web request.\r\n<b>Exception Details:</b> '
+      + `System.IO.FileNotFoundException: ${message}\r\n    </body>\r\n</html>\r\n`,
   };
 }

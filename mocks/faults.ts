@@ -11,8 +11,10 @@ export const serverFaults = {
   'tls-1.0-only': 'every port accepts, and the server itself offers, nothing but TLS 1.0',
   'tls-alert-instead-of-reset': 'a hello without a shared TLS version gets alert 70 instead of a TCP reset',
   'unreachable-from-peers': 'the port that peers call (444; 443 of the own name of an Exchange 2010) refuses connections',
+  'unreachable-from-clients': 'the published name refuses connections; own names are unaffected',
   'silent-to-peers': 'the port that peers call accepts connections and never says a word',
   'ews-application-pool-stopped': 'IIS answers 503 for everything below /EWS',
+  'web-services-do-not-start': 'ASP.NET finds no program files of Exchange and answers an error page for everything below /EWS',
   'pre-authentication': 'a device before the published name wants its own sign-in; own names are unaffected',
   'pre-authentication-to-peers': 'a device before the port that peers call answers them with 401',
   'autodiscover-404': 'everything below /autodiscover is answered with 404',
@@ -20,6 +22,7 @@ export const serverFaults = {
   'lookups-time-out': 'the store answers later than the availability service waits',
   throttled: 'EWS answers every call with ErrorServerBusy',
   'negotiate-only': 'only Negotiate (Kerberos) is offered for signing in',
+  'extended-protection': 'a channel binding that comes with NTLM must fit, as Exchange 2019 has it from CU14 on',
   'extended-protection-required': 'NTLM is accepted with a matching channel binding only',
   'empty-500': 'EWS answers every call with an empty 500',
   'html-200': 'EWS answers every call with a web page',
@@ -33,6 +36,8 @@ export type ServerFault = keyof typeof serverFaults;
 /** Faults of a mailbox, with what each one does. */
 export const mailboxFaults = {
   'default-permission-none': 'the Default entry of the calendar permissions is None',
+  'being-moved': 'the mailbox is being moved to another database',
+  'store-unavailable': 'the database of the mailbox is not available',
   'no-data': 'the calendar yields no-data digits for the whole window',
   'unknown-recipient': 'nobody in the directory has this address',
 } as const;
@@ -45,6 +50,10 @@ export const balancerFaults = {
   'untrusted-certificate': 'its own certificate is self-signed and nobody trusts it',
   'pre-authentication': 'it wants its own sign-in, and nothing reaches the machines behind it',
   'answers-503': 'it believes that no machine is there and answers everything with a 503 of its own',
+  'rejects-requests': 'its application firewall answers everything below /EWS with status 200 and a page that says so',
+  'ews-not-published': 'it answers everything below /EWS with a 403 of its own; other paths are handed on',
+  'wrong-name-behind': 'it calls the machines by a name that their certificates do not hold, and checks that',
+  'offloads-tls': 'it calls the machines without TLS, while they require SSL',
 } as const;
 export type BalancerFault = keyof typeof balancerFaults;
 
@@ -66,6 +75,16 @@ export type RelationshipFault = keyof typeof relationshipFaults;
 export const organizationFaultNames = Object.keys(organizationFaults) as readonly OrganizationFault[];
 /** Names of the relationship faults, in the order of the table. */
 export const relationshipFaultNames = Object.keys(relationshipFaults) as readonly RelationshipFault[];
+
+/** Faults of a web site, with what each one does. */
+export const webSiteFaults = {
+  'answers-autodiscover': 'it answers Autodiscover with settings for other mail programs, as web hosts do',
+  'wrong-name-certificate': 'its certificate is that of the web host',
+} as const;
+export type WebSiteFault = keyof typeof webSiteFaults;
+
+/** Names of the web site faults, in the order of the table. */
+export const webSiteFaultNames = Object.keys(webSiteFaults) as readonly WebSiteFault[];
 /** Names of the balancer faults, in the order of the table. */
 export const balancerFaultNames = Object.keys(balancerFaults) as readonly BalancerFault[];
 /** Names of the server faults, in the order of the table. */

@@ -4,7 +4,7 @@ import type { Answer, HeaderLines } from './answer.ts';
 import { known, userSettingsAnswer } from './autodiscover-soap.ts';
 import { executeEws } from './back-end.ts';
 import type { Caller } from './back-end.ts';
-import { answeredHeaders, doorHeaders, iisHeader, poolStopped } from './exchange-headers.ts';
+import { answeredHeaders, doesNotStart, doorHeaders, iisHeader, poolStopped } from './exchange-headers.ts';
 import type { Executed } from './exchange-headers.ts';
 import { callerByAuthorization, callerBySecurityHeader } from './organization-callers.ts';
 import { openPage } from './pages.ts';
@@ -29,7 +29,8 @@ export function frontEnd(world: BackEndWorld, server: ServerPlan, desk: SignInDe
   const plain: Plain = (status, own, body = '') => ({ status, headers: doorHeaders(server, own), body });
   return async (request) => {
     const path = pathOf(request);
-    if (/^\/ews(\/|$)/.test(path) && server.faults.has('ews-application-pool-stopped')) return poolStopped();
+    const broken = brokenEws(server, path);
+    if (broken !== null) return broken;
     if (/^\/autodiscover(\/|$)/.test(path) && server.faults.has('autodiscover-404')) return plain(404, []);
     const open = openPage(server, request, path);
     if (open !== null) return open;
@@ -156,7 +157,8 @@ export function backEnd(world: BackEndWorld, server: ServerPlan, desk: SignInDes
       headers: [iisHeader(server), ...own, ['X-Powered-By', 'ASP.NET']],
       body: '',
     });
-    if (/^\/ews(\/|$)/.test(path) && server.faults.has('ews-application-pool-stopped')) return poolStopped();
+    const broken = brokenEws(server, path);
+    if (broken !== null) return broken;
     if (path !== ewsPath) return plain(404, []);
     const caller = callerOf(world, request) ?? desk(request.socket, request.headers.authorization);
     if (!('kind' in caller) && !caller.account) {
@@ -167,6 +169,13 @@ export function backEnd(world: BackEndWorld, server: ServerPlan, desk: SignInDes
     if (body === null) return tooBig(server);
     return executeEws(world, server, 'kind' in caller ? caller : { kind: 'account', account: caller.account }, body);
   };
+}
+
+/** The answer for everything below /EWS where its application does not run; null: it does. */
+function brokenEws(server: ServerPlan, path: string): Answer | null {
+  if (!/^\/ews(\/|$)/.test(path)) return null;
+  if (server.faults.has('ews-application-pool-stopped')) return poolStopped();
+  return server.faults.has('web-services-do-not-start') ? doesNotStart(server) : null;
 }
 
 function pathOf(request: IncomingMessage): string {

@@ -4,7 +4,7 @@ import type { Identity } from './authority.ts';
 import { enter, kept, open, refusing, whatIs } from './building.ts';
 import type { Building } from './building.ts';
 import { addAutodiscover, autodiscoverNames } from './autodiscover-names.ts';
-import { addDoors } from './doors.ts';
+import { addDoors, addWebSites } from './doors.ts';
 import { backEnd, frontEnd } from './front-end.ts';
 import { listenSilently } from './listener.ts';
 import type { PortTls } from './listener.ts';
@@ -67,6 +67,7 @@ export async function startLab(section: unknown, world: LabWorld, options: LabOp
     // One after the other, so that names, ports and endpoints come in the order of the scenario.
     for (const server of plan.servers) await addServer(building, server);
     await addDoors(building);
+    await addWebSites(building);
     await addAutodiscover(building);
   } catch (error) {
     await stop();

@@ -1,4 +1,4 @@
-import type { BalancerFault, MailboxFault, ServerFault } from './faults.ts';
+import type { BalancerFault, MailboxFault, ServerFault, WebSiteFault } from './faults.ts';
 import { planAccounts } from './plan-accounts.ts';
 import { planBalancers } from './plan-balancers.ts';
 import { planOrganizations, planRelationships } from './plan-organizations.ts';
@@ -74,8 +74,17 @@ export interface MailboxPlan {
   /** The machine on which its database is active. */
   readonly server: ServerPlan;
   readonly faults: ReadonlySet<MailboxFault>;
+  /** Addresses from which an entry of their own takes every right. */
+  readonly refuses: ReadonlySet<string>;
   /** Busy times of each day, minutes after midnight UTC. */
   readonly busy: readonly (readonly [number, number])[];
+}
+
+/** One imitated web site at the root of a mail domain. */
+export interface WebSitePlan {
+  readonly domain: string;
+  readonly server: string;
+  readonly faults: ReadonlySet<WebSiteFault>;
 }
 
 /** One imitated account. */
@@ -94,6 +103,7 @@ export interface LabPlan {
   /** Every machine, in the order of the scenario. */
   readonly servers: readonly ServerPlan[];
   readonly balancers: readonly BalancerPlan[];
+  readonly webSites: readonly WebSitePlan[];
   /** By each of their addresses, in lower case. */
   readonly mailboxes: ReadonlyMap<string, MailboxPlan>;
   readonly accounts: readonly AccountPlan[];
@@ -132,6 +142,7 @@ export function planLab(section: unknown, world: LabWorld): LabPlan {
   return {
     servers,
     balancers: planBalancers(read, servers),
+    webSites: planWebSites(read, [...mailboxes.keys()]),
     mailboxes,
     accounts: planAccounts(read, world),
     relationships: planRelationships(read, servers, mailboxes),
@@ -177,6 +188,15 @@ function checkMoves(servers: readonly ServerPlan[]): void {
     throw new LabError(path, 'stale-mailbox-location needs an exchange-2010 in the scenario, from which mailboxes were moved.');
 }
 
+/** The web sites of the section. Throws LabError for one at which nobody looks. */
+function planWebSites(read: Section, addresses: readonly string[]): readonly WebSitePlan[] {
+  const domains = [...new Set(addresses.map((address) => address.slice(address.lastIndexOf('@') + 1)))];
+  return [...read.webSites].map(([domain, said]) => {
+    if (!domains.includes(domain)) throw new LabError(['webSites', domain], `The scenario has mailboxes in ${choice(domains, 'and')}, not "${domain}".`);
+    return { domain, ...said };
+  });
+}
+
 function planMailboxes(read: Section, world: LabWorld, servers: readonly ServerPlan[]): ReadonlyMap<string, MailboxPlan> {
   const places = new Map(world.mailboxes.map((mailbox) => [mailbox.address.toLowerCase(), mailbox.server]));
   for (const [address, mailbox] of read.mailboxes) {
@@ -202,7 +222,8 @@ function planMailboxes(read: Section, world: LabWorld, servers: readonly ServerP
       if (server === undefined || said?.faults.has('unknown-recipient')) return [];
       const [name = '', domain = ''] = address.split('@');
       const routingAddress = server.organization.cloud && shared.has(domain) ? `${name}@${routing}` : null;
-      const plan = { address, routingAddress, server, faults: said?.faults ?? new Set<MailboxFault>(), busy: said?.busy ?? usualBusy };
+      const { faults = new Set<MailboxFault>(), refuses = new Set<string>() } = said ?? {};
+      const plan = { address, routingAddress, server, faults, refuses, busy: said?.busy ?? usualBusy };
       return [address, ...(routingAddress === null ? [] : [routingAddress])].map((key) => [key, plan] as const);
     }),
   );

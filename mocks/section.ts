@@ -1,5 +1,5 @@
-import { balancerFaultNames, mailboxFaultNames, serverFaultNames } from './faults.ts';
-import type { BalancerFault, MailboxFault, ServerFault } from './faults.ts';
+import { balancerFaultNames, mailboxFaultNames, serverFaultNames, webSiteFaultNames } from './faults.ts';
+import type { BalancerFault, MailboxFault, ServerFault, WebSiteFault } from './faults.ts';
 import { dotnetGenerations, exchangeProfiles, labVersions, labWindows } from './profiles.ts';
 import type { LabVersion, LabWindows } from './profiles.ts';
 import { schannelKeys } from './schannel.ts';
@@ -34,6 +34,8 @@ export interface SectionMailbox {
   /** The machine of that server on which its database is active. */
   readonly node?: string;
   readonly faults: ReadonlySet<MailboxFault>;
+  /** Addresses, in lower case, from which an entry of their own in the calendar's permissions takes every right. */
+  readonly refuses: ReadonlySet<string>;
   /** Busy times of each day, in minutes after midnight UTC, start before end. */
   readonly busy: readonly (readonly [number, number])[] | null;
 }
@@ -53,10 +55,19 @@ export interface SectionBalancer {
   readonly faults: ReadonlySet<BalancerFault>;
 }
 
+/** A web site at the root of a mail domain, as the section describes it. */
+export interface SectionWebSite {
+  /** `Server` header. */
+  readonly server: string;
+  readonly faults: ReadonlySet<WebSiteFault>;
+}
+
 /** The `lab:` section, read. */
 export interface Section {
   readonly servers: ReadonlyMap<string, SectionServer>;
   readonly balancers: ReadonlyMap<string, SectionBalancer>;
+  /** By domain, in lower case. */
+  readonly webSites: ReadonlyMap<string, SectionWebSite>;
   readonly mailboxes: ReadonlyMap<string, SectionMailbox>;
   readonly accounts: ReadonlyMap<string, { readonly mailbox?: string; readonly impersonation?: boolean }>;
   readonly organizations: ReadonlyMap<string, SectionOrganization>;
@@ -69,11 +80,12 @@ export interface Section {
 /** Reads the section strictly. Throws LabError on the first thing that is not understood; an absent section is an empty one. */
 export function readSection(section: unknown): Section {
   const top = mapping(section ?? {}, [], [
-    'servers', 'balancers', 'mailboxes', 'accounts', 'organizations', 'relationships', 'autodiscover', 'missingNames',
+    'servers', 'balancers', 'webSites', 'mailboxes', 'accounts', 'organizations', 'relationships', 'autodiscover', 'missingNames',
   ]);
   return {
     servers: entries(top['servers'], ['servers'], readServer),
     balancers: entries(top['balancers'], ['balancers'], readBalancer),
+    webSites: entries(top['webSites'], ['webSites'], readWebSite, (domain) => domain.toLowerCase()),
     mailboxes: entries(top['mailboxes'], ['mailboxes'], readMailbox, (name) => name.toLowerCase()),
     accounts: entries(top['accounts'], ['accounts'], readAccount),
     organizations: entries(top['organizations'], ['organizations'], readOrganization),
@@ -167,6 +179,14 @@ function readBalancer(value: unknown, path: Path): SectionBalancer {
   };
 }
 
+function readWebSite(value: unknown, path: Path): SectionWebSite {
+  const site = mapping(value ?? {}, path, ['server', 'faults']);
+  return {
+    server: site['server'] === undefined ? 'Apache' : headerText(site['server'], [...path, 'server']),
+    faults: words(site['faults'], [...path, 'faults'], webSiteFaultNames),
+  };
+}
+
 function headerText(value: unknown, path: Path): string {
   const written = text(value, path);
   if (!/^[\x20-\x7e]{1,100}$/.test(written)) throw new LabError(path, `A header is plain ASCII text, not ${shown(value)}.`);
@@ -174,11 +194,12 @@ function headerText(value: unknown, path: Path): string {
 }
 
 function readMailbox(value: unknown, path: Path): SectionMailbox {
-  const mailbox = mapping(value ?? {}, path, ['server', 'node', 'faults', 'busy']);
+  const mailbox = mapping(value ?? {}, path, ['server', 'node', 'faults', 'refuses', 'busy']);
   return {
     ...(mailbox['server'] === undefined ? {} : { server: text(mailbox['server'], [...path, 'server']) }),
     ...(mailbox['node'] === undefined ? {} : { node: text(mailbox['node'], [...path, 'node']).toLowerCase() }),
     faults: words(mailbox['faults'], [...path, 'faults'], mailboxFaultNames),
+    refuses: new Set(list(mailbox['refuses'], [...path, 'refuses']).map((address, index) => text(address, [...path, 'refuses', index]).toLowerCase())),
     busy:
       mailbox['busy'] === undefined
         ? null

@@ -23,8 +23,8 @@ function plainName(user: string): string {
  * Whether a channel binding that comes must fit (Extended Protection at `Allow`), as installed: Exchange 2019 from CU14 on, and SE.
  * Source: Microsoft Learn, Configure Windows Extended Protection in Exchange Server.
  */
-function checksBindings({ version, build }: ServerPlan): boolean {
-  return version === 'exchange-se' || (version === 'exchange-2019' && buildNumbers(build)[2] >= 1544);
+function checksBindings({ version, build, faults }: ServerPlan): boolean {
+  return faults.has('extended-protection') || version === 'exchange-se' || (version === 'exchange-2019' && buildNumbers(build)[2] >= 1544);
 }
 
 /** What Exchange Online asks for; it takes neither NTLM nor Kerberos. Source: MS-XOAUTH 3.2.5.1. */

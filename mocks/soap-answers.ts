@@ -14,8 +14,8 @@ const instance = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xs
 /** A failure for one target, before it is phrased. */
 export interface TargetFailure {
   readonly responseCode: string;
-  /** Class name below Microsoft.Exchange.InfoWorker.Common.Availability. */
-  readonly exception: string;
+  /** Class name below Microsoft.Exchange.InfoWorker.Common.Availability; absent where no recorded answer tells it. */
+  readonly exception?: string;
   /** Absent where no recorded answer tells the number. */
   readonly exceptionCode?: number;
   /** Absent where no recorded answer tells it. */
@@ -60,17 +60,18 @@ function enveloped(server: ServerPlan, element: string, namespaces: string, cont
  */
 export function failedTarget(server: ServerPlan, failure: TargetFailure): string {
   const { built } = exchangeProfiles[server.version];
-  const type = `Microsoft.Exchange.InfoWorker.Common.Availability.${failure.exception}`;
+  const { exception } = failure;
+  const type = exception === undefined ? '' : `Microsoft.Exchange.InfoWorker.Common.Availability.${exception}`;
   const lid = failure.lid === undefined ? '' : ` LID: ${failure.lid}`;
   const beneath = (link: string): string => (failure.inner === undefined ? '' : `${link}${failure.inner}`);
   const text =
     built === 'single'
       ? `${failure.sentence}${beneath(' , inner exception: ')}`
-      : `${type}: ${failure.sentence}${beneath(' ---> ')}\r\n. Name of the server where exception originated: ${server.netbios}.${lid}`;
+      : `${type === '' ? '' : `${type}: `}${failure.sentence}${beneath(' ---> ')}\r\n. Name of the server where exception originated: ${server.netbios}.${lid}`;
   return (
     `<FreeBusyResponse><ResponseMessage ResponseClass="Error"><MessageText>${escaped(text)}</MessageText>`
     + `<ResponseCode>${failure.responseCode}</ResponseCode><DescriptiveLinkKey>0</DescriptiveLinkKey><MessageXml>`
-    + part('ExceptionType', built === 'cloud' ? failure.exception : type)
+    + (exception === undefined ? '' : part('ExceptionType', built === 'cloud' ? exception : type))
     + (failure.exceptionCode === undefined ? '' : part('ExceptionCode', String(failure.exceptionCode)))
     + part('ExceptionServerName', server.netbios)
     + (built === 'single' ? '' : part('ExceptionMessage', `${failure.sentence}${lid}`))

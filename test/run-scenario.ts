@@ -1,6 +1,7 @@
 /** Runs a scenario in this process against its lab, as `crosslines run` does. */
 import { causes } from '../src/causes/index.ts';
 import { labSecrets, startLabOf } from '../src/commands/lab-world.ts';
+import { namedHosts } from '../src/commands/live-door.ts';
 import { examine } from '../src/examine.ts';
 import { loadScenario, readScenario, type Loaded } from '../src/load.ts';
 import type { Report, Verdict } from '../src/model/report.ts';
@@ -35,7 +36,7 @@ export async function runScenario(source: { readonly file: string } | { readonly
     trust: [...loaded.trust, ...(lab === undefined ? [] : [lab.caPem])],
     signIns: scenario.signIns, credentials: loaded.credentials,
     rules: {
-      namedHosts: new Set(Object.values(scenario.servers).flatMap(({ ews }) => (ews === undefined ? [] : [new URL(ews).hostname]))),
+      namedHosts: new Set(namedHosts({ scenario, connectTo: loaded.connectTo })),
       allowUntrusted: new Set(changes.allowUntrusted ?? []), allowWeakTls: new Set(),
     },
     signal: new AbortController().signal, ...(changes.onCredentials === undefined ? {} : { onCredentials: changes.onCredentials }),

@@ -31,7 +31,7 @@ export async function autodiscover(
   const { signIns, credentials, signInOf } = await checkAccounts(address, undefined, options, terminal);
   const scenario: Scenario = { ...aloneWith(address, signInOf(address)), signIns };
   const inTime = endAfter(options.timeout, terminal);
-  const door = openDoor({ scenario, credentials, connectTo: new Map(), trust: [], namedHosts: [] }, options, terminal, imitated);
+  const door = openDoor({ scenario, credentials, connectTo: new Map(), trust: [] }, options, terminal, imitated);
   try {
     const report = await examine(scenario, door.network, { probes: [autodiscoverProbe], causes: [], toolVersion: terminal.version });
     const trace = traceOf(address, report);

@@ -30,7 +30,7 @@ export async function check(
   const scenario: Scenario = { ...pairOf(requester, target, signInOf, options.both === true), signIns };
   const inTime = endAfter(options.timeout, terminal);
   try {
-    const report = await examineLive({ scenario, credentials, connectTo: new Map(), trust: [], namedHosts: [] }, options, terminal, imitated);
+    const report = await examineLive({ scenario, credentials, connectTo: new Map(), trust: [] }, options, terminal, imitated);
     writeReports([report], outputs, terminal, terminal.colours && options.color !== false);
     return exitCodeOf(report);
   } finally {

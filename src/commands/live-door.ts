@@ -28,10 +28,9 @@ export interface NetworkedOptions {
 export interface Errand {
   readonly scenario: Scenario;
   readonly credentials: Credentials;
-  /** Routes, PEM texts of roots, and hosts that may get credentials because the scenario names them. */
+  /** Routes, and PEM texts of roots. */
   readonly connectTo: ReadonlyMap<string, string>;
   readonly trust: readonly string[];
-  readonly namedHosts: readonly string[];
 }
 
 /** Where imitated servers are; a running lab is one. */
@@ -61,7 +60,7 @@ export function openDoor(errand: Errand, options: NetworkedOptions, terminal: Te
     credentials: errand.credentials,
     rules: {
       namedHosts: lower([
-        ...errand.namedHosts, ...given.map(([from]) => splitEndpoint(from).host), ...scenario.trustHosts, ...(options.trustHost ?? []),
+        ...namedHosts(errand), ...given.map(([from]) => splitEndpoint(from).host), ...scenario.trustHosts, ...(options.trustHost ?? []),
       ]),
       allowUntrusted: lower(options.allowUntrusted), allowWeakTls: lower(options.allowWeakTls),
     },
@@ -75,6 +74,15 @@ export function openDoor(errand: Errand, options: NetworkedOptions, terminal: Te
   writeFileSync(record, '', { mode: 0o600 });
   const recorded = recording(network, { tool: terminal.version, scenario }, (line) => { appendFileSync(record, `${line}\n`); });
   return { network: recorded, close: () => { network.close(); } };
+}
+
+/** Hosts that may get credentials because somebody wrote them down: of availability URLs, nodes, service connection points and routes. */
+export function namedHosts({ scenario, connectTo }: Pick<Errand, 'scenario' | 'connectTo'>): readonly string[] {
+  return [
+    ...Object.values(scenario.servers).flatMap(({ ews, nodes }) => [...nodes, ...(ews === undefined ? [] : [new URL(ews).hostname])]),
+    ...(scenario.scp ?? []).map((url) => new URL(url).hostname),
+    ...[...connectTo.keys()].map((endpoint) => splitEndpoint(endpoint).host),
+  ];
 }
 
 /** Ends the run after `--timeout`. Returns what calls that off. Throws UsageError. */

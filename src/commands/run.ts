@@ -54,7 +54,7 @@ async function runOne(loaded: Loaded, file: string, options: RunOptions, termina
   const lab = await startLabOf(loaded, file);
   try {
     const credentials = await askedCredentials(loaded.scenario.signIns, loaded.credentials, terminal);
-    return await examineLive({ ...loaded, credentials, namedHosts: namedHosts(loaded) }, options, terminal, lab);
+    return await examineLive({ ...loaded, credentials }, options, terminal, lab);
   } finally {
     await lab?.stop();
   }
@@ -70,14 +70,6 @@ export async function examineLive(errand: Errand, options: NetworkedOptions, ter
     progress.end();
     door.close();
   }
-}
-
-/** Hosts that the scenario itself names: its availability URLs, nodes and routes. */
-function namedHosts({ scenario, connectTo }: Loaded): readonly string[] {
-  return [
-    ...Object.values(scenario.servers).flatMap(({ ews, nodes }) => [...nodes, ...(ews === undefined ? [] : [new URL(ews).hostname])]),
-    ...[...connectTo.keys()].map((endpoint) => endpoint.slice(0, endpoint.lastIndexOf(':'))),
-  ];
 }
 
 /** Expectation unmet: fault; not observed, crashed or interrupted: not observed. */

@@ -120,7 +120,8 @@ function whoAnswered(lookup: LookupPlan, exchange: LookupExchange, evidence: Evi
   const account = evidence.scenario.signIns[lookup.requester.signIn ?? '']?.user ?? '';
   const wanted = { id: lookup.requester.server, version: identify(lookup.requester.server, evidence).version };
   const executed = exchange.executedBy === null ? null : versionOfBuild(exchange.executedBy);
-  const remedy = `Give ${account} the role ApplicationImpersonation and set impersonate: true, or sign in as ${lookup.requester.address}`;
+  const remedy = `Give ${account} the role ApplicationImpersonation and ask on behalf of ${lookup.requester.address} (--impersonate with check, `
+    + `impersonate: true in a scenario), or sign in as ${lookup.requester.address}`;
   if (executed !== null && wanted.version === 'unknown') {
     return `the call ran as ${account} on ${versions[executed].name}, and nothing shows that the requester's mailbox is there, `
       + `so it may have tested another path. ${remedy}`;

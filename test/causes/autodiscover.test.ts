@@ -188,6 +188,15 @@ describe('the search of a client', () => {
     }
   });
 
+  test('another dialect that gives the address does not give it to Outlook', () => {
+    const lacking: Step = { ...settings, method: 'https-autodiscover-host' };
+    const found = { availabilityUrl: 'https://mail16.contoso.test/EWS/Exchange.asmx', from: 'Url' } as const;
+    const json: Step = { method: 'json', outcome: 'settings', availabilityUrl: found.availabilityUrl };
+    expect(searched([root404, lacking, json], { serverBuild: '15.1.2507', ...found }).found).toEqual([NO_URL]);
+    expect(searched([root404, { ...lacking, availabilityUrl: found.availabilityUrl }], { serverBuild: '15.1.2507', ...found }).confidence(NO_URL)).not.toBe('confirmed');
+    expect(searched([root404, { method: 'soap', outcome: 'settings' }]).confidence(NO_URL)).not.toBe('confirmed');
+  });
+
   test('a foreign web server that asks for credentials is only possible, and IIS that does is nothing', () => {
     const challenge: Step = { method: 'https-root-domain', outcome: 'withheld', status: 401, server: 'Apache/2.4 (Unix)' };
     expect(searched([challenge, noSuchHost]).confidence(ROOT)).toBe('possible');

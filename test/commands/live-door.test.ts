@@ -15,7 +15,7 @@ afterEach(endAll);
 const scenario: Scenario = {
   name: 's', title: 's', servers: {}, signIns: {}, mailboxes: {}, lookups: [], window: { from: 'now', hours: 24, intervalMinutes: 30 }, trustHosts: [],
 };
-const errand = { scenario, credentials: new Map(), connectTo: new Map(), trust: [], namedHosts: [] };
+const errand = { scenario, credentials: new Map(), connectTo: new Map(), trust: [] };
 
 describe('the door to the network', () => {
   const asked = async (options: NetworkedOptions, environment: Readonly<Record<string, string>>, imitated = false) => {

@@ -151,7 +151,7 @@ describe('a service account without impersonation asks from its own server', () 
     const { availability, why, anotherPath } = seen({ answer, executedBy: BUILDS['exchange-2019'] }, { signIn });
     expect(availability).toBe('not-observed');
     expect(anotherPath).toBe(true);
-    expect(why).toMatch(/ran as CONTOSO\\svc-crosslines on Exchange 2019, not on the requester's Exchange 2016.*ApplicationImpersonation.*impersonate: true.*anna@contoso\.test/);
+    expect(why).toMatch(/ran as CONTOSO\\svc-crosslines on Exchange 2019, not on the requester's Exchange 2016.*ApplicationImpersonation.*--impersonate.*impersonate: true.*anna@contoso\.test/);
   });
 
   test('on another version, and what came back is an error or a fault: still not observed', () => {

@@ -12,6 +12,7 @@ const two = {
 const able = { dotnet: { SystemDefaultTlsVersions: 1, SchUseStrongCrypto: 1 } };
 const health = 'https://mail16.contoso.test/ews/healthcheck.htm';
 const ews = 'https://mail16.contoso.test/EWS/Exchange.asmx';
+const owa = 'https://mail16.contoso.test/owa/';
 
 async function within<T>(section: unknown, use: (lab: Lab) => Promise<T>): Promise<T> {
   const lab = await startLab(section, two);
@@ -141,5 +142,35 @@ describe('a balancer that ends TLS', () => {
         302, expect.stringMatching(/^https:\/\/mail16\.contoso\.test\/access\/login/),
       ]);
       expect((await lookUp(lab, 'boris', ['anna@contoso.test'])).body).toContain('NoError');
+    }));
+
+  it('rejects-requests: a page with status 200 for everything below /EWS', () =>
+    within({ balancers: { vip: { name: 'mail16.contoso.test', faults: ['rejects-requests'] } } }, async (lab) => {
+      const { status, headers, body } = await ask(lab, ews);
+      expect([status, headers.find(([name]) => name === 'Server')?.[1]]).toEqual([200, 'BigIP']);
+      expect(body).toContain('The requested URL was rejected.');
+      expect((await ask(lab, owa)).status).toBe(302);
+    }));
+
+  it('ews-not-published: 403 in its own name, and other paths reach a machine', () =>
+    within({ balancers: { vip: { name: 'mail16.contoso.test', server: 'nginx', faults: ['ews-not-published'] } } }, async (lab) => {
+      const { status, body } = await ask(lab, ews);
+      expect([status, body.includes('<center>nginx</center>')]).toEqual([403, true]);
+      expect((await ask(lab, owa)).status).toBe(302);
+    }));
+
+  it('wrong-name-behind: it refuses the machine, not the machine the client', () =>
+    within({ balancers: { vip: { name: 'mail16.contoso.test', faults: ['wrong-name-behind'] } } }, async (lab) => {
+      const { status, body } = await ask(lab, owa);
+      expect([status, body.includes('(-2146893022)')]).toEqual([500, true]);
+      expect((await ask(lab, 'https://ex16a.contoso.test/EWS/Exchange.asmx')).status).toBe(401);
+    }));
+
+  it('offloads-tls: IIS insists on SSL, and does not tell the substatus', () =>
+    within({ balancers: { vip: { name: 'mail16.contoso.test', faults: ['offloads-tls'] } } }, async (lab) => {
+      const { status, headers, body } = await ask(lab, ews);
+      expect([status, headers.find(([name]) => name === 'Server')?.[1]]).toEqual([403, 'Microsoft-IIS/8.5']);
+      expect(body).not.toContain('403.4');
+      expect((await ask(lab, 'https://ex16b.contoso.test/EWS/Exchange.asmx')).status).toBe(401);
     }));
 });

@@ -4,7 +4,7 @@ import { mailboxFaultNames, serverFaultNames } from '../../mocks/faults.ts';
 import type { ServerFault } from '../../mocks/faults.ts';
 import { startLab } from '../../mocks/lab.ts';
 import type { Lab } from '../../mocks/lab.ts';
-import { ask, at, basic, handshake, lookUp, question, world } from './lab-client.ts';
+import { ask, at, basic, handshake, lookUp, onBehalfOf, question, world } from './lab-client.ts';
 import type { Got } from './lab-client.ts';
 
 /** 2016 with its .NET values set, so that nothing but the fault keeps it from its peer. */
@@ -135,6 +135,21 @@ describe('the services', () => {
       expect((await annaToBoris(lab)).body).toContain('The request failed with HTTP status 503: Service Unavailable.');
     }));
 
+  it('web-services-do-not-start: a page about program files, before anybody signs in', () =>
+    with19('web-services-do-not-start', async (lab) => {
+      const { status, body } = await ask(lab, ews19);
+      expect(status).toBe(500);
+      expect(body).toContain('<title>Could not load file or assembly &#39;Microsoft.Exchange.');
+      expect((await ask(lab, 'https://mail19.contoso.test/owa/')).status).toBe(302);
+      expect((await annaToBoris(lab)).body).toContain('The request failed with HTTP status 500: Internal Server Error.');
+    }));
+
+  it('unreachable-from-clients: the published name refuses, peers get through', () =>
+    with19('unreachable-from-clients', async (lab) => {
+      expect(await handshake(lab, 'mail19.contoso.test:443', 'TLSv1.2')).toBe('ECONNREFUSED connect');
+      expect((await annaToBoris(lab)).body).toContain('NoError');
+    }));
+
   it('throttled', () =>
     with19('throttled', async (lab) => {
       const { status, body } = await borisToBoris(lab);
@@ -217,6 +232,25 @@ describe('mailboxes', () => {
     );
   });
 
+  it.each([
+    ['being-moved', 'ErrorMailboxMoveInProgress'],
+    ['store-unavailable', 'ErrorMailboxStoreUnavailable'],
+  ] as const)('%s: the documented code, for this mailbox alone', (fault, code) => {
+    tested.add(fault);
+    return within({ servers: { ex16: able }, mailboxes: { 'boris@contoso.test': { faults: [fault] } } }, async (lab) => {
+      const { body } = await lookUp(lab, 'anna', ['boris@contoso.test', 'dora@contoso.test']);
+      expect(body).toMatch(new RegExp(`<ResponseCode>${code}<.*<ResponseCode>NoError<`, 's'));
+      expect(body).not.toContain('ExceptionType');
+    });
+  });
+
+  it('refuses: one requester, and nobody else', () =>
+    within({ servers: { ex16: able }, mailboxes: { 'boris@contoso.test': { refuses: ['Anna@contoso.test'] } } }, async (lab) => {
+      expect((await annaToBoris(lab)).body).toMatch(/<ResponseCode>ErrorNoFreeBusyAccess<.*LID: 44348/s);
+      const carla = await lookUp(lab, 'svc', ['boris@contoso.test'], { header: onBehalfOf('carla@contoso.test') });
+      expect(carla.body).toContain('NoError');
+    }));
+
   it('unknown-recipient', () => {
     tested.add('unknown-recipient');
     return within(
@@ -256,7 +290,7 @@ describe('the lab itself', () => {
   });
 
   it('has a test for every fault', () => {
-    tested.add('extended-protection-required'); // in ntlm.test.ts
+    for (const elsewhere of ['extended-protection', 'extended-protection-required']) tested.add(elsewhere); // in ntlm.test.ts
     tested.add('stale-mailbox-location'); // in exchange-2010.test.ts
     for (const fault of ['oauth-off', 'wssecurity-off']) tested.add(fault); // in organizations.test.ts
     expect([...tested].sort()).toEqual([...serverFaultNames, ...mailboxFaultNames].sort());

@@ -166,6 +166,16 @@ describe('NTLM', () => {
     ]);
   });
 
+  it('checks a binding that comes, and no more, where extended protection is on', async () => {
+    const on = await startLab(
+      { servers: { ex19: { build: '15.2.1258.34', faults: ['extended-protection'] } } },
+      world,
+    );
+    const statuses = [await signIn(on, boris), await signIn(on, { ...boris, bind: true }), await signIn(on, { ...boris, foreignBinding: true })];
+    await on.stop();
+    expect(statuses.map((each) => each[1])).toEqual([200, 200, 401]);
+  });
+
   const names = {
     netbiosDomain: 'CONTOSO',
     netbiosComputer: 'EX19',

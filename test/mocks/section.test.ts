@@ -16,8 +16,8 @@ function complaint(section: unknown, of: LabWorld = world): LabError {
 
 describe('the lab section', () => {
   it.each([
-    ['a list', [], [], /mapping with servers, balancers, mailboxes, accounts, organizations, relationships, autodiscover and missingNames, not a list/],
-    ['an unknown key', { server: {} }, ['server'], /knows servers, balancers, mailboxes.*not "server"/],
+    ['a list', [], [], /mapping with servers, balancers, webSites, mailboxes, accounts, organizations, relationships, autodiscover and missingNames, not a list/],
+    ['an unknown key', { server: {} }, ['server'], /knows servers, balancers, webSites.*not "server"/],
     ['an unknown server', { servers: { ex13: {} } }, ['servers', 'ex13'], /ex16 and ex19, not "ex13"/],
     [
       'an unknown fault',
@@ -130,6 +130,7 @@ describe('the lab section', () => {
       ['balancers', 'vip', 'server'],
       /plain ASCII/,
     ],
+    ['a web site of nobody', { webSites: { 'fabrikam.test': {} } }, ['webSites', 'fabrikam.test'], /mailboxes in contoso\.test, not "fabrikam\.test"/],
     ['a name that is a number', { missingNames: [4] }, ['missingNames', 0], /text, not "4"/],
   ])('complains about %s', (_title, section, path, message) => {
     const error = complaint(section);

@@ -1,14 +1,15 @@
-import { isForeignSettings } from '../autodiscover/sight.ts';
-import { defineCause, proves, suggests, type See } from '../cause.ts';
+import { search, startOf } from '../autodiscover/sight.ts';
+import { defineCause, proves, suggests } from '../cause.ts';
 import { inAnswer } from '../sight.ts';
 
-/** Autodiscover answered with settings, and no availability URL is among them. A web site that answers in place of Exchange is a cause of its own. */
-const settingsWithoutUrl: See = (lookup, evidence) => {
-  const observation = evidence.of('autodiscover', lookup.requester.address);
-  const fact = evidence.fact('autodiscover', lookup.requester.address);
-  if (observation === undefined || fact === undefined) return undefined;
-  return fact.availabilityUrl === null && !isForeignSettings(fact) && fact.steps.some(({ outcome }) => outcome === 'settings') ? [observation] : [];
-};
+/**
+ * Autodiscover answered in plain XML, which Outlook reads, with settings that lack the availability URL; what the other dialects have to
+ * say helps Outlook nothing. A web site that answers in place of Exchange is a cause of its own.
+ * Source: MS-OXDSCLI 2.2.4.1.1.2.5 (ASUrl).
+ */
+const settingsWithoutUrl = search('requester', ({ steps, serverBuild }) => steps.some(({ outcome, method, availabilityUrl }, index) =>
+  outcome === 'settings' && availabilityUrl === undefined && method !== 'soap' && method !== 'json'
+    && (serverBuild !== null || startOf(index, steps) !== 'https-root-domain')));
 
 export default defineCause({
   id: 'client-autodiscover-no-ews-url',

@@ -12,6 +12,15 @@ const toldByWizard = inAnswer(({ text }) => /\bHCW8057\b|type=failure;\s*url=htt
 const noSuchHost = (end: 'requester' | 'target') => search(end, ({ availabilityUrl, steps }) => availabilityUrl === null
   && steps.some(({ method, failure }) => method === 'https-autodiscover-host' && failure?.kind === 'name-not-resolved'));
 
+/**
+ * Machines of the domain learn their place of Autodiscover from the directory, which names it here, and its name does not exist. That
+ * breaks whoever asks from inside, whatever the zone outside holds.
+ * Source: Microsoft Learn, Autodiscover service in Exchange Server (service connection point, AutoDiscoverServiceInternalUri).
+ */
+const namedByDirectory = search('requester', ({ address, availabilityUrl, steps }) => availabilityUrl === null
+  && steps.some(({ method, url, failure }) => method === 'scp' && failure?.kind === 'name-not-resolved'
+    && new URL(url).hostname === `autodiscover.${address.slice(address.lastIndexOf('@') + 1).toLowerCase()}`));
+
 export default defineCause({
   id: 'dns-internal-zone-lacks-autodiscover',
   layer: 'dns',
@@ -22,6 +31,8 @@ export default defineCause({
   signs: [
     suggests('Autodiscover of the organization was not found by its host name, and from here that name does not exist',
       all(toldByWizard, any(noSuchHost('requester'), noSuchHost('target')))),
+    suggests('the directory sends clients to the Autodiscover host name of {requester}, which does not exist in DNS as seen from here', namedByDirectory,
+      'Get-ClientAccessService | Format-List Name,AutoDiscoverServiceInternalUri, written into the scenario as scp:'),
     hints('Autodiscover of the organization was not found (a device that asks for a sign-in, or a firewall, looks the same)', toldByWizard),
     // Machines of the domain find Exchange by the directory, without DNS.
     hints('the Autodiscover host name of {requester} does not exist in DNS as seen from here, and no other place gave an address',

@@ -1,21 +1,9 @@
-import { whatIsSeen } from '../../exchange/availability.ts';
-import { defineCause, hints, proves, suggests, type See } from '../cause.ts';
+import { defineCause, hints, proves, suggests } from '../cause.ts';
 import { all, hasCode, notVisibleFromHere } from '../sight.ts';
 import { namesCode } from '../server-health/sight.ts';
+import { shownToOthers } from './sight.ts';
 
 const refused = hasCode('ErrorNoFreeBusyAccess');
-
-/** At least so many other requesters are shown this calendar. One may have a right of their own; that several do is not likely. */
-const shownToOthers = (atLeast: number): See => (lookup, evidence) => {
-  const others = evidence.others(lookup).filter((other) => other.target.address === lookup.target.address
-    && other.requester.address !== lookup.requester.address);
-  const seen = others.map((other) => ({ other, availability: whatIsSeen(other, evidence).availability }))
-    .filter(({ availability }) => availability !== 'not-observed');
-  if (seen.length === 0) return undefined;
-  const shown = seen.filter(({ availability }) => availability === 'shown')
-    .flatMap(({ other }) => evidence.of('user-availability', other.requester.address) ?? []);
-  return shown.length >= atLeast ? shown : [];
-};
 
 export default defineCause({
   id: 'calendar-acl-broken',

@@ -1,6 +1,7 @@
 import { whatIsSeen } from '../../exchange/availability.ts';
 import { defineCause, doubts, suggests, type See } from '../cause.ts';
-import { hasCode, targetShownToOthers } from '../sight.ts';
+import { hasCode } from '../sight.ts';
+import { shownToOthers } from './sight.ts';
 
 /** Every other mailbox of the target's server is refused in the same way: then it is no single calendar's permission. */
 const allRefused: See = (lookup, evidence) => {
@@ -22,7 +23,7 @@ export default defineCause({
     suggests('the server answered that the requester may not see free/busy of {target}', hasCode('ErrorNoFreeBusyAccess')),
     doubts('all other mailboxes on {targetServer} are refused in the same way', allRefused),
     // No more than a doubt: that requester may have a right of their own on the calendar.
-    doubts('the same calendar is shown to a requester on another server', targetShownToOthers),
+    doubts('the same calendar is shown to another requester', shownToOthers(1)),
   ],
   remedy: ['Set-MailboxFolderPermission {target}:\\Calendar -User Default -AccessRights AvailabilityOnly (the folder has a localized name where the mailbox does)'],
   confirm: ['Get-MailboxFolderPermission {target}:\\Calendar -User Default shows None or Contributor.'],

@@ -1,4 +1,5 @@
 /** What the causes of permission look at: whether two servers belong to different forests, and who refused the call between them. */
+import { whatIsSeen } from '../../exchange/availability.ts';
 import { compareBuilds } from '../../exchange/versions.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { Observation } from '../../model/observation.ts';
@@ -64,6 +65,18 @@ export const sendsCredentials: See = (lookup, evidence) => {
   const asked = evidence.of('user-availability', lookup.requester.address);
   const { version } = evidence.server(lookup.requester.server);
   return asked === undefined || version === 'exchange-2016' || version === 'unknown' ? undefined : [asked];
+};
+
+/** At least so many other requesters, on whatever server, are shown this calendar. One may have a right of their own; that several do is not likely. */
+export const shownToOthers = (atLeast: number): See => (lookup, evidence) => {
+  const others = evidence.others(lookup).filter((other) => other.target.address === lookup.target.address
+    && other.requester.address !== lookup.requester.address);
+  const seen = others.map((other) => ({ other, availability: whatIsSeen(other, evidence).availability }))
+    .filter(({ availability }) => availability !== 'not-observed');
+  if (seen.length === 0) return undefined;
+  const shown = seen.filter(({ availability }) => availability === 'shown')
+    .flatMap(({ other }) => evidence.of('user-availability', other.requester.address) ?? []);
+  return shown.length >= atLeast ? shown : [];
 };
 
 export const crossForestReferences = [

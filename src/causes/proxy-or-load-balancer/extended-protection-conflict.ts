@@ -1,7 +1,7 @@
 import { identify } from '../../exchange/identity.ts';
 import { defineCause, hints, proves, shownOtherwise, suggests, type See } from '../cause.ts';
 import { all, any, inAnswer, notVisibleFromHere, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
-import { answererAt, door, metAt, onPremises, type End } from './sight.ts';
+import { metAt, onPremises, tlsEndsBefore, type End } from './sight.ts';
 
 const call = saysStatus(401);
 const own = inAnswer(({ exchange }) => exchange.status === 401 && exchange.signIn?.method === 'ntlm' && exchange.signIn.outcome === 'rejected');
@@ -13,19 +13,6 @@ const hasExtendedProtection = (end: End): See => (lookup, evidence) => {
   const { version } = identify(lookup[end].server, evidence);
   return ['exchange-2013', 'exchange-2016', 'exchange-2019', 'exchange-se'].includes(version) ? [observation] : [];
 };
-
-/** Exchange answers, yet the certificate at the published name is not that of the machine's own name: a device between begins TLS anew. */
-const tlsEndsBefore = (end: End): See => all(door(end, (fact) => answererAt(fact) === 'exchange'), (lookup, evidence) => {
-  const shown = evidence.endpoints(lookup[end].server).filter(({ role }) => role !== 'back-end').flatMap(({ host, port, role }) => {
-    const observation = evidence.of('certificate', `${host}:${port}`);
-    return observation?.outcome.status === 'observed' ? [{ role, observation, print: observation.outcome.fact.leaf.fingerprint256 }] : [];
-  });
-  const outside = shown.filter(({ role }) => role === 'published');
-  const machines = shown.filter(({ role }) => role === 'own');
-  if (outside.length === 0 || machines.length === 0) return undefined;
-  const differ = outside.every(({ print }) => machines.every((machine) => machine.print !== print));
-  return differ ? [...outside, ...machines].map(({ observation }) => observation) : [];
-});
 
 /** The same sign-in was accepted by another server, so its password is right. */
 const acceptedElsewhere: See = (lookup, evidence) => {

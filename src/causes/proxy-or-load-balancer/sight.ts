@@ -74,6 +74,19 @@ export function isForeignDoor(fact: SignInSchemesFact): boolean {
   return fact.status === 401 && !/microsoft-iis/i.test(fact.server ?? '') && !fact.schemes.some((scheme) => /^(ntlm|negotiate|kerberos|bearer)/i.test(scheme));
 }
 
+/** Exchange answers, yet the certificate at the published name is not that of the machine's own name: a device between begins TLS anew. */
+export const tlsEndsBefore = (end: End): See => all(door(end, (fact) => answererAt(fact) === 'exchange'), (lookup, evidence) => {
+  const shown = evidence.endpoints(lookup[end].server).filter(({ role }) => role !== 'back-end').flatMap(({ host, port, role }) => {
+    const observation = evidence.of('certificate', `${host}:${port}`);
+    return observation?.outcome.status === 'observed' ? [{ role, observation, print: observation.outcome.fact.leaf.fingerprint256 }] : [];
+  });
+  const outside = shown.filter(({ role }) => role === 'published');
+  const machines = shown.filter(({ role }) => role === 'own');
+  if (outside.length === 0 || machines.length === 0) return undefined;
+  const differ = outside.every(({ print }) => machines.every((machine) => machine.print !== print));
+  return differ ? [...outside, ...machines].map(({ observation }) => observation) : [];
+});
+
 /** Asks the published name as a stranger does, without credentials; shows status, Server header and Exchange's headers. */
 export const askPublishedName = 'from outside the network: curl.exe -si https://<published name>/EWS/Exchange.asmx '
   + '(401 with X-FEServer or Microsoft-IIS is Exchange)';

@@ -1,4 +1,5 @@
 import { defineCause, excludes, proves, shownOtherwise, suggests } from '../cause.ts';
+import { answererIn, door, metAt, ownRequest, tlsEndsBefore } from '../proxy-or-load-balancer/sight.ts';
 import { all, any, inAnswer, notVisibleFromHere, ports, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
 
 /** Source: OfficeDocs-ConnectivityAnalyzer, An HTTP 403.4 was returned because SSL was required on the virtual directory. */
@@ -14,6 +15,20 @@ const shownAtTarget = all(saysStatus(403), ports('target', 'sign-in-schemes', ({
 const calledByHttp = inAnswer(({ answer, text }) => /^http:/i.test(answer?.responseSource ?? '')
   || /\bhttp:\/\/[^\s/]+\/(?:ews|autodiscover)\//i.test(text));
 
+/**
+ * Callers elsewhere do not get to see the substatus: IIS shows them the page of all its 403s. But a device ends TLS, IIS behind it forbids
+ * before Exchange is asked, and the machine itself, over TLS, asks for a sign-in. (Rules of IIS about addresses, for which it forbids
+ * too, would have to name the device's.) Source: Microsoft Learn, HTTP Errors <httpErrors>: detailed errors are local only.
+ */
+const offloaded = metAt(
+  { call: saysStatus(403), own: ownRequest((exchange) => exchange.status === 403 && answererIn(exchange) === 'exchange') },
+  (end) => all(
+    door(end, ({ status, server, exchangeHeaders }) => status === 403 && exchangeHeaders.length === 0 && /microsoft-iis/i.test(server ?? '')),
+    ports(end, 'sign-in-schemes', ({ outcome }) => outcome.status === 'observed' && outcome.fact.status === 401, ({ role }) => role === 'own'),
+    tlsEndsBefore(end),
+  ),
+);
+
 const ofPublicFolder = inAnswer(({ text, answer }) =>
   /PublicFolderRequest/.test(`${answer?.exceptionType ?? ''} ${answer?.responseCode ?? ''} ${text}`));
 
@@ -27,6 +42,8 @@ export default defineCause({
   signs: [
     proves('the answer names it: SSL is required on the virtual directory (403.4)', inAnswer(({ text }) => SENTENCE.test(text))),
     suggests('IIS refused the request with 403.4, which means that it came without TLS', any(named, shownAtTarget)),
+    suggests('a device ends TLS and IIS behind it forbids the request (403), while the machine itself asks for a sign-in', offloaded,
+      'name the machine behind the device: nodes: in the scenario'),
     suggests('the other server was called at an address that begins with http:// and forbade it (403)', all(saysStatus(403), calledByHttp)),
     excludes('it was the request to the free/busy public folder', ofPublicFolder),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
