@@ -18,6 +18,7 @@ const folder = join(import.meta.dirname, '..', 'scenarios');
 const MACHINES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   'balancer/one-node-stopped': { 'anna -> boris': ['ex16b.contoso.test by own-name, intermittent'] },
   'balancer/one-node-stopped-and-calendar-closed': { 'anna -> boris': ['ex16b.contoso.test by own-name, intermittent'] },
+  'balancer/target-machine-stopped': { 'anna -> dora': ['ex19b.contoso.test by own-name'] },
   'balancer/node-left-out': { 'carla -> boris': ['ex16b.contoso.test by other-lookups'] },
   'balancer/back-end-left-out': { 'carla -> boris': ['ex16b.contoso.test by other-lookups'] },
 };

@@ -1,6 +1,7 @@
 /** What signs look at: the answer for a lookup and its text, TLS on the two ends, certificates, and the other lookups. */
 import { meaningsIn, httpStatusIn, type Meaning } from '../exchange/error-texts.ts';
 import { whatIsSeen } from '../exchange/availability.ts';
+import { failuresOf } from '../exchange/failure-patterns.ts';
 import { identify } from '../exchange/identity.ts';
 import { dialledByDefault } from '../exchange/outgoing-tls.ts';
 import type { Endpoint, Evidence } from '../model/evidence.ts';
@@ -155,8 +156,12 @@ function isOneMachine(serverId: string, evidence: Evidence): boolean {
 /** Another mailbox is shown over the same two servers, each of which is one machine as far as is known. */
 export const sameServersShown = overTheSameServers(true);
 
-/** Another mailbox is shown over the same two servers, of which at least one is several machines: it may have been another machine. */
-export const sameServersShownElsewhere = overTheSameServers(false);
+/**
+ * Another mailbox is shown over the same two servers, of which at least one is several machines: it may have been another machine. Where the
+ * failure is known to hang on a machine, that is what it was, and nothing speaks against the cause.
+ */
+export const sameServersShownElsewhere: See = (lookup, evidence) =>
+  (failuresOf(lookup, evidence).some(({ pattern }) => (pattern?.machines.length ?? 0) > 0) ? [] : overTheSameServers(false)(lookup, evidence));
 
 /** The same target is shown to a requester on another server. */
 export const targetShownToOthers = othersShown((other, lookup) =>

@@ -99,17 +99,15 @@ function patternOf(tries: readonly Tried[], observed: readonly Tried[], lookup: 
   const counts = { failure, failed: tries.length, of: observed.length };
   const alike = tries.length === observed.length;
   if (alike) {
-    const bad = byOwnName(tries, 'requester', lookup, evidence);
+    const bad = byOwnName(tries, 'requester', lookup, evidence) ?? byOwnName(tries, 'target', lookup, evidence);
     if (bad !== undefined) {
+      // Asked once, a balancer may send the next lookup elsewhere; asked often and never shown, it is where the mailbox is.
+      const once = tries.length === 1 && bad.end === 'requester';
       return {
-        ...counts, intermittent: true, machines: bad.machines, end: bad.end, by: bad.by,
-        says: `Most likely intermittent: ${tries.length} of ${observed.length} lookups failed (${failure})${bad.how}.`,
-        settle: 'ask more often (repeat: 6 in the scenario): lookups that meet another machine would be shown',
+        ...counts, intermittent: once, machines: bad.machines, end: bad.end, by: bad.by,
+        says: `${once ? 'Most likely intermittent' : 'Not on every machine'}: ${tries.length} of ${observed.length} lookups failed (${failure})${bad.how}.`,
+        settle: once ? 'ask more often (repeat: 6 in the scenario): lookups that meet another machine would be shown' : null,
       };
-    }
-    const far = byOwnName(tries, 'target', lookup, evidence);
-    if (far !== undefined) {
-      return { ...counts, intermittent: false, machines: far.machines, end: far.end, by: far.by, says: `Not on every machine: ${counts.failed} of ${counts.of} lookups failed (${failure})${far.how}.`, settle: null };
     }
     const other = byOtherLookups(tries, lookup, evidence);
     return other === undefined ? undefined : {
@@ -243,7 +241,8 @@ function byOwnName(
   const alike = looks.filter((look) => look.status === status && !has(well, look.machine));
   // A balancer answers in its own name for a machine that does not answer at all.
   const bad = alike.length > 0 ? alike : tries.some((one) => byWindows(one)) ? [] : looks.filter((look) => look.status === null && !has(well, look.machine));
-  if (sound.length === 0 || bad.length === 0) return undefined;
+  const executed = end === 'requester' ? tries.flatMap(({ exchange }) => answerersOf(exchange, lookup.requester.server, evidence).back ?? []) : [];
+  if (sound.length === 0 || bad.length === 0 || !executed.every((name) => has(bad.map(({ machine }) => machine), name))) return undefined;
   const machines = bad.map(({ machine }) => machine);
   const each = tries.length > 1 ? 'each time ' : '';
   const does = alike.length > 0 ? `answers ${status} as well` : 'does not answer';

@@ -94,6 +94,23 @@ describe('failing answers that name none', () => {
     expect(patterns([A, B], [stopped], well(A), at503(B))).toMatchObject([{ failed: 1, of: 1, intermittent: true, machines: [B], by: 'own-name' }]);
   });
 
+  test('asked often, met every time: not on every machine, and not intermittent', () => {
+    expect(patterns([A, B], [stopped, stopped, stopped], well(A), at503(B))).toMatchObject([{ failed: 3, of: 3, intermittent: false, machines: [B] }]);
+  });
+
+  test('another machine executed the call: the one that fails by its own name is not blamed', () => {
+    const elsewhere: Try = { ...stopped, headers: { 'server': 'Microsoft-IIS/10.0', 'x-feserver': 'EX16A', 'x-calculatedbetarget': A } };
+    expect(patterns([A, B], [elsewhere], well(A), at503(B))).toEqual([]);
+  });
+
+  test('at the target, where the text tells the status', () => {
+    const said: Try = { ...on(A), answer: refusal('ErrorProxyRequestProcessingFailed', 'The request failed with HTTP status 503: Service Unavailable.') };
+    expect(patterns([A, B], [said, on(A), said], well('ex19a.contoso.test'), at503('ex19b.contoso.test')))
+      .toMatchObject([{ intermittent: true, machines: ['ex19b.contoso.test'], end: 'target', by: 'own-name' }]);
+    expect(patterns([A, B], [said], well('ex19a.contoso.test'), at503('ex19b.contoso.test')))
+      .toMatchObject([{ intermittent: false, machines: ['ex19b.contoso.test'], end: 'target', by: 'own-name' }]);
+  });
+
   test('by elimination, only where the scenario names all machines and all others answered well', () => {
     const [one] = patterns([A, B], [on(A), stopped, on(A)]);
     expect(one).toMatchObject({ machines: [B], by: 'elimination' });

@@ -44,6 +44,23 @@ describe('signing in with NTLM', () => {
     expect(ntlm.requests).toEqual([['POST', 1, 0], ['POST', 3, 7]]);
   });
 
+  it('names the machine that took the connection, also for what comes over it later, and none where none was named', async () => {
+    let busy = false;
+    const inner = ntlmServer({ accounts: { 'CONTOSO\\svc': password }, certificate: identity.der });
+    const server = await httpsServer(identity, (request, response) => {
+      if (busy) response.writeHead(503, { Connection: 'close' }).end();
+      else inner.listener(request, response);
+    });
+    const network = liveAt({
+      at: { 'mail.contoso.test': server.port }, trust: [authority.pem], accounts: { corp: { method: 'ntlm', user: 'CONTOSO\\svc', secret: password } },
+    });
+    const machine = async () => valueOf(await network.send(get('https://mail.contoso.test/EWS/Exchange.asmx', { signIn: 'corp', method: 'POST', body: '<soap/>' }))).signIn.machine;
+    expect([await machine(), await machine(), server.connections()]).toEqual(['mail16.contoso.test', 'mail16.contoso.test', 1]);
+    busy = true;
+    // The first still comes over the connection on which the machine named itself, the second over a new one.
+    expect([await machine(), await machine(), server.connections()]).toEqual(['mail16.contoso.test', undefined, 2]);
+  });
+
   it('is refused without the channel binding that is required', async () => {
     const { ntlm, ask } = await against({ requireBinding: true }, { channelBinding: false });
     const answer = valueOf(await ask());
