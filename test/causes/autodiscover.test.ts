@@ -188,6 +188,14 @@ describe('the search of a client', () => {
     }
   });
 
+  test('the directory names an Autodiscover host that does not exist: likely, where it is that of the mail domain and nothing else helps', () => {
+    const scp = (host: string): Step => ({ ...noSuchHost, method: 'scp', url: `https://${host}/autodiscover/autodiscover.xml` });
+    expect(searched([scp('autodiscover.contoso.test'), root404]).found).toEqual([ZONE]);
+    expect(searched([scp('ex16.contoso.test'), root404]).confidence(ZONE)).not.toBe('likely');
+    expect(searched([{ ...scp('autodiscover.contoso.test'), failure: { kind: 'connect-timeout', message: '' } }, root404]).confidence(ZONE)).not.toBe('likely');
+    expect(searched([scp('autodiscover.contoso.test')], { availabilityUrl: 'https://mail16.contoso.test/EWS/Exchange.asmx', from: 'EXPR' }).confidence(ZONE)).not.toBe('likely');
+  });
+
   test('another dialect that gives the address does not give it to Outlook', () => {
     const lacking: Step = { ...settings, method: 'https-autodiscover-host' };
     const found = { availabilityUrl: 'https://mail16.contoso.test/EWS/Exchange.asmx', from: 'Url' } as const;

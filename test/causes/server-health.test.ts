@@ -1,6 +1,7 @@
 /** Causes of server health: what a code, a build, a page or the other lookups show of the state of a server. */
 import { describe, expect, test } from 'vitest';
-import { autodiscover, door, fault, fingerprint, good, lookups, refusal, type Try } from '../built-evidence.ts';
+import type { SignInSchemesFact } from '../../src/model/facts.ts';
+import { autodiscover, certificate, door, fault, fingerprint, good, lookups, refusal, type Try } from '../built-evidence.ts';
 import { FIELD, field, modern, plain, said, SERVERS, TEXT, weighed, works } from './worlds.ts';
 
 const APP = 'dedicated-hybrid-app-propagation-delay';
@@ -255,6 +256,18 @@ describe(CONFIG, () => {
 });
 
 describe(PLAIN, () => {
+  test('a device ends TLS, and IIS behind it forbids what the machine itself would ask a sign-in for: likely', () => {
+    const forbidden = { status: 403, schemes: [], exchangeHeaders: [], server: 'Microsoft-IIS/10.0' } as const;
+    const own = lookups('anna', { boris: { status: 403, body: 'html', headers: { server: 'Microsoft-IIS/10.0' } } });
+    const world = (published: Partial<SignInSchemesFact>, machine: Partial<SignInSchemesFact>, print: string) => weighed('anna -> boris', [...field(
+      door('mail16.contoso.test:443', published), door('ex16.contoso.test:443', machine),
+      certificate('mail16.contoso.test:443', { leaf: { fingerprint256: print } }), certificate('ex16.contoso.test:443', { leaf: { fingerprint256: 'EE' } }),
+    ), own]).confidence(PLAIN);
+    expect(world(forbidden, {}, 'DD')).toBe('likely');
+    for (const other of [world(forbidden, forbidden, 'DD'), world(forbidden, {}, 'EE'), world({ ...forbidden, server: 'nginx' }, {}, 'DD'),
+      world({ ...forbidden, exchangeHeaders: ['x-feserver'] }, {}, 'DD')]) expect(other).not.toBe('likely');
+  });
+
   test('confirmed by the sentence, likely by the substatus or by the address that was called', () => {
     const sentence = plain('System.Net.WebException: An HTTP 403.4 was returned because SSL was required on the virtual directory');
     expect(weighed('anna -> boris', [...FIELD, said(sentence)]).of(PLAIN).confidence).toBe('confirmed');

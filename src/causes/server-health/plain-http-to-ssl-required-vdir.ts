@@ -47,8 +47,8 @@ export default defineCause({
     suggests('the other server was called at an address that begins with http:// and forbade it (403)', all(saysStatus(403), calledByHttp)),
     excludes('it was the request to the free/busy public folder', ofPublicFolder),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
-    proves('the IIS log of {targetServer} shows status 403, substatus 4, port 80', notVisibleFromHere,
-      'on {targetServer}: Select-String " 80 .* 403 4 " C:\\inetpub\\logs\\LogFiles\\W3SVC1\\*.log | Select-Object -Last 5'),
+    proves('the IIS log of the server that refused shows status 403, substatus 4, port 80', notVisibleFromHere,
+      'on that Exchange server: Select-String " 80 .* 403 4 " C:\\inetpub\\logs\\LogFiles\\W3SVC1\\*.log | Select-Object -Last 5'),
   ],
   remedy: [
     'Write https:// into the address that is called: TargetSharingEpr (Get-OrganizationRelationship), InternalUrl and ExternalUrl '
