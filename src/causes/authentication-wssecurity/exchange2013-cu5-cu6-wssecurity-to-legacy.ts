@@ -17,8 +17,7 @@ export default defineCause({
   layer: 'sign-in',
   title: 'Exchange 2013 with Cumulative Update 5 or 6 drops federated questions',
   explanation: 'Questions from Exchange Online arrive at an Exchange 2013 with Cumulative Update 5 or 6. These updates fail to hand such '
-    + 'questions on, above all '
-    + 'to Exchange 2007, so users in the cloud get cross lines for colleagues on-premises.',
+    + 'questions on, above all to Exchange 2007, so users in the cloud get cross lines for colleagues on-premises.',
   directions: ['cloud-to-onprem'],
   concerns: 'exchange',
   signs: [

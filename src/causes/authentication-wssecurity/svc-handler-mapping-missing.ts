@@ -12,8 +12,7 @@ export default defineCause({
   layer: 'sign-in',
   title: 'IIS on the server asked does not know what to do with .svc addresses',
   explanation: 'The other organization asks at addresses that end in .svc. IIS on {targetServer} has lost the entry that hands these to Exchange, '
-    + 'so it '
-    + 'answers that the method is not allowed (405), and the user gets cross lines.',
+    + 'so it answers that the method is not allowed (405), and the user gets cross lines.',
   directions: ['cloud-to-onprem', 'onprem-to-onprem'],
   concerns: 'exchange',
   signs: [

@@ -19,8 +19,7 @@ export default defineCause({
   layer: 'sign-in',
   title: 'The server asked does not accept the passes of other organizations (WS-Security)',
   explanation: 'The other organization asks with a signed pass. {targetServer} does not check such passes, because WS-Security is switched off on '
-    + 'its virtual '
-    + 'directories or has got stuck, so it refuses the question, and the user gets cross lines.',
+    + 'its virtual directories or has got stuck, so it refuses the question, and the user gets cross lines.',
   directions: ['cloud-to-onprem', 'onprem-to-onprem'],
   concerns: 'exchange',
   signs: [
@@ -35,8 +34,7 @@ export default defineCause({
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     proves('WSSecurityAuthentication is not True on the server that was asked', all(any(securityNotVerified, arrived, cut), notVisibleFromHere),
       'on-premises: Get-WebServicesVirtualDirectory -ADPropertiesOnly | Format-List Server,WSSecurityAuthentication; '
-        + 'Get-AutodiscoverVirtualDirectory '
-        + '-ADPropertiesOnly | Format-List Server,WSSecurityAuthentication (True does not exclude it)'),
+        + 'Get-AutodiscoverVirtualDirectory -ADPropertiesOnly | Format-List Server,WSSecurityAuthentication (True does not exclude it)'),
   ],
   remedy: [
     'Look at the value on {targetServer} (see confirm), and set it to $true where it is False: Set-WebServicesVirtualDirectory and '

@@ -12,8 +12,8 @@ export default defineCause({
   layer: 'federation',
   title: 'The token service does not accept the name of the requester',
   explanation: 'Before Exchange Online asks the servers on-premises, it needs a pass in the name of {requester}. The token service does not '
-    + 'accept that name: '
-    + 'the account is not the same in the cloud, on-premises and at AD FS. So the user gets cross lines for everybody on-premises.',
+    + 'accept that name: the account is not the same in the cloud, on-premises and at AD FS. So the user gets cross lines for everybody '
+    + 'on-premises.',
   directions: ['cloud-to-onprem'],
   concerns: 'directory',
   signs: [
@@ -27,8 +27,7 @@ export default defineCause({
     changeNameForthAndBack,
     'Where users sign in by AD FS: check its claim rules, its endpoints and its log at the time of the lookup.',
     'Set ImmutableId to nothing: Set-RemoteMailbox {requester} -ImmutableId $null on-premises for a synchronized user, Set-Mailbox in Exchange '
-      + 'Online '
-      + 'otherwise.',
+      + 'Online otherwise.',
     'Last of all, where everybody is affected: recreate the federation trust.',
   ],
   confirm: [testToken, 'Get-Mailbox {requester} | Format-List UserPrincipalName,ImmutableId in Exchange Online, beside Get-RemoteMailbox '

@@ -10,8 +10,7 @@ export default defineCause({
   layer: 'federation',
   title: 'The cloud password of the requester has expired or must be changed',
   explanation: 'Before Exchange Online asks the servers on-premises, it needs a pass in the name of {requester}. The password that the cloud '
-    + 'holds for this '
-    + 'account has expired or is marked to be changed, so no pass is made, and the user gets cross lines for everybody on-premises.',
+    + 'holds for this account has expired or is marked to be changed, so no pass is made, and the user gets cross lines for everybody on-premises.',
   directions: ['cloud-to-onprem'],
   concerns: 'directory',
   signs: [
@@ -24,8 +23,7 @@ export default defineCause({
   ],
   remedy: [
     'Has to be changed: let {requester} sign in once and change it, or in Microsoft Graph PowerShell: Update-MgUser -UserId {requester} '
-      + '-PasswordProfile '
-      + '@{ForceChangePasswordNextSignIn=$false}',
+      + '-PasswordProfile @{ForceChangePasswordNextSignIn=$false}',
     'Has expired: let {requester} change it. For a synchronized user whose password is kept on-premises: Update-MgUser -UserId {requester} '
       + '-PasswordPolicies DisablePasswordExpiration',
   ],

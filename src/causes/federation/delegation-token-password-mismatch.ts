@@ -17,8 +17,7 @@ export default defineCause({
   layer: 'federation',
   title: 'The cloud account of the requester holds credentials that do not fit together',
   explanation: 'Before Exchange Online asks the servers on-premises, it needs a pass in the name of {requester}. The credentials that are stored '
-    + 'for this '
-    + 'account in the cloud contradict each other, so no pass is made, and the user gets cross lines for everybody on-premises.',
+    + 'for this account in the cloud contradict each other, so no pass is made, and the user gets cross lines for everybody on-premises.',
   directions: ['cloud-to-onprem'],
   concerns: 'directory',
   signs: [
@@ -32,8 +31,7 @@ export default defineCause({
     'Reset the password of {requester} in the cloud (for a synchronized user: on-premises), and wait for the synchronization.',
     changeNameForthAndBack,
     'Set ImmutableId to nothing: Set-RemoteMailbox {requester} -ImmutableId $null on-premises for a synchronized user, Set-Mailbox in Exchange '
-      + 'Online '
-      + 'otherwise.',
+      + 'Online otherwise.',
   ],
   confirm: [testToken, 'Other users of the cloud are shown the same colleagues on-premises.'],
   references: [resolveFreeBusyErrors],

@@ -10,8 +10,7 @@ export default defineCause({
   layer: 'federation',
   title: 'The federated account of the requester is not complete in the cloud',
   explanation: 'Before Exchange Online asks the servers on-premises, it needs a pass in the name of {requester}. The account, which signs in by '
-    + 'federation, '
-    + 'is not set up completely in the cloud, so no pass is made, and the user gets cross lines for everybody on-premises.',
+    + 'federation, is not set up completely in the cloud, so no pass is made, and the user gets cross lines for everybody on-premises.',
   directions: ['cloud-to-onprem'],
   concerns: 'directory',
   signs: [

@@ -14,8 +14,7 @@ export default defineCause({
   layer: 'federation',
   title: 'The token service does not know the federated organization',
   explanation: 'To ask the other organization, Exchange needs a pass from the token service of Microsoft. The service does not know the '
-    + 'organization under '
-    + 'the name that the relationship gives, so there is no pass, and users get cross lines.',
+    + 'organization under the name that the relationship gives, so there is no pass, and users get cross lines.',
   concerns: 'exchange',
   signs: [
     proves('the token service names it: the application does not exist (AADSTS901124)', named),

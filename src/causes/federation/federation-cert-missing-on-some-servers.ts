@@ -17,8 +17,7 @@ export default defineCause({
   layer: 'federation',
   title: 'Some Exchange servers lack the certificate of the federation trust',
   explanation: 'Every Exchange server needs the certificate of the federation trust, with its private key. Some servers do not have it and cannot '
-    + 'read '
-    + 'the passes of other organizations, so users get cross lines for the mailboxes of those servers or sites only.',
+    + 'read the passes of other organizations, so users get cross lines for the mailboxes of those servers or sites only.',
   concerns: 'exchange',
   signs: [
     suggests('the test of the federation trust does not find the certificate on that server', notFound),

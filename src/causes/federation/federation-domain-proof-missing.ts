@@ -11,8 +11,7 @@ export default defineCause({
   layer: 'federation',
   title: 'The public DNS lacks the proof that the domain belongs to the organization',
   explanation: 'Before the token service of Microsoft makes passes for a domain, it looks in public DNS for a proof of ownership. That record is '
-    + 'missing or an '
-    + 'old one, so the domain could not be federated, and its users get cross lines.',
+    + 'missing or an old one, so the domain could not be federated, and its users get cross lines.',
   concerns: 'network',
   signs: [
     proves('the text names it: the proof of domain ownership has failed', named),

@@ -13,8 +13,7 @@ export default defineCause({
   layer: 'federation',
   title: 'The directory still points to a federation trust that was deleted',
   explanation: 'An earlier federation trust was not removed completely, and the directory still points to it. So no new one can be set up, passes '
-    + 'are not '
-    + 'made, and users get cross lines for the other organization.',
+    + 'are not made, and users get cross lines for the other organization.',
   concerns: 'exchange',
   signs: [
     proves('the text names it: the federation trust lies among the deleted objects', deletedTrust),
@@ -25,8 +24,7 @@ export default defineCause({
   remedy: [
     'Back up the directory. Remove what the cmdlets still remove: Remove-FederatedDomain, Remove-FederationTrust.',
     'In ADSI Edit, at CN=Federation: clear msExchFedAccountNamespace and msExchFedDelegationTrust, set msExchFedIsEnabled to False; delete the '
-      + 'old object under '
-      + 'CN=Federation Trusts; clear msExchFedAcceptedDomainLink of each accepted domain.',
+      + 'old object under CN=Federation Trusts; clear msExchFedAcceptedDomainLink of each accepted domain.',
     'Create the federation trust anew and run the Hybrid Configuration Wizard again.',
   ],
   confirm: ['Get-FederatedOrganizationIdentifier | Format-List DelegationTrustLink,AccountNamespace,Enabled; Get-FederationTrust'],

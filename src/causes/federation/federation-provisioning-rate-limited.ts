@@ -9,8 +9,7 @@ export default defineCause({
   layer: 'federation',
   title: 'The token service takes no further registration of the domain today',
   explanation: 'The organization tried to register its domain at the token service of Microsoft several times within a day, and the service now '
-    + 'refuses until '
-    + 'the day is over. Until the domain is registered, users get cross lines for the other organization.',
+    + 'refuses until the day is over. Until the domain is registered, users get cross lines for the other organization.',
   concerns: 'exchange',
   signs: [proves('the token service names it: the same domain cannot be registered again on one day (MaxUriReached)', named)],
   remedy: [

@@ -22,8 +22,7 @@ export default defineCause({
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     proves('the federation trust of the tenant is none of MicrosoftOnline', all(saysStatus(401), notVisibleFromHere),
       'Exchange Online PowerShell: Get-FederationTrust | Format-List Name,ApplicationIdentifier,ApplicationUri; '
-        + 'Get-FederatedOrganizationIdentifier | '
-        + 'Format-List DelegationTrustLink'),
+        + 'Get-FederatedOrganizationIdentifier | Format-List DelegationTrustLink'),
   ],
   remedy: [
     'Open a support case with Microsoft: only they can recreate the federation trust of the tenant. Send the two outputs along.',

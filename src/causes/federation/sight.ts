@@ -148,5 +148,4 @@ export const testToken = 'Exchange Online PowerShell: Test-OrganizationRelations
 
 /** MSOnline and AzureAD, which the article names, are retired. Source: Microsoft Learn, Update-MgUser; Upgrade from Azure AD PowerShell. */
 export const changeNameForthAndBack = 'Microsoft Graph PowerShell: Update-MgUser -UserId {requester} -UserPrincipalName '
-  + '<name>@<tenant>.onmicrosoft.com, '
-  + 'and then back to the former name.';
+  + '<name>@<tenant>.onmicrosoft.com, and then back to the former name.';
