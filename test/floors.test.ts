@@ -222,6 +222,23 @@ describe('causes', () => {
     'service-side-regression': 'needs Exchange Online',
     'exchange2007-dotnet35sp1-oof-xml-bug': 'test/causes',
     'legacy-freebusy-message-stale-legacydn': 'test/causes',
+    'clock-skew': 'test/causes',
+    'federation-cert-expired': 'test/causes',
+    'federation-cert-missing-on-some-servers': 'test/causes',
+    'federation-cert-reference-broken': 'test/causes',
+    'federation-trust-wrong-gateway-instance': 'needs Exchange Online',
+    'federation-application-not-found': 'needs the token service of Microsoft 365',
+    'delegation-token-password-mismatch': 'needs the token service of Microsoft 365',
+    'delegation-token-password-expired': 'needs the token service of Microsoft 365',
+    'delegation-token-provision-needed': 'needs the token service of Microsoft 365',
+    'delegation-token-member-name-invalid': 'needs the token service of Microsoft 365',
+    'federated-domain-missing-in-exo-federation-info': 'needs Exchange Online',
+    'federation-domain-proof-missing': 'test/causes',
+    'federation-org-identifier-points-to-deleted-trust': 'test/causes',
+    'federation-provisioning-rate-limited': 'needs the token service of Microsoft 365',
+    'federation-provisioning-not-settled': 'needs the token service of Microsoft 365',
+    'svc-handler-mapping-missing': 'test/causes',
+    'exchange2013-cu5-cu6-wssecurity-to-legacy': 'test/causes',
   };
 
   test('each has a world that shows it, or a reason why not', () => {

@@ -34,6 +34,25 @@ import autodiscoverRootDomainAnsweredByThirdParty from './autodiscover/autodisco
 import ewsExternalUrlMissingInTarget from './autodiscover/ews-external-url-missing-in-target.ts';
 import outlookAnywhereBlockedInTarget from './autodiscover/outlook-anywhere-blocked-in-target.ts';
 import clientAutodiscoverNoEwsUrl from './client/client-autodiscover-no-ews-url.ts';
+import wssecurityDisabledOrNeedsReset from './authentication-wssecurity/wssecurity-disabled-or-needs-reset.ts';
+import svcHandlerMappingMissing from './authentication-wssecurity/svc-handler-mapping-missing.ts';
+import exchange2013Cu5Cu6WssecurityToLegacy from './authentication-wssecurity/exchange2013-cu5-cu6-wssecurity-to-legacy.ts';
+import clockSkew from './federation/clock-skew.ts';
+import federationMetadataStale from './federation/federation-metadata-stale.ts';
+import federationCertExpired from './federation/federation-cert-expired.ts';
+import federationCertMissingOnSomeServers from './federation/federation-cert-missing-on-some-servers.ts';
+import federationCertReferenceBroken from './federation/federation-cert-reference-broken.ts';
+import federationTrustWrongGatewayInstance from './federation/federation-trust-wrong-gateway-instance.ts';
+import federationApplicationNotFound from './federation/federation-application-not-found.ts';
+import delegationTokenPasswordMismatch from './federation/delegation-token-password-mismatch.ts';
+import delegationTokenPasswordExpired from './federation/delegation-token-password-expired.ts';
+import delegationTokenProvisionNeeded from './federation/delegation-token-provision-needed.ts';
+import delegationTokenMemberNameInvalid from './federation/delegation-token-member-name-invalid.ts';
+import federatedDomainMissingInExoFederationInfo from './federation/federated-domain-missing-in-exo-federation-info.ts';
+import federationDomainProofMissing from './federation/federation-domain-proof-missing.ts';
+import federationOrgIdentifierPointsToDeletedTrust from './federation/federation-org-identifier-points-to-deleted-trust.ts';
+import federationProvisioningRateLimited from './federation/federation-provisioning-rate-limited.ts';
+import federationProvisioningNotSettled from './federation/federation-provisioning-not-settled.ts';
 import calendarDefaultPermissionNone from './permissions/calendar-default-permission-none.ts';
 import calendarAclBroken from './permissions/calendar-acl-broken.ts';
 import crossForestServiceAccountRejected from './permissions/cross-forest-service-account-rejected.ts';
@@ -96,6 +115,25 @@ export const causes: readonly Cause[] = [
   ewsExternalUrlMissingInTarget,
   outlookAnywhereBlockedInTarget,
   clientAutodiscoverNoEwsUrl,
+  wssecurityDisabledOrNeedsReset,
+  svcHandlerMappingMissing,
+  exchange2013Cu5Cu6WssecurityToLegacy,
+  clockSkew,
+  federationMetadataStale,
+  federationCertExpired,
+  federationCertMissingOnSomeServers,
+  federationCertReferenceBroken,
+  federationTrustWrongGatewayInstance,
+  federationApplicationNotFound,
+  delegationTokenPasswordMismatch,
+  delegationTokenPasswordExpired,
+  delegationTokenProvisionNeeded,
+  delegationTokenMemberNameInvalid,
+  federatedDomainMissingInExoFederationInfo,
+  federationDomainProofMissing,
+  federationOrgIdentifierPointsToDeletedTrust,
+  federationProvisioningRateLimited,
+  federationProvisioningNotSettled,
   calendarDefaultPermissionNone,
   calendarAclBroken,
   crossForestServiceAccountRejected,

@@ -1,0 +1,35 @@
+import { defineCause, hints, proves } from '../cause.ts';
+import { all, notVisibleFromHere } from '../sight.ts';
+import { reads } from './sight.ts';
+
+/** Source: OfficeDocs-Support, proof-of-domain-ownership-has-failed-error.md. */
+const named = reads(/proof of domain ownership has failed/);
+const recordWanted = reads(/make sure that the txt record for the specified domain is available in dns/);
+
+export default defineCause({
+  id: 'federation-domain-proof-missing',
+  layer: 'federation',
+  title: 'The public DNS lacks the proof that the domain belongs to the organization',
+  explanation: 'Before the token service of Microsoft makes passes for a domain, it looks in public DNS for a proof of ownership. That record is '
+    + 'missing or an old one, so the domain could not be federated, and its users get cross lines.',
+  concerns: 'network',
+  signs: [
+    proves('the text names it: the proof of domain ownership has failed', named),
+    hints('the text asks for the TXT record of the domain', recordWanted),
+    proves('no TXT record of the domain equals the proof', all(recordWanted, notVisibleFromHere),
+      'Get-FederatedDomainProof -DomainName <domain>, beside nslookup -querytype=txt <domain> 8.8.8.8'),
+  ],
+  remedy: [
+    'Get-FederatedDomainProof -DomainName <domain> on-premises; publish what it shows as a TXT record of the domain in the public DNS.',
+    'Wait until nslookup -querytype=txt <domain> 8.8.8.8 shows it, then run the wizard (or Add-FederatedDomain) again.',
+    'Do this for every federated domain, and again after the federation certificate was renewed: the proof changes with it.',
+  ],
+  confirm: ['Get-FederatedDomainProof -DomainName <domain>; nslookup -querytype=txt <domain> <public resolver> (inside and outside may differ)'],
+  references: [
+    {
+      title: 'Proof of domain ownership has failed',
+      url: 'https://learn.microsoft.com/exchange/troubleshoot/hybrid-configuration-wizard-errors/proof-of-domain-ownership-has-failed-error',
+    },
+    { title: 'Get-FederatedDomainProof', url: 'https://learn.microsoft.com/powershell/module/exchange/get-federateddomainproof' },
+  ],
+});
