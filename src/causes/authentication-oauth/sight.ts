@@ -7,7 +7,10 @@ import { compareBuilds } from '../../exchange/versions.ts';
 import type { LookupExchange, TargetAnswer } from '../../model/facts.ts';
 import type { See } from '../cause.ts';
 import { builtSo } from '../server-health/sight.ts';
-import { all, inAnswer } from '../sight.ts';
+import { all, inAnswer, remembering } from '../sight.ts';
+
+const normal = remembering(normaliseText);
+const diagnosticsIn = remembering(oauthDiagnosticsIn);
 
 /**
  * Why a token was refused, as the answer says: in its text, as calling servers repeat it, or in the header x-ms-diagnostics. The header of a
@@ -15,7 +18,7 @@ import { all, inAnswer } from '../sight.ts';
  */
 function diagnosticsOf(exchange: LookupExchange | null, text: string): readonly OAuthDiagnostics[] {
   const ours = exchange === null || exchange.status === 401 || exchange.status === 403;
-  return oauthDiagnosticsIn(`${text}\n${ours ? '' : exchange.headers['x-ms-diagnostics'] ?? ''}`);
+  return diagnosticsIn(`${text}\n${ours ? '' : exchange.headers['x-ms-diagnostics'] ?? ''}`);
 }
 
 /** A token was refused for a reason that passes the test. */
@@ -25,10 +28,7 @@ export function tokenRefused(test: (reason: OAuthDiagnostics) => boolean): See {
 
 /** The text holds these words, whatever its line wraps, quotes and case. */
 export function words(...patterns: readonly RegExp[]): See {
-  return inAnswer(({ text }) => {
-    const normal = normaliseText(text);
-    return patterns.every((pattern) => pattern.test(normal));
-  });
+  return inAnswer(({ text }) => patterns.every((pattern) => pattern.test(normal(text))));
 }
 
 /** None of the signs is there; unobserved where one is. */
@@ -78,7 +78,7 @@ export const targetMayStartWithOldKeys: See = builtSo('target', ({ build }) => m
 /** The signature of a token was found invalid. Source: Microsoft Learn, Resolve free/busy errors. */
 export const invalidSignature: See = inAnswer(({ exchange, text }) =>
   diagnosticsOf(exchange, text).some(({ category, reason }) => category === 'invalid_signature' || /token has an invalid signature/i.test(reason))
-    || /the token has an invalid signature|error_category ?= ?"?invalid_signature/.test(normaliseText(text)));
+    || /the token has an invalid signature|error_category ?= ?"?invalid_signature/.test(normal(text)));
 
 /** Requests of the other organization may come to an Exchange 2010, which knows no OAuth: it is the target, or answers by the name of that end. */
 export const exchange2010There: See = (lookup, evidence) => {
@@ -111,9 +111,11 @@ const NAMED = new RegExp([
   'error_category ?= ?"?invalid_(?:signature|user|issuer|tenant)', 'trusted_issuer list', 'are configured locally', 'v1profilelocaltokenissuer', '\\baadsts(?:50012|700027|70002|500011)\\b',
 ].join('|'));
 
+const named = remembering((text) => NAMED.test(normal(text)));
+
 /** The text tells why the sign-in by OAuth failed. */
 export const tellsWhy: See = inAnswer(({ exchange, text }) =>
-  NAMED.test(normaliseText(text)) || diagnosticsOf(exchange, text).some(({ reason }) => NAMED.test(reason.toLowerCase())));
+  named(text) || diagnosticsOf(exchange, text).some(({ reason }) => NAMED.test(reason.toLowerCase())));
 
 /** A call was refused, without OAuth as such giving a reason, and not at the address for federated sharing. */
 export const withoutReason: See = all(inAnswer(({ exchange, text }) => diagnosticsOf(exchange, text).length === 0), lacks(tellsWhy), lacks(isFederated));
@@ -121,8 +123,8 @@ export const withoutReason: See = all(inAnswer(({ exchange, text }) => diagnosti
 /** The user in a token was refused, and the text does not tell whether it is unknown or ambiguous. */
 export const invalidUser: See = inAnswer(({ exchange, text }) => {
   const said = diagnosticsOf(exchange, text);
-  return !/in the token (?:is ambiguous|does not exist)/.test(normaliseText(text))
-    && (said.some(({ category, code }) => category === 'invalid_user' || code === 2000005) || /error_category ?= ?"?invalid_user/.test(normaliseText(text)));
+  return !/in the token (?:is ambiguous|does not exist)/.test(normal(text))
+    && (said.some(({ category, code }) => category === 'invalid_user' || code === 2000005) || /error_category ?= ?"?invalid_user/.test(normal(text)));
 });
 
 /** Source: OfficeDocs-Support 3090197, 401 Access denied error when you run the Test-OAuthConnectivity cmdlet. */
