@@ -21,7 +21,7 @@ const lifetimeMs = 600_000;
 function realm(relationship: Pick<RelationshipPlan, 'faults'>): string {
   return relationship.faults.has('token-of-another-tenant') ? 'f0000000-0000-4000-8000-00000000000f' : 'a0000000-0000-4000-8000-00000000000a';
 }
-const trustedRealm = realm({ faults: new Set() });
+export const trustedRealm = realm({ faults: new Set() });
 
 function signed(secret: string, content: string): string {
   return createHmac('sha256', secret).update(content).digest('base64url');

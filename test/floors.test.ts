@@ -239,6 +239,23 @@ describe('causes', () => {
     'federation-provisioning-not-settled': 'needs the token service of Microsoft 365',
     'svc-handler-mapping-missing': 'test/causes',
     'exchange2013-cu5-cu6-wssecurity-to-legacy': 'test/causes',
+    'oauth-signing-certificate-missing': 'test/causes',
+    'oauth-certificate-expired': 'test/causes',
+    'oauth-certificate-not-in-entra': 'needs Exchange Online',
+    'oauth-authserver-metadata-stale': 'needs Exchange Online',
+    'oauth-evosts-key-rollover': 'needs Exchange Online',
+    'oauth-user-context-ambiguous': 'needs Exchange Online',
+    'oauth-user-context-not-found': 'needs Exchange Online',
+    'oauth-spn-missing': 'needs Exchange Online',
+    'oauth-partner-application-linked-account': 'needs Exchange Online',
+    'oauth-broken-while-ioc-enabled': 'needs Exchange Online',
+    'exchange2016-cu8-oauth-archive-bug': 'needs Exchange Online',
+    'hybrid-app-override-in-dauth-only-org': 'needs Exchange Online',
+    'graph-path-delegated-mailbox-403': 'needs Exchange Online',
+    'oauth-authserver-overwritten-for-other-tenant': 'needs Exchange Online',
+    'oauth-trusted-issuer-not-configured-locally': 'needs Exchange Online',
+    'oauth-tenant-unknown-accepted-domain': 'test/causes',
+    'oauth-ioc-with-exchange2010-servers': 'needs Exchange Online',
   };
 
   test('each has a world that shows it, or a reason why not', () => {

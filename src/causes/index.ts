@@ -26,6 +26,25 @@ import perimeterServiceUnavailable from './proxy-or-load-balancer/perimeter-serv
 import responseNotWellformedXml from './proxy-or-load-balancer/response-not-wellformed-xml.ts';
 import reverseProxyBackendCertNameMismatch from './proxy-or-load-balancer/reverse-proxy-backend-cert-name-mismatch.ts';
 import uagSsoStripsAuthentication from './proxy-or-load-balancer/uag-sso-strips-authentication.ts';
+import oauthSigningCertificateMissing from './authentication-oauth/oauth-signing-certificate-missing.ts';
+import oauthCertificateExpired from './authentication-oauth/oauth-certificate-expired.ts';
+import oauthCertificateNotInEntra from './authentication-oauth/oauth-certificate-not-in-entra.ts';
+import oauthAuthserverMetadataStale from './authentication-oauth/oauth-authserver-metadata-stale.ts';
+import oauthEvostsKeyRollover from './authentication-oauth/oauth-evosts-key-rollover.ts';
+import oauthUserContextAmbiguous from './authentication-oauth/oauth-user-context-ambiguous.ts';
+import oauthUserContextNotFound from './authentication-oauth/oauth-user-context-not-found.ts';
+import oauthAudienceInvalidSslOffload from './authentication-oauth/oauth-audience-invalid-ssl-offload.ts';
+import oauthSpnMissing from './authentication-oauth/oauth-spn-missing.ts';
+import oauthPartnerApplicationLinkedAccount from './authentication-oauth/oauth-partner-application-linked-account.ts';
+import oauthBrokenWhileIocEnabled from './authentication-oauth/oauth-broken-while-ioc-enabled.ts';
+import oauthVdirAuthenticationOff from './authentication-oauth/oauth-vdir-authentication-off.ts';
+import exchange2016Cu8OauthArchiveBug from './authentication-oauth/exchange2016-cu8-oauth-archive-bug.ts';
+import hybridAppOverrideInDauthOnlyOrg from './authentication-oauth/hybrid-app-override-in-dauth-only-org.ts';
+import graphPathDelegatedMailbox403 from './authentication-oauth/graph-path-delegated-mailbox-403.ts';
+import oauthAuthserverOverwrittenForOtherTenant from './authentication-oauth/oauth-authserver-overwritten-for-other-tenant.ts';
+import oauthTrustedIssuerNotConfiguredLocally from './authentication-oauth/oauth-trusted-issuer-not-configured-locally.ts';
+import oauthTenantUnknownAcceptedDomain from './authentication-oauth/oauth-tenant-unknown-accepted-domain.ts';
+import oauthIocWithExchange2010Servers from './authentication-oauth/oauth-ioc-with-exchange2010-servers.ts';
 import autodiscoverEndpoint404 from './autodiscover/autodiscover-endpoint-404.ts';
 import autodiscoverAnchorMailboxMissing from './autodiscover/autodiscover-anchor-mailbox-missing.ts';
 import autodiscoverCloudScpMissing from './autodiscover/autodiscover-cloud-scp-missing.ts';
@@ -107,6 +126,25 @@ export const causes: readonly Cause[] = [
   responseNotWellformedXml,
   reverseProxyBackendCertNameMismatch,
   uagSsoStripsAuthentication,
+  oauthSigningCertificateMissing,
+  oauthCertificateExpired,
+  oauthCertificateNotInEntra,
+  oauthAuthserverMetadataStale,
+  oauthEvostsKeyRollover,
+  oauthUserContextAmbiguous,
+  oauthUserContextNotFound,
+  oauthAudienceInvalidSslOffload,
+  oauthSpnMissing,
+  oauthPartnerApplicationLinkedAccount,
+  oauthBrokenWhileIocEnabled,
+  oauthVdirAuthenticationOff,
+  exchange2016Cu8OauthArchiveBug,
+  hybridAppOverrideInDauthOnlyOrg,
+  graphPathDelegatedMailbox403,
+  oauthAuthserverOverwrittenForOtherTenant,
+  oauthTrustedIssuerNotConfiguredLocally,
+  oauthTenantUnknownAcceptedDomain,
+  oauthIocWithExchange2010Servers,
   autodiscoverEndpoint404,
   autodiscoverAnchorMailboxMissing,
   autodiscoverCloudScpMissing,

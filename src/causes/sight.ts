@@ -22,12 +22,12 @@ export function answerOf(lookup: LookupPlan, evidence: Evidence):
 
 /** The error text says one of these things, in whatever language. Source of the wordings: exchange/error-texts.ts. */
 export function says(...meanings: readonly Meaning[]): See {
-  return inAnswer(({ text }) => meaningsIn(text).some(({ meaning }) => meanings.includes(meaning)));
+  return inAnswer(({ text }) => meaningsOf(text).some(({ meaning }) => meanings.includes(meaning)));
 }
 
 /** The error text names this HTTP status of the call from server to server. */
 export function saysStatus(status: number): See {
-  return inAnswer(({ text }) => httpStatusIn(text) === status);
+  return inAnswer(({ text }) => statusOf(text) === status);
 }
 
 /** The answer or the fault carries one of these response codes. */
@@ -166,3 +166,15 @@ export const sameServersShownElsewhere: See = (lookup, evidence) =>
 /** The same target is shown to a requester on another server. */
 export const targetShownToOthers = othersShown((other, lookup) =>
   other.target.address === lookup.target.address && other.requester.server !== lookup.requester.server);
+
+/** One answer is looked at by many signs in turn: the last text is remembered with what was read from it. */
+export function remembering<T>(read: (text: string) => T): (text: string) => T {
+  let last: { readonly text: string; readonly value: T } | undefined;
+  return (text) => {
+    if (last?.text !== text) last = { text, value: read(text) };
+    return last.value;
+  };
+}
+
+const meaningsOf = remembering(meaningsIn);
+const statusOf = remembering(httpStatusIn);

@@ -73,6 +73,11 @@ export interface SignInSchemesFact {
   readonly exchangeHeaders: readonly string[];
   /** First characters of a body that is not XML, for recognising login forms. */
   readonly bodyStart: string;
+  /**
+   * Does Exchange offer OAuth (Bearer) to a request without credentials, or to one with an empty bearer token? Many offer it to the latter only.
+   * null: that was not asked, or not answered with 401 by Exchange. Source: MS-XOAUTH 4.6.
+   */
+  readonly bearer: 'offered' | 'not-offered' | null;
 }
 
 /** A build that an answer shows, and by what. */

@@ -1,6 +1,8 @@
 /** Who answers an unauthenticated request for the availability service, and which ways to sign in are offered. */
+import type { Attempt } from '../model/failure.ts';
+import type { SignInSchemesFact } from '../model/facts.ts';
 import { printable } from '../protocol/printable.ts';
-import type { HttpAnswer } from '../network/port.ts';
+import type { HttpAnswer, HttpRequest } from '../network/port.ts';
 import { lowestTls, securedSubjects } from './endpoints.ts';
 import { defineProbe, LIMITS, observed } from './probe.ts';
 
@@ -13,12 +15,16 @@ export default defineProbe({
   subjects: (evidence) => securedSubjects(evidence, ({ role }) => role !== 'back-end'),
   async gather(name, network, evidence) {
     const url = `https://${name.replace(/:443$/, '')}${pathAt(name, evidence.scenario)}`;
-    const attempt = await network.send({
-      label: 'anonymous', method: 'GET', url, headers: { 'User-Agent': 'crosslines' },
+    const ask = (label: string, headers: HttpRequest['headers']): Promise<Attempt<HttpAnswer>> => network.send({
+      label, method: 'GET', url, headers: { 'User-Agent': 'crosslines', ...headers },
       minVersion: lowestTls(evidence, name) ?? 'TLSv1.2', timeoutMs: LIMITS.requestMs, limitBytes: LIMITS.pageBytes,
     });
+    const attempt = await ask('anonymous', {});
     if (!attempt.ok) return attempt;
     const answer = attempt.value;
+    const asStranger = bearerOf(answer);
+    // Source: MS-XOAUTH 4.6. Only Exchange is asked this: a device would learn nothing, and its answer would tell nothing.
+    const withEmptyToken = asStranger === 'not-offered' ? await ask('empty token', { Authorization: 'Bearer' }) : null;
     const header = (wanted: string): string | null => {
       const found = headerOf(answer, wanted);
       return found === null ? null : printable(found, 200);
@@ -26,15 +32,27 @@ export default defineProbe({
     const start = new TextDecoder('utf-8').decode(answer.body.subarray(0, 2000));
     return observed({
       url, status: answer.status, schemes: schemesOf(answer), server: header('server'), location: header('location'), contentType: header('content-type'),
-      exchangeHeaders: EXCHANGE_HEADERS.filter((known) => headerOf(answer, known) !== null),
+      exchangeHeaders: exchangeHeadersOf(answer),
       bodyStart: printable(start, 400),
+      bearer: withEmptyToken === null ? asStranger : withEmptyToken.ok ? bearerOf(withEmptyToken.value) : null,
     });
   },
-  summarize({ url, status, schemes, server, location }) {
-    const offers = schemes.length > 0 ? `, offers ${schemes.join(', ')}` : '';
+  summarize({ url, status, schemes, server, location, bearer }) {
+    const offered = schemes.length > 0 ? `, offers ${schemes.join(', ')}` : '';
+    const offers = `${offered}${bearer === 'not-offered' ? ' (OAuth not even to an empty token)' : ''}`;
     return printable(`${url} answers ${status} without credentials${offers}${location ? `, points to ${location}` : ''}${server ? ` (${server})` : ''}`, 300);
   },
 });
+
+function exchangeHeadersOf(answer: HttpAnswer): readonly string[] {
+  return EXCHANGE_HEADERS.filter((known) => headerOf(answer, known) !== null);
+}
+
+/** Does Exchange offer OAuth in this answer? null: the answer is no 401 of Exchange. */
+function bearerOf(answer: HttpAnswer): SignInSchemesFact['bearer'] {
+  if (answer.status !== 401 || exchangeHeadersOf(answer).length === 0) return null;
+  return schemesOf(answer).some((scheme) => /^bearer/i.test(scheme)) ? 'offered' : 'not-offered';
+}
 
 /** Path of the availability service at a port: as the scenario has it for that host, otherwise the standard one. */
 function pathAt(name: string, scenario: { readonly servers: Readonly<Record<string, { readonly ews?: string }>> }): string {

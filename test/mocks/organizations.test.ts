@@ -57,6 +57,24 @@ async function asked(lab: Promise<Lab>, target = 'boris@fabrikam.test'): Promise
   }
 }
 
+describe('an empty bearer token', () => {
+  it.each([
+    ['exchange-2016', [], true], ['exchange-2019', [], true], ['exchange-2016', ['oauth-off'], false], ['exchange-2010', [], false],
+  ] as const)('is answered with the issuers that are trusted, where OAuth is known and on: %s %j', async (version, faults, offered) => {
+    const lab = await startLab({ servers: { con: { version, windows: '2012R2', faults } } }, {
+      ...twoForests, servers: [{ id: 'con', version, ews: 'https://mail.contoso.test/EWS/Exchange.asmx', nodes: [] }], mailboxes: [], accounts: [],
+    });
+    try {
+      const challenges = async (headers: Readonly<Record<string, string>>): Promise<string> =>
+        (await ask(lab, 'https://mail.contoso.test/EWS/Exchange.asmx', { headers })).headers.filter(([name]) => name === 'WWW-Authenticate').join('\n');
+      expect(await challenges({})).not.toContain('Bearer');
+      expect(/Bearer client_id=.*trusted_issuers=/.test(await challenges({ Authorization: 'Bearer' }))).toBe(offered);
+    } finally {
+      await lab.stop();
+    }
+  });
+});
+
 describe('one organization asks another', () => {
   it.each(kinds)('by %s, and is answered', async (by) => {
     expect(await asked(forests(by))).toContain('<ResponseCode>NoError</ResponseCode>');

@@ -1,0 +1,44 @@
+import { defineCause, excludes, hints, proves, suggests } from '../cause.ts';
+import { all, any, notVisibleFromHere } from '../sight.ts';
+import { runsNone } from '../server-health/sight.ts';
+import { words } from './sight.ts';
+
+/** Output of the script, not of a lookup. Source: microsoft/CSS-Exchange, ConfigureExchangeHybridApplication.ps1. */
+const warned = words(/dedicated hybrid application feature is enabled, but your oauth configuration appears to be incomplete/);
+
+/** Names of the override. Source: the same script, and its documentation. */
+const named = words(/enableexchangehybrid3pappfeature|exchangeonpremasthirdpartyappid/);
+
+/** Source: the description of microsoft/CSS-Exchange pull request 2399. */
+const told = words(/setting ?override/, /\bdauth\b/);
+
+export default defineCause({
+  id: 'hybrid-app-override-in-dauth-only-org',
+  layer: 'sign-in',
+  title: 'Exchange was switched to a dedicated hybrid app, but OAuth was never set up',
+  explanation: 'A setting tells Exchange to sign in to the cloud with an application of its own, which needs OAuth. This organization has only the '
+    + 'older sharing by federation. So Exchange signs in with something that is not there, and users get cross lines for colleagues in the cloud.',
+  directions: ['onprem-to-cloud'],
+  concerns: 'exchange',
+  signs: [
+    suggests('the script that sets the app up warns that the feature is on while OAuth is incomplete', warned),
+    hints('the setting for the dedicated hybrid app is named', any(named, told)),
+    excludes('{requesterServer} runs a version for which there is no dedicated hybrid app',
+      runsNone('requester', 'exchange-2016', 'exchange-2019', 'exchange-se')),
+    proves('the setting is on, and no intra-organization connector or partner application is', all(any(warned, named, told), notVisibleFromHere),
+      'on {requesterServer}: Get-SettingOverride | Where-Object {$_.SectionName -eq "ExchangeOnpremAsThirdPartyAppId"}; '
+        + 'Get-IntraOrganizationConnector | Format-List Name,Enabled; Get-PartnerApplication "Exchange Online" | Format-List Enabled'),
+  ],
+  remedy: [
+    'Either complete OAuth with the Hybrid Configuration Wizard, which is the way that lasts,',
+    'or take the setting back: Get-SettingOverride | Where-Object {$_.SectionName -eq "ExchangeOnpremAsThirdPartyAppId"} | Remove-SettingOverride, then '
+      + 'Get-ExchangeDiagnosticInfo -Process Microsoft.Exchange.Directory.TopologyService -Component VariantConfiguration -Argument Refresh',
+  ],
+  confirm: ['Get-SettingOverride | Format-List Name,ComponentName,SectionName,Parameters',
+    'Get-IntraOrganizationConnector | Format-List Name,Enabled: none is enabled'],
+  references: [
+    { title: 'CSS-Exchange pull request 2399', url: 'https://github.com/microsoft/CSS-Exchange/pull/2399' },
+    { title: 'CSS-Exchange: ConfigureExchangeHybridApplication',
+      url: 'https://microsoft.github.io/CSS-Exchange/Hybrid/ConfigureExchangeHybridApplication/' },
+  ],
+});

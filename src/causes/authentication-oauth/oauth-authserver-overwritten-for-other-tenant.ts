@@ -1,0 +1,45 @@
+import { defineCause, hints, proves, shownOtherwise } from '../cause.ts';
+import { all, any, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
+import { tokenRefused, words } from './sight.ts';
+
+/** Source: Microsoft Q&A 1524201. */
+const unknownIssuer = any(
+  tokenRefused(({ reason }) => /issuer of the token is unknown/i.test(reason)), words(/the issuer of the token is unknown\. issuer was/),
+);
+const issuerRefused = any(
+  tokenRefused(({ code, category }) => category === 'invalid_issuer' || code === 2000009), words(/error_category ?= ?"?invalid_issuer/),
+);
+
+export default defineCause({
+  id: 'oauth-authserver-overwritten-for-other-tenant',
+  layer: 'sign-in',
+  title: 'Exchange on-premises does not trust the tenant from which the request comes',
+  explanation: 'Exchange on-premises accepts tokens only of tenants that it has been told of. The tenant of {requester} is not among them any more, '
+    + 'mostly because the Hybrid Configuration Wizard was run for another tenant. So requests are refused, and the user gets cross lines.',
+  directions: ['cloud-to-onprem'],
+  concerns: 'exchange',
+  signs: [
+    proves('the answer names it: the issuer of the token is unknown to {targetServer}', unknownIssuer),
+    hints('a token was refused over its issuer', issuerRefused),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
+    proves('no enabled authorization server on-premises belongs to the asking tenant', all(any(unknownIssuer, issuerRefused), notVisibleFromHere),
+      'on {targetServer}: Get-AuthServer | Format-List Name,IssuerIdentifier,Realm,AuthMetadataUrl,DomainName,Enabled (the GUID behind @ in the text is the '
+        + 'asking tenant)'),
+  ],
+  remedy: [
+    'Compare the GUID behind @ in the text with the Realm of every Get-AuthServer entry: it must be a tenant of yours that may ask.',
+    'Add the missing one: New-AuthServer -Name <name> -AuthMetadataUrl https://accounts.accesscontrol.windows.net/<tenant>.mail.onmicrosoft.com/'
+      + 'metadata/json/1',
+    'For several tenants side by side use the wizard of September 2020 or later (Exchange 2016 CU18, 2019 CU7, up to five tenants), and run it for each '
+      + 'tenant.',
+  ],
+  confirm: ['Get-AuthServer | Format-List Name,IssuerIdentifier,Realm,AuthMetadataUrl,DomainName,Enabled',
+    'Ask whether the Hybrid Configuration Wizard was run for another tenant shortly before.'],
+  references: [
+    { title: 'Change to Exchange Hybrid broke free/busy to on-prem',
+      url: 'https://learn.microsoft.com/en-us/answers/questions/1524201/change-to-exchange-hybrid-broke-free-busy-to-on-pr' },
+    { title: 'New-AuthServer', url: 'https://learn.microsoft.com/powershell/module/exchange/new-authserver' },
+    { title: 'September 2020 Hybrid Configuration Wizard update',
+      url: 'https://techcommunity.microsoft.com/t5/exchange-team-blog/september-2020-hybrid-configuration-wizard-update/bc-p/2273873/highlight/true' },
+  ],
+});
