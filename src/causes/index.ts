@@ -52,6 +52,22 @@ import autodiscoverEprPointsToWrongService from './autodiscover/autodiscover-epr
 import autodiscoverRootDomainAnsweredByThirdParty from './autodiscover/autodiscover-root-domain-answered-by-third-party.ts';
 import ewsExternalUrlMissingInTarget from './autodiscover/ews-external-url-missing-in-target.ts';
 import outlookAnywhereBlockedInTarget from './autodiscover/outlook-anywhere-blocked-in-target.ts';
+import requesterDomainMissingInTargetRelationship from './organization-relationship/requester-domain-missing-in-target-relationship.ts';
+import orgrelDomainMissingOnSource from './organization-relationship/orgrel-domain-missing-on-source.ts';
+import hybridMinimalConfiguration from './organization-relationship/hybrid-minimal-configuration.ts';
+import orgrelFreebusyNotEnabled from './organization-relationship/orgrel-freebusy-not-enabled.ts';
+import orgrelTargetParametersInvalid from './organization-relationship/orgrel-target-parameters-invalid.ts';
+import iocDisabledAfterHcw from './organization-relationship/ioc-disabled-after-hcw.ts';
+import targetSharingEprWrong from './organization-relationship/target-sharing-epr-wrong.ts';
+import hybridMeshThirdParty from './organization-relationship/hybrid-mesh-third-party.ts';
+import acceptedDomainMissing from './organization-relationship/accepted-domain-missing.ts';
+import orgrelDomainAlreadyInOtherRelationship from './organization-relationship/orgrel-domain-already-in-other-relationship.ts';
+import orgrelDomainLimitExceeded from './organization-relationship/orgrel-domain-limit-exceeded.ts';
+import dedicatedHybridAppNotActivated from './tenant-policy/dedicated-hybrid-app-not-activated.ts';
+import ewsBlockedInExchangeOnline from './tenant-policy/ews-blocked-in-exchange-online.ts';
+import ewsApplicationAccessPolicyOnprem from './tenant-policy/ews-application-access-policy-onprem.ts';
+import crossTenantM365PolicyMissing from './tenant-policy/cross-tenant-m365-policy-missing.ts';
+import availabilityAddressSpaceOrgwidefbDeprecated from './tenant-policy/availability-address-space-orgwidefb-deprecated.ts';
 import clientAutodiscoverNoEwsUrl from './client/client-autodiscover-no-ews-url.ts';
 import wssecurityDisabledOrNeedsReset from './authentication-wssecurity/wssecurity-disabled-or-needs-reset.ts';
 import svcHandlerMappingMissing from './authentication-wssecurity/svc-handler-mapping-missing.ts';
@@ -152,6 +168,22 @@ export const causes: readonly Cause[] = [
   autodiscoverRootDomainAnsweredByThirdParty,
   ewsExternalUrlMissingInTarget,
   outlookAnywhereBlockedInTarget,
+  requesterDomainMissingInTargetRelationship,
+  orgrelDomainMissingOnSource,
+  hybridMinimalConfiguration,
+  orgrelFreebusyNotEnabled,
+  orgrelTargetParametersInvalid,
+  iocDisabledAfterHcw,
+  targetSharingEprWrong,
+  hybridMeshThirdParty,
+  acceptedDomainMissing,
+  orgrelDomainAlreadyInOtherRelationship,
+  orgrelDomainLimitExceeded,
+  dedicatedHybridAppNotActivated,
+  ewsBlockedInExchangeOnline,
+  ewsApplicationAccessPolicyOnprem,
+  crossTenantM365PolicyMissing,
+  availabilityAddressSpaceOrgwidefbDeprecated,
   clientAutodiscoverNoEwsUrl,
   wssecurityDisabledOrNeedsReset,
   svcHandlerMappingMissing,

@@ -60,6 +60,14 @@ function index(rows: readonly ErrorTextRow[]): ReadonlyMap<string, readonly Patt
  * Source: see {@link errorTextRows}.
  */
 export function meaningsIn(text: string): readonly MeaningFound[] {
+  if (last.text !== text) last = { text, found: search(text) };
+  return last.found;
+}
+
+/** Every sign of every cause asks about the same text in a row. */
+let last: { readonly text: string; readonly found: readonly MeaningFound[] } = { text: '', found: [] };
+
+function search(text: string): readonly MeaningFound[] {
   const normal = normaliseText(text);
   const found: MeaningFound[] = [];
   for (let at = 0; at < normal.length && found.length < meaningsLimit; at += 1) {

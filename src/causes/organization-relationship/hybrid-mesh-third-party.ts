@@ -1,0 +1,31 @@
+import { defineCause, proves, suggests } from '../cause.ts';
+import { inAnswer } from '../sight.ts';
+import { resolveFreeBusyErrors } from './sight.ts';
+
+/** Source: Microsoft Learn, Resolve free/busy errors (type, sentence and LID 39660). */
+const TYPE = /\bCrossOrganizationProxyNotAllowedForExternalOrganization/;
+const SENTENCE = /cross-organization request for .{1,400}? is not allowed because the requester is from a different organization/is;
+
+export default defineCause({
+  id: 'hybrid-mesh-third-party',
+  layer: 'federation',
+  title: 'The wrong half of the other organization was asked',
+  explanation: 'The organization of {target} has mailboxes both on-premises and in the cloud. It was asked at the half that does not hold this '
+    + 'mailbox, and that half does not pass questions of outsiders on to the other one, so the user gets cross lines.',
+  concerns: 'directory',
+  signs: [
+    proves('the answer names it: a request of another organization is not passed on',
+      inAnswer(({ answer, text }) => TYPE.test(`${answer?.exceptionType ?? ''} ${text}`) || SENTENCE.test(text))),
+    suggests('the answer carries location id 39660, which belongs to that refusal', inAnswer(({ answer, text }) =>
+      (answer?.lids.includes(39660) ?? false) || /\bLID: ?39660\b/.test(text))),
+  ],
+  remedy: [
+    'Look {target} up by the address whose Autodiscover leads to the right half: for a mailbox in the cloud <name>@<tenant>.mail.onmicrosoft.com.',
+    'Or give the mail contact of {target} on this side that address (ExternalEmailAddress), and make sure that a relationship lists its domain.',
+  ],
+  confirm: [
+    'On the asking side: Get-Recipient {target} | Format-List RecipientType,ExternalEmailAddress',
+    'A lookup by the mail.onmicrosoft.com address is shown.',
+  ],
+  references: [resolveFreeBusyErrors],
+});

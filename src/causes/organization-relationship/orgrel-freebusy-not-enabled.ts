@@ -1,0 +1,44 @@
+import { defineCause, doubts, excludes, hints, proves } from '../cause.ts';
+import { all, any, hasCode, notVisibleFromHere, sameServersShown, says, targetShownToOthers } from '../sight.ts';
+import { namesCode } from '../server-health/sight.ts';
+import {
+  acrossOrganizations, noInformationRetrieved, refused, relationshipUnusable, responseCodeReference, withinOneOrganization, writtenByOtherSide,
+} from './sight.ts';
+
+const unknownThere = all(any(hasCode('ErrorMailRecipientNotFound'), says('recipient-not-resolved')), acrossOrganizations);
+const refusedThere = all(refused, any(acrossOrganizations, writtenByOtherSide));
+
+export default defineCause({
+  id: 'orgrel-freebusy-not-enabled',
+  layer: 'federation',
+  title: 'The relationship between the two organizations does not share free/busy',
+  explanation: 'The two organizations may look into each other\'s calendars only where both have set up a relationship and switched free/busy on '
+    + 'in it. Here it is missing, switched off, or limited to a group, so the user gets cross lines.',
+  concerns: 'exchange',
+  signs: [
+    // Source: office-developer-exchange-docs, responsecode.md: "the organizational relationship does not have free/busy enabled".
+    proves('the answer names it: the relationship has free/busy switched off', namesCode('ErrorInvalidOrganizationRelationshipForFreeBusy')),
+    hints('{target} of another organization is not found (a misspelt address looks the same)', unknownThere),
+    hints('the other organization refused (the permission on the calendar looks the same)', refusedThere),
+    excludes('the text blames the values in a relationship', relationshipUnusable),
+    // FreeBusyAccessScope limits a relationship to a group, so that one mailbox is shown and another is not.
+    doubts('another mailbox is shown over the same two servers', sameServersShown),
+    doubts('the same address is shown to a requester on another server', targetShownToOthers),
+    excludes('the two belong to one organization, where no relationship is used', withinOneOrganization),
+    proves('FreeBusyAccessEnabled is False, or FreeBusyAccessScope names a group without {target}',
+      all(any(unknownThere, refusedThere), notVisibleFromHere),
+      'on both sides: Get-OrganizationRelationship | Format-List Name,DomainNames,Enabled,FreeBusyAccessEnabled,FreeBusyAccessLevel,'
+        + 'FreeBusyAccessScope'),
+  ],
+  remedy: [
+    'Make sure first that the address of {target} is right.',
+    'If no relationship exists: New-OrganizationRelationship, on both sides when both should see.',
+    'If the owner of the calendars agrees: Set-OrganizationRelationship <name> -FreeBusyAccessEnabled $true -FreeBusyAccessLevel AvailabilityOnly '
+      + '(LimitedDetails shows subjects and places too)',
+    'Where FreeBusyAccessScope names a group, add {target} to it.',
+  ],
+  confirm: [
+    'On both sides: Get-OrganizationRelationship | Format-Table Name,DomainNames,Enabled,FreeBusyAccessEnabled,FreeBusyAccessLevel,FreeBusyAccessScope',
+  ],
+  references: [noInformationRetrieved, responseCodeReference],
+});

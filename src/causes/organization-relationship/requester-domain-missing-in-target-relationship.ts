@@ -1,0 +1,42 @@
+import { defineCause, excludes, hints, proves, suggests } from '../cause.ts';
+import { all, any, inAnswer, notVisibleFromHere } from '../sight.ts';
+import { acrossOrganizations, domainOfRequesterServed, refused, resolveFreeBusyErrors, shownToAnotherDomain, withinOneOrganization, writtenByOtherSide }
+  from './sight.ts';
+
+/** Output of Test-OrganizationRelationship, id and sentence. Source: OfficeDocs-Support 2667844. The missing domain need not be the requester's. */
+const testWarns = inAnswer(({ text }) => /LocalFederatedDomainsAreMissingFromTheRemoteOrganizationRelation|locally federated domains that aren['’]t present/i
+  .test(text));
+
+const refusedThere = all(refused, any(acrossOrganizations, writtenByOtherSide));
+
+export default defineCause({
+  id: 'requester-domain-missing-in-target-relationship',
+  layer: 'federation',
+  title: 'The other organization does not know the requester\'s mail domain',
+  explanation: 'The other organization answers only to mail domains that it has on a list for this one. The domain in the address of {requester} is '
+    + 'not on it, so it refuses, and everybody with such an address gets cross lines there.',
+  concerns: 'exchange',
+  signs: [
+    suggests('the other organization refused, and shows the same calendar to somebody of another mail domain', all(refusedThere, shownToAnotherDomain)),
+    suggests('the test of the relationship warns that domains of the asking side are missing on the other one', testWarns),
+    hints('the refusal came from the other organization (the permission on the calendar looks the same)', refusedThere),
+    excludes('somebody with an address in the same mail domain is shown mailboxes there', domainOfRequesterServed),
+    excludes('the two belong to one organization, where no relationship is used', withinOneOrganization),
+    proves('DomainNames of the relationship on the other side lacks the domain of {requester}', all(any(refusedThere, testWarns), notVisibleFromHere),
+      'in the organization of {target}: Get-OrganizationRelationship | Format-List Name,Enabled,DomainNames'),
+  ],
+  remedy: [
+    'In the organization of {target}: Set-OrganizationRelationship <name> -DomainNames @{Add="<mail domain of {requester}>"}',
+    'A user in the cloud who asks on-premises needs the address <name>@<tenant>.mail.onmicrosoft.com as well.',
+  ],
+  confirm: [
+    'In the organization of {target}: Get-OrganizationRelationship | Format-List Name,Enabled,DomainNames',
+    'On the asking side: Test-OrganizationRelationship -Identity <name> -UserIdentity {requester} -Verbose',
+    'A colleague of {requester} with an address in another mail domain is shown the same calendar.',
+  ],
+  references: [
+    { title: 'Cannot view free/busy information for a remote user in a hybrid deployment',
+      url: 'https://learn.microsoft.com/exchange/troubleshoot/calendars/cannot-view-freebusy-information-for-remote-user' },
+    resolveFreeBusyErrors,
+  ],
+});

@@ -1,0 +1,70 @@
+import { knowsDedicatedApplication, milestones } from '../../exchange/ews-retirement.ts';
+import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests, type See } from '../cause.ts';
+import { all, any, answerOf, inAnswer, notVisibleFromHere, othersShown, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
+import { builtSo, runs } from '../server-health/sight.ts';
+import { byFederation, forbidden, forbiddenByProxy, policyNamed } from './sight.ts';
+
+const tooOld = builtSo('requester', ({ build }) => knowsDedicatedApplication(build) === false);
+
+/** Test-OAuthConnectivity never loaded a configuration. Seen beside healthy results too. Source: blog.appelcloud.dk. */
+const neverLoaded = all(says('oauth-test-config-loaded'), inAnswer(({ text }) => /\b01[-/.]01[-/.]0001\b|\b0001-01-01\b|\b1\/1\/0001\b/.test(text)));
+
+/** Asked before the shared application was blocked for the first time, as an old tape was. */
+const beforeAnyBlock: See = (lookup, evidence) => {
+  const found = answerOf(lookup, evidence);
+  if (found === undefined) return undefined;
+  return found.observation.at < milestones.firstTest.from ? [found.observation] : [];
+};
+
+const toTheCloud = othersShown((other, lookup, evidence) => other.requester.server === lookup.requester.server
+  && evidence.server(other.target.server).version === 'exchange-online');
+
+export default defineCause({
+  id: 'dedicated-hybrid-app-not-activated',
+  layer: 'sign-in',
+  title: 'The Exchange servers still ask Exchange Online under the old shared identity',
+  explanation: `Since ${milestones.sharedApplication.from} Exchange Online refuses servers that come under the identity which all organizations shared. `
+    + 'Each organization needs a hybrid application of its own, and here it is missing or not switched on, so users on-premises get cross lines for '
+    + 'colleagues in the cloud. The other direction still works.',
+  directions: ['onprem-to-cloud'],
+  concerns: 'exchange',
+  signs: [
+    suggests('Exchange Online forbade the call (403), and {requesterServer} runs an update that knows no application of its own', all(forbidden, tooOld)),
+    hints('Exchange Online forbade the call (403); EWS that is switched off there, or a web proxy, looks the same', forbidden),
+    hints('the test of OAuth says that its configuration was never loaded', neverLoaded),
+    doubts('the answer names a policy of the tenant as the reason', policyNamed),
+    doubts('the call was forbidden while the way through a web proxy was opened', forbiddenByProxy),
+    doubts('the call went by federation, where no application is involved', all(forbidden, byFederation)),
+    doubts(`the lookup was made before ${milestones.firstTest.from}, when nothing was blocked yet`, all(forbidden, beforeAnyBlock)),
+    excludes('{requesterServer} runs Exchange 2010 or older, which never comes under an application', runs('requester', 'exchange-2007', 'exchange-2010')),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
+    doubts('{requesterServer} shows other mailboxes in Exchange Online', toTheCloud),
+    proves('the setting override is missing, or EvoSts names no application', all(any(forbidden, neverLoaded), notVisibleFromHere),
+      'on {requesterServer}: Get-SettingOverride | Format-List Name,ComponentName,SectionName,Parameters (EnableExchangeHybrid3PAppFeature); '
+        + 'Get-AuthServer | Format-List Name,Type,ApplicationIdentifier'),
+  ],
+  remedy: [
+    'Bring every Exchange server to a build that knows the application: 2016 CU23 15.1.2507.55, 2019 CU14 15.2.1544.25, 2019 CU15 15.2.1748.24, SE '
+      + '15.2.2562.17, or later. There is none for Exchange 2013. One server left out fails now and then.',
+    'Where lookups go by federation (no intra-organization connector), do not switch the application on: it would break them.',
+    'Download ConfigureExchangeHybridApplication.ps1 of Microsoft and run it with -FullyConfigureExchangeHybridApplication; or, when the wizard has '
+      + 'made the application, with -ConfigureAuthServer -EnableExchangeHybridApplicationOverride.',
+    'Wait an hour, or Restart-WebAppPool MSExchangeServicesAppPool on every server.',
+    'While Exchange Online asks for a list of EWS applications, put the new application on it: Set-OrganizationConfig -EwsAllowedAppIDs.',
+  ],
+  confirm: [
+    'Get-SettingOverride | Format-List Name,ComponentName,SectionName,Parameters (EnableExchangeHybrid3PAppFeature, ExchangeOnpremAsThirdPartyAppId)',
+    'Get-AuthServer | Format-List Name,Type,ApplicationIdentifier (EvoSts with the id of the application)',
+    'Test-OAuthConnectivity -Service EWS -TargetUri https://outlook.office365.com/ews/exchange.asmx -Mailbox {requester} | Format-List: (403) Forbidden. '
+      + 'It tests only the server on which it runs.',
+    'Get-ExchangeServer | Format-List Name,AdminDisplayVersion, or HealthChecker.ps1 for the exact builds',
+  ],
+  references: [
+    { title: 'Exchange hybrid dedicated app in Entra ID', url: 'https://support.microsoft.com/topic/exchange-hybrid-dedicated-app-in-entra-id-for-exchange-2016-'
+      + 'cu23-and-exchange-2019-cu14-and-cu15-51060e20-8966-4671-8b94-9ab3f47e4d8f' },
+    { title: 'CSS-Exchange: ConfigureExchangeHybridApplication', url: 'https://github.com/microsoft/CSS-Exchange/blob/main/docs/Hybrid/'
+      + 'ConfigureExchangeHybridApplication.md' },
+    { title: 'The Exchange hybrid wake-up call: when free/busy stops working',
+      url: 'https://blog.appelcloud.dk/the-exchange-hybrid-wake-up-call-when-free-busy-stops-working' },
+  ],
+});

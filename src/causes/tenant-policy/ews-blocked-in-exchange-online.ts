@@ -1,0 +1,53 @@
+import { graphFrom, milestones, milestonesInWords } from '../../exchange/ews-retirement.ts';
+import { defineCause, doubts, hints, proves, suggests } from '../cause.ts';
+import { all, any, inAnswer, notVisibleFromHere, sameServersShown } from '../sight.ts';
+import { controlAccessToEws, forbidden, forbiddenByProxy, intoTheCloud, inTheCloud, reasonInHeader, reasonInText } from './sight.ts';
+
+const refusedServer = intoTheCloud(forbidden);
+const refusedUs = inTheCloud(inAnswer(({ exchange }) => exchange.status === 403));
+
+export default defineCause({
+  id: 'ews-blocked-in-exchange-online',
+  layer: 'sign-in',
+  title: 'Exchange Online does not let the caller use Exchange Web Services (EWS)',
+  explanation: 'Calendars in Exchange Online are asked for through a service called EWS, which Microsoft switches off tenant by tenant until '
+    + `${milestones.end.from}. It is off for this tenant or mailbox, or the caller is not on the list of those still allowed, so the call is refused `
+    + 'and the user gets cross lines.',
+  concerns: 'tenant',
+  signs: [
+    proves('the answer names it: EWS is disabled for this user or tenant (X-EWS-Policy-Reason)',
+      inAnswer((found) => reasonInHeader(found) === 'disabled' || reasonInText(found) === 'disabled')),
+    proves('the text names it: EWS is blocked by policy for this user or tenant (an application or a user agent that is not allowed)',
+      inAnswer((found) => reasonInText(found) === 'blocked-by-policy')),
+    // What blocks this tool need not block Outlook.
+    suggests('Exchange Online blocks our own call by policy (X-EWS-Policy-Reason), which may concern this tool alone',
+      inAnswer((found) => reasonInHeader(found) === 'blocked-by-policy')),
+    // Source: Learn, Control access to EWS: "An HTTP 403 status alone does not establish" any of it.
+    hints('Exchange Online forbade the call (403), without a word why', any(refusedServer, refusedUs)),
+    doubts('the call was forbidden while the way through a web proxy was opened', intoTheCloud(forbiddenByProxy)),
+    doubts('another mailbox is shown over the same two servers: then it can be the switch of one mailbox at most', sameServersShown),
+    proves('EwsEnabled is False, or EwsAllowedAppIDs lacks the caller', all(any(refusedServer, refusedUs), notVisibleFromHere),
+      'Exchange Online PowerShell: Get-OrganizationConfig -RetrieveEwsOperationAccessPolicy | Format-List EwsEnabled,EwsAllowedAppIDs; '
+        + 'Get-OrganizationConfig | Format-List EwsApplicationAccessPolicy,EwsAllowList,EwsBlockList; Get-CASMailbox {target} | Format-List EwsEnabled'),
+  ],
+  remedy: [
+    'Look at EwsEnabled, EwsAllowedAppIDs and EwsApplicationAccessPolicy of the tenant first, and ask who set them: the block may be intended.',
+    `The lasting way, for calls from on-premises: Exchange SE with the May 2026 hotfix update (${graphFrom}) or later on every server, and `
+      + 'ConfigureExchangeHybridApplication.ps1, which lets them ask by Microsoft Graph.',
+    `Until ${milestones.end.from}, where the caller should be allowed: add the id of its application to those that are on the list already (each write `
+      + 'replaces the whole list): Set-OrganizationConfig -EwsEnabled $true -EwsAllowedAppIDs "<ids so far>,<id>". It takes up to 24 hours.',
+    'For one mailbox that is switched off: Set-CASMailbox {target} -EwsEnabled $true (it does not override the organization).',
+  ],
+  confirm: [
+    'Exchange Online PowerShell: Get-OrganizationConfig -RetrieveEwsOperationAccessPolicy | Format-List EwsEnabled,EwsAllowedAppIDs (without the '
+      + 'switch the list reads empty)',
+    'Exchange Online PowerShell: Get-OrganizationConfig | Format-List EwsApplicationAccessPolicy,EwsAllowList,EwsBlockList',
+    'Exchange Online PowerShell: Get-CASMailbox {target} | Format-List EwsEnabled',
+    `Dates, none of which tells the state of this tenant. ${milestonesInWords}.`,
+  ],
+  references: [
+    controlAccessToEws,
+    { title: 'EWS usage in Exchange Online (MC1015893)',
+      url: 'https://mwpro.co.uk/blog/2025/02/25/the-way-to-control-ews-usage-in-exchange-online-is-changing-mc1015893' },
+  ],
+});
