@@ -234,6 +234,20 @@ describe('causes', () => {
     'plain-http-to-ssl-required-vdir': 'test/causes',
     'exchange2007-dotnet35sp1-oof-xml-bug': 'test/causes',
     'legacy-freebusy-message-stale-legacydn': 'test/causes',
+    'client-winhttp-proxy-wrong': 'shows on the user\'s computer alone',
+    'outlook-freebusysupport-registry-missing': 'shows on the user\'s computer alone',
+    'client-auth-scheme-not-offered': 'test/causes',
+    'request-window-invalid': 'test/causes',
+    'too-many-attendees': 'test/causes',
+    'merged-freebusy-interval-invalid': 'test/causes',
+    'invalid-smtp-address-in-request': 'test/causes',
+    'outlook-client-cache-stale-recipient': 'shows on the user\'s computer alone',
+    'personal-contact-shadows-gal-entry': 'shows on the user\'s computer alone',
+    'graph-getschedule-onprem-mailbox-unsupported': 'needs Exchange Online',
+    'too-many-calendar-entries': 'test/causes',
+    'corrupted-calendar': 'test/causes',
+    'invalid-working-hours': 'test/causes',
+    'graph-path-timezone-shift': 'needs Exchange Online',
   };
 
   test('each has a world that shows it, or a reason why not', () => {

@@ -34,6 +34,20 @@ import autodiscoverRootDomainAnsweredByThirdParty from './autodiscover/autodisco
 import ewsExternalUrlMissingInTarget from './autodiscover/ews-external-url-missing-in-target.ts';
 import outlookAnywhereBlockedInTarget from './autodiscover/outlook-anywhere-blocked-in-target.ts';
 import clientAutodiscoverNoEwsUrl from './client/client-autodiscover-no-ews-url.ts';
+import clientWinhttpProxyWrong from './client/client-winhttp-proxy-wrong.ts';
+import outlookFreebusysupportRegistryMissing from './client/outlook-freebusysupport-registry-missing.ts';
+import clientAuthSchemeNotOffered from './client/client-auth-scheme-not-offered.ts';
+import requestWindowInvalid from './client/request-window-invalid.ts';
+import tooManyAttendees from './client/too-many-attendees.ts';
+import mergedFreebusyIntervalInvalid from './client/merged-freebusy-interval-invalid.ts';
+import invalidSmtpAddressInRequest from './client/invalid-smtp-address-in-request.ts';
+import outlookClientCacheStaleRecipient from './client/outlook-client-cache-stale-recipient.ts';
+import personalContactShadowsGalEntry from './client/personal-contact-shadows-gal-entry.ts';
+import graphGetscheduleOnpremMailboxUnsupported from './client/graph-getschedule-onprem-mailbox-unsupported.ts';
+import tooManyCalendarEntries from './calendar-data/too-many-calendar-entries.ts';
+import corruptedCalendar from './calendar-data/corrupted-calendar.ts';
+import invalidWorkingHours from './calendar-data/invalid-working-hours.ts';
+import graphPathTimezoneShift from './calendar-data/graph-path-timezone-shift.ts';
 import calendarDefaultPermissionNone from './permissions/calendar-default-permission-none.ts';
 import calendarAclBroken from './permissions/calendar-acl-broken.ts';
 import crossForestServiceAccountRejected from './permissions/cross-forest-service-account-rejected.ts';
@@ -96,6 +110,20 @@ export const causes: readonly Cause[] = [
   ewsExternalUrlMissingInTarget,
   outlookAnywhereBlockedInTarget,
   clientAutodiscoverNoEwsUrl,
+  clientWinhttpProxyWrong,
+  outlookFreebusysupportRegistryMissing,
+  clientAuthSchemeNotOffered,
+  requestWindowInvalid,
+  tooManyAttendees,
+  mergedFreebusyIntervalInvalid,
+  invalidSmtpAddressInRequest,
+  outlookClientCacheStaleRecipient,
+  personalContactShadowsGalEntry,
+  graphGetscheduleOnpremMailboxUnsupported,
+  tooManyCalendarEntries,
+  corruptedCalendar,
+  invalidWorkingHours,
+  graphPathTimezoneShift,
   calendarDefaultPermissionNone,
   calendarAclBroken,
   crossForestServiceAccountRejected,

@@ -1,5 +1,5 @@
 /** What signs look at: the answer for a lookup and its text, TLS on the two ends, certificates, and the other lookups. */
-import { meaningsIn, httpStatusIn, type Meaning } from '../exchange/error-texts.ts';
+import { httpStatusIn, meaningsIn, normaliseText, type Meaning } from '../exchange/error-texts.ts';
 import { whatIsSeen } from '../exchange/availability.ts';
 import { identify } from '../exchange/identity.ts';
 import { dialledByDefault } from '../exchange/outgoing-tls.ts';
@@ -157,3 +157,8 @@ export const sameServersShownElsewhere = overTheSameServers(false);
 /** The same target is shown to a requester on another server. */
 export const targetShownToOthers = othersShown((other, lookup) =>
   other.target.address === lookup.target.address && other.requester.server !== lookup.requester.server);
+
+/** A test over the words of the text, in the form of `normaliseText`: lower case, plain quotes, one blank between words. */
+export function textHas(words: RegExp): See {
+  return inAnswer(({ text }) => words.test(normaliseText(text)));
+}

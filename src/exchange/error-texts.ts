@@ -20,6 +20,14 @@ export const meaningsLimit = 100;
  * full-width one. Looks at the first {@link textLimit} characters.
  */
 export function normaliseText(text: string): string {
+  if (text !== last.text) last = { text, normal: normalised(text) };
+  return last.normal;
+}
+
+/** Many signs look at the same text one after the other, and it may be long. */
+let last = { text: '', normal: '' };
+
+function normalised(text: string): string {
   return text
     .slice(0, textLimit)
     .replace(/[\u2018\u2019\u201a\u201b\u2032\u00b4\u0060]/g, "'")

@@ -1,14 +1,6 @@
-import { isForeignSettings } from '../autodiscover/sight.ts';
-import { defineCause, proves, suggests, type See } from '../cause.ts';
-import { inAnswer } from '../sight.ts';
-
-/** Autodiscover answered with settings, and no availability URL is among them. A web site that answers in place of Exchange is a cause of its own. */
-const settingsWithoutUrl: See = (lookup, evidence) => {
-  const observation = evidence.of('autodiscover', lookup.requester.address);
-  const fact = evidence.fact('autodiscover', lookup.requester.address);
-  if (observation === undefined || fact === undefined) return undefined;
-  return fact.availabilityUrl === null && !isForeignSettings(fact) && fact.steps.some(({ outcome }) => outcome === 'settings') ? [observation] : [];
-};
+import { defineCause, hints, proves, suggests } from '../cause.ts';
+import { textHas } from '../sight.ts';
+import { outlookFindsNoServer, settingsWithoutUrl } from './sight.ts';
 
 export default defineCause({
   id: 'client-autodiscover-no-ews-url',
@@ -19,13 +11,18 @@ export default defineCause({
   concerns: 'exchange',
   signs: [
     proves('Autodiscover answered for {requester}, without an availability URL (ASUrl)', settingsWithoutUrl),
-    suggests('the text says that the client got no availability URL', inAnswer(({ text }) => /failed to get asurl/i.test(text))),
+    suggests('the text says that the client got no availability URL', textHas(/failed to get asurl/)),
+    hints('Outlook says that it could not determine the server (a wrong proxy on the computer gives the same)', outlookFindsNoServer),
   ],
   remedy: [
-    'Set the addresses of the EWS virtual directory: Set-WebServicesVirtualDirectory "{requesterServer}\\EWS (Default Web Site)" -InternalUrl … -ExternalUrl …',
-    'Recycle the application pool MSExchangeAutodiscoverAppPool, so that the answer is made anew.',
+    'Set the addresses of the EWS virtual directory: Set-WebServicesVirtualDirectory "{requesterServer}\\EWS (Default Web Site)" -InternalUrl … '
+      + '-ExternalUrl …',
+    'On-premises, recycle the application pool MSExchangeAutodiscoverAppPool, so that the answer is made anew.',
     'In Outlook: Test E-mail AutoConfiguration must then list an Availability Service URL.',
   ],
-  confirm: ['Get-WebServicesVirtualDirectory -Server {requesterServer} | Format-List InternalUrl,ExternalUrl'],
+  confirm: [
+    'Get-WebServicesVirtualDirectory -Server {requesterServer} | Format-List InternalUrl,ExternalUrl',
+    'In Outlook, Ctrl and right-click on its symbol beside the clock: Test E-mail AutoConfiguration lists no Availability Service URL.',
+  ],
   references: [{ title: 'Resolve free/busy errors', url: 'https://learn.microsoft.com/outlook/troubleshoot/calendaring/resolve-free-busy-errors' }],
 });
