@@ -70,6 +70,7 @@ const SPECIFIC: Readonly<Record<Weight, number>> = { proves: 4, suggests: 2, hin
 
 function weigh(cause: Cause, lookup: LookupPlan, evidence: Evidence): { readonly finding: Finding; readonly specificity: number } {
   const fill = filler(lookup, evidence);
+  const feasible = feasibleFor(lookup, evidence);
   const present: Sign[] = [];
   const supporting: Citation[] = [];
   const opposing: Citation[] = [];
@@ -78,7 +79,7 @@ function weigh(cause: Cause, lookup: LookupPlan, evidence: Evidence): { readonly
     const observations = sign.see(lookup, evidence);
     if (observations === undefined) {
       // What speaks against a cause and was not seen would not settle it.
-      if (sign.observe !== undefined) missing.push({ says: fill(sign.says), observe: fill(sign.observe) });
+      if (sign.observe !== undefined) missing.push({ says: fill(sign.says), observe: feasible(sign.observe) ? fill(sign.observe) : '' });
       else if (sign.weight === 'proves' || sign.weight === 'suggests') missing.push({ says: fill(sign.says), observe: '' });
       continue;
     }
@@ -93,7 +94,7 @@ function weigh(cause: Cause, lookup: LookupPlan, evidence: Evidence): { readonly
     finding: {
       cause: cause.id, title: cause.title, confidence, supporting, opposing,
       missing: missing.filter(({ observe }) => observe !== ''),
-      concerns: cause.concerns, explanation: fill(cause.explanation), remedy: cause.remedy.map(fill), confirm: cause.confirm.map(fill),
+      concerns: cause.concerns, explanation: fill(cause.explanation), remedy: cause.remedy.filter(feasible).map(fill), confirm: cause.confirm.filter(feasible).map(fill),
       references: cause.references,
     },
   };
@@ -107,6 +108,12 @@ export function confidenceOf(present: readonly Weight[], somethingUnobserved: bo
   if (has('suggests') && !has('doubts')) return 'likely';
   if (has('suggests') || has('hints')) return 'possible';
   return somethingUnobserved ? 'undetermined' : 'ruled-out';
+}
+
+/** Nobody outside Microsoft runs a command on a server of Exchange Online: a step that names one as its place is left out. */
+function feasibleFor(lookup: LookupPlan, evidence: Evidence): (step: string) => boolean {
+  const places = (['requester', 'target'] as const).filter((end) => evidence.server(lookup[end].server).version === 'exchange-online');
+  return (step) => places.every((end) => !step.includes(`{${end}Server}`));
 }
 
 /** Fills {requester}, {requesterServer}, {requesterVersion}, {requesterDials}, {target}, {targetServer}, {targetVersion} in. */

@@ -70,12 +70,14 @@ function unique(observations: readonly Observation[]): readonly Observation[] {
 
 /** Observations about ports of one end of the lookup. Undefined when no port of that end was observed in this way. */
 export function ports<K extends FactKind>(
-  end: 'requester' | 'target', kind: K, test: (observation: Observation<K>, endpoint: Endpoint) => boolean, fits: (endpoint: Endpoint) => boolean = () => true,
+  end: 'requester' | 'target', kind: K, test: (observation: Observation<K>, endpoint: Endpoint) => boolean,
+  fits: (endpoint: Endpoint) => boolean = () => true,
 ): See {
   return (lookup, evidence) => {
     const observed = evidence.endpoints(lookup[end].server).filter(fits).flatMap((endpoint) => {
       const observation = evidence.of(kind, `${endpoint.host}:${endpoint.port}`);
-      return observation === undefined || observation.outcome.status === 'skipped' || observation.outcome.status === 'crashed' ? [] : [{ observation, endpoint }];
+      const asked = observation !== undefined && observation.outcome.status !== 'skipped' && observation.outcome.status !== 'crashed';
+      return asked ? [{ observation, endpoint }] : [];
     });
     if (observed.length === 0) return undefined;
     return observed.filter(({ observation, endpoint }) => test(observation, endpoint)).map(({ observation }) => observation as Observation);
@@ -132,7 +134,8 @@ export function dialsAsInstalled(serverId: string, evidence: Evidence): readonly
 export function othersShown(pick: (other: LookupPlan, lookup: LookupPlan, evidence: Evidence) => boolean): See {
   return (lookup, evidence) => {
     const picked = evidence.others(lookup).filter((other) => pick(other, lookup, evidence));
-    const seen = picked.map((other) => ({ other, seen: whatIsSeen(other, evidence).availability })).filter(({ seen: availability }) => availability !== 'not-observed');
+    const seen = picked.map((other) => ({ other, seen: whatIsSeen(other, evidence).availability }))
+      .filter(({ seen: availability }) => availability !== 'not-observed');
     if (seen.length === 0) return undefined;
     return unique(seen.filter(({ seen: availability }) => availability === 'shown')
       .flatMap(({ other }) => evidence.of('user-availability', other.requester.address) ?? []));

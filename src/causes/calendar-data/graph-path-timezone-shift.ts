@@ -19,8 +19,8 @@ export default defineCause({
   id: 'graph-path-timezone-shift',
   layer: 'mailbox',
   title: 'Busy times of cloud colleagues are shown some hours too early or too late',
-  explanation: '{requesterServer} runs an update of Exchange SE with a defect: when it asks Exchange Online by Microsoft Graph, it moves the busy times '
-    + 'by the distance of the user\'s time zone from UTC. The user sees no cross lines, but wrong times.',
+  explanation: '{requesterServer} runs an update of Exchange SE with a defect. When it asks Exchange Online by Microsoft Graph, it moves the busy '
+    + 'times by the distance of the user\'s time zone from UTC. The user sees no cross lines, but wrong times.',
   directions: ['onprem-to-cloud'],
   concerns: 'exchange',
   signs: [

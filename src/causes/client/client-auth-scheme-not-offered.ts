@@ -16,7 +16,8 @@ const offered = inAnswer(({ text }) => {
 const own = all(inAnswer(({ exchange }) => exchange.signIn?.outcome === 'not-offered'),
   door('requester', (fact) => answererAt(fact) === 'exchange'));
 /** Exchange offers nothing with which a Windows computer signs in without asking. */
-const nothingOfWindows = door('requester', ({ schemes }) => schemes.length > 0 && !schemes.some((scheme) => /^(?:ntlm|negotiate|bearer)\b/i.test(scheme)));
+const nothingOfWindows = door('requester', ({ schemes }) => schemes.length > 0
+  && !schemes.some((scheme) => /^(?:ntlm|negotiate|bearer)\b/i.test(scheme)));
 
 /** Source: OfficeDocs-ConnectivityAnalyzer, two articles of these names. */
 const analyzer = textHas(/no supported authentication methods found in response|all required authentication methods could not be found/);
@@ -39,12 +40,12 @@ export default defineCause({
   remedy: [
     'Let the caller use a method that is offered: Negotiate or NTLM on-premises, OAuth (modern authentication) for Exchange Online.',
     'Where a device stands before Exchange, check that it does not remove methods from the answer of Exchange.',
-    'Only where the caller can do nothing else: Set-WebServicesVirtualDirectory with the switch of that method, for example -BasicAuthentication $true, '
-      + 'over TLS alone; then iisreset /noforce. Exchange Online has no Basic any more.',
+    'Only where the caller can do nothing else: Set-WebServicesVirtualDirectory with the switch of that method, for example -BasicAuthentication '
+      + '$true, over TLS alone; then iisreset /noforce. Exchange Online has no Basic any more.',
   ],
   confirm: [
-    'curl.exe -si https://{requesterName}/EWS/Exchange.asmx: the lines WWW-Authenticate are what is offered (for a call between servers, ask the name '
-      + 'in the text).',
+    'curl.exe -si https://{requesterName}/EWS/Exchange.asmx: the lines WWW-Authenticate are what is offered (for a call between servers, ask the '
+      + 'name in the text).',
     'On-premises: Get-WebServicesVirtualDirectory | Format-List Server,*Authentication*',
   ],
   references: [
@@ -52,6 +53,6 @@ export default defineCause({
       url: 'https://learn.microsoft.com/sharepoint/troubleshoot/sites/calendar-overlay-unsupported' },
     { title: 'Set-WebServicesVirtualDirectory', url: 'https://learn.microsoft.com/powershell/module/exchange/set-webservicesvirtualdirectory' },
     { title: 'All required authentication methods could not be found',
-      url: 'https://learn.microsoft.com/connectivity-analyzer/all-required-authentication-methods-could-not-be-found.md' },
+      url: 'https://learn.microsoft.com/connectivity-analyzer/all-required-authentication-methods-could-not-be-found' },
   ],
 });

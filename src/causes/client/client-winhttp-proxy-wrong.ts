@@ -3,7 +3,9 @@ import { all, any, notVisibleFromHere, textHas } from '../sight.ts';
 import { outlookFindsNoServer, settingsWithoutUrl } from './sight.ts';
 
 /** Outlook asks for these the same way as for availability. Source: OfficeDocs-Support 2847833. */
-const sistersFail = textHas(/your automatic reply settings cannot be displayed because the server is currently unavailable|we can't show mailtips right now/);
+const sistersFail = textHas(
+  /your automatic reply settings cannot be displayed because the server is currently unavailable|we can't show mailtips right now/,
+);
 const words = any(outlookFindsNoServer, sistersFail);
 
 export default defineCause({
@@ -14,7 +16,8 @@ export default defineCause({
     + 'Outlook does not reach the calendar service, so it shows cross lines; automatic replies and mail tips fail too, while mail itself works.',
   concerns: 'helpdesk',
   signs: [
-    hints('Outlook says that it could not determine the server (an Autodiscover without an availability address gives the same)', outlookFindsNoServer),
+    hints('Outlook says that it could not determine the server (an Autodiscover without an availability address gives the same)',
+      outlookFindsNoServer),
     hints('automatic replies or mail tips fail on the same computer: Outlook asks for them in the same way', sistersFail),
     doubts('Autodiscover gives {requester} no availability address, whatever the computer', all(words, settingsWithoutUrl)),
     proves('the WinHTTP settings of that computer name a proxy that does not lead to Exchange', all(words, notVisibleFromHere),

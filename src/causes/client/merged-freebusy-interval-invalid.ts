@@ -19,7 +19,9 @@ export default defineCause({
     'Where it asks for less than 30 minutes, it must name the step itself: the one that Exchange takes otherwise is 30 minutes.',
     'If it was crosslines that asked, correct window: in the scenario.',
   ],
-  confirm: ['The request in the program\'s own log: MergedFreeBusyIntervalInMinutes (EWS) or availabilityViewInterval (Graph), beside its start and end'],
+  confirm: [
+    'The request in the program\'s own log: MergedFreeBusyIntervalInMinutes (EWS) or availabilityViewInterval (Graph), beside its start and end',
+  ],
   references: [
     { title: 'ResponseCode (EWS)', url: 'https://learn.microsoft.com/exchange/client-developer/web-service-reference/responsecode' },
     { title: 'microsoft-graph-docs issue 6450', url: 'https://github.com/microsoftgraph/microsoft-graph-docs/issues/6450' },

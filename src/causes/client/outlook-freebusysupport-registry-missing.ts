@@ -4,8 +4,8 @@ import { all, notVisibleFromHere, textHas } from '../sight.ts';
 /** Outlook says so each time while it waits: only when it stays is it a sign. Source: OfficeDocs-Support, cannot-view-free-busy-information.md. */
 const waits = textHas(/we'?re checking everyone'?s calendars/);
 
-const READ = 'reg query HKLM\\SOFTWARE\\Microsoft\\Office /s /k /f FreeBusySupport on the user\'s computer: does each key that it finds hold EX and '
-  + 'SMTP?';
+const READ = 'on the user\'s computer: reg query HKLM\\SOFTWARE\\Microsoft\\Office /s /k /f FreeBusySupport (does each key that it finds hold EX and '
+  + 'SMTP?)';
 
 export default defineCause({
   id: 'outlook-freebusysupport-registry-missing',

@@ -21,7 +21,7 @@ export default defineCause({
     'A program that asks: split the request into parts of at most 100 addresses.',
   ],
   confirm: [
-    'Get-DistributionGroupMember <group> -ResultSize Unlimited | Measure-Object (members of groups inside it count too)',
+    'Get-DistributionGroupMember <group> -ResultSize Unlimited | Measure-Object (and the same for each group inside it)',
     'The text of the answer names the allowed and the actual number, where there is one.',
   ],
   references: [

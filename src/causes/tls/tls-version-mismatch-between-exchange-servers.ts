@@ -1,7 +1,8 @@
 import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
 import { notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import {
-  handshakeBroken, handshakeBrokenWithoutCommonVersion, machineNotSeen, reachesAnotherThatAcceptsNoMore, readRegistry, somethingInCommonAsInstalled, tlsReferences,
+  handshakeBroken, handshakeBrokenWithoutCommonVersion, machineNotSeen, reachesAnotherThatAcceptsNoMore, readRegistry,
+  somethingInCommonAsInstalled, tlsReferences,
 } from './sight.ts';
 
 export default defineCause({
@@ -13,30 +14,38 @@ export default defineCause({
   directions: ['onprem-to-onprem'],
   concerns: 'exchange',
   signs: [
-    suggests('the call from {requesterServer} broke off during the handshake, and {targetServer} accepts no TLS version that {requesterVersion} dials with '
-      + 'as installed ({requesterDials})', handshakeBrokenWithoutCommonVersion),
-    hints('the call from {requesterServer} to {targetServer} broke off as a failed TLS handshake does (firewalls can cause the same words)', handshakeBroken),
-    doubts('only the published name of {targetServer} was seen, and a device before the machine may accept other TLS versions than the machine does', machineNotSeen),
+    suggests('the call from {requesterServer} broke off during the handshake, and {targetServer} accepts no TLS version that {requesterVersion} '
+      + 'dials with as installed ({requesterDials})', handshakeBrokenWithoutCommonVersion),
+    hints('the call from {requesterServer} to {targetServer} broke off as a failed TLS handshake does (firewalls can cause the same words)',
+      handshakeBroken),
+    doubts('only the published name of {targetServer} was seen, and a device before the machine may accept other TLS versions than the machine does',
+      machineNotSeen),
     doubts('{targetServer} accepts a TLS version that {requesterVersion} dials with as installed', somethingInCommonAsInstalled),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
-    excludes('{requesterServer} reaches another server that accepts only TLS versions which {targetServer} accepts too', reachesAnotherThatAcceptsNoMore),
+    excludes('{requesterServer} reaches another server that accepts only TLS versions which {targetServer} accepts too',
+      reachesAnotherThatAcceptsNoMore),
     proves('the settings of {requesterServer} let it dial only with TLS versions that {targetServer} refuses', notVisibleFromHere, readRegistry),
   ],
   remedy: [
     'Bring the older server to an update that supports TLS 1.2: Exchange 2010 SP3 RU19, 2013 CU19, 2016 CU8 or later.',
-    'On every older server set, as DWORD, SystemDefaultTlsVersions = 1 and SchUseStrongCrypto = 1 under HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319 '
-      + 'and under HKLM\\SOFTWARE\\Wow6432Node\\Microsoft\\.NETFramework\\v4.0.30319 (Exchange 2010: SystemDefaultTlsVersions under v2.0.50727 in both).',
+    'On every older server set, as DWORD, SystemDefaultTlsVersions = 1 and SchUseStrongCrypto = 1 under '
+      + 'HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319 and under HKLM\\SOFTWARE\\Wow6432Node\\Microsoft\\.NETFramework\\v4.0.30319 (Exchange '
+      + '2010: SystemDefaultTlsVersions under v2.0.50727 in both).',
     'On every older server set Enabled = 1 and DisabledByDefault = 0 under SCHANNEL\\Protocols\\TLS 1.2\\Client and under TLS 1.2\\Server.',
     'Restart each changed server: the values count only after that. Then run this scenario again.',
   ],
   confirm: [
-    'On {requesterServer}: Get-ItemProperty "HKLM:\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319" | Format-List SystemDefaultTlsVersions,SchUseStrongCrypto',
-    'On {requesterServer}: Get-WinEvent -FilterHashtable @{LogName="Application";ProviderName="MSExchange Availability";Id=4002} -MaxEvents 5 | Format-List Message',
+    'On {requesterServer}: Get-ItemProperty "HKLM:\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319" | Format-List '
+      + 'SystemDefaultTlsVersions,SchUseStrongCrypto',
+    'On {requesterServer}: Get-WinEvent -FilterHashtable @{LogName="Application";ProviderName="MSExchange Availability";Id=4002} -MaxEvents 5 | '
+      + 'Format-List Message',
     'HealthChecker.ps1 (CSS-Exchange) on both servers: its TLS section names values that differ.',
   ],
   references: [
     ...tlsReferences,
-    { title: 'Exchange 2019 free/busy issue with Exchange 2013/2016', url: 'https://crucialcarrier.com/exchange-2019-free-busy-issue-with-exchange-2013-2016' },
-    { title: 'Free/busy issue after disabling TLS 1.0 (Microsoft Q&A)', url: 'https://learn.microsoft.com/en-us/answers/questions/142364/exchange-server-2016-free-busy-issue-after-disabli' },
+    { title: 'Exchange 2019 free/busy issue with Exchange 2013/2016',
+      url: 'https://crucialcarrier.com/exchange-2019-free-busy-issue-with-exchange-2013-2016' },
+    { title: 'Free/busy issue after disabling TLS 1.0 (Microsoft Q&A)',
+      url: 'https://learn.microsoft.com/en-us/answers/questions/142364/exchange-server-2016-free-busy-issue-after-disabli' },
   ],
 });
