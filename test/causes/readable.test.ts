@@ -22,8 +22,9 @@ test('no line is longer than 150 characters, addresses aside', () => {
   expect(long).toEqual([]);
 });
 
-test('an explanation has two to four sentences of at most 34 words', () => {
-  for (const { id, explanation } of causes) {
+test('there is a title, and an explanation of two to four sentences of at most 34 words each', () => {
+  for (const { id, title, explanation } of causes) {
+    expect(title, id).not.toBe('');
     const sentences = explanation.split(/(?<=[.!?]) /);
     expect(sentences.length, id).toBeGreaterThanOrEqual(2);
     expect(sentences.length, id).toBeLessThanOrEqual(4);

@@ -17,7 +17,7 @@ export default defineCause({
   remedy: [
     'Let the program ask in steps of 5 to 1440 minutes, and never longer than the time between start and end.',
     'Where it asks for less than 30 minutes, it must name the step itself: the one that Exchange takes otherwise is 30 minutes.',
-    'If it was crosslines that asked, correct window: in the scenario.',
+    'In a scenario of crosslines: a fitting intervalMinutes under window.',
   ],
   confirm: [
     'The request in the program\'s own log: MergedFreeBusyIntervalInMinutes (EWS) or availabilityViewInterval (Graph), beside its start and end',

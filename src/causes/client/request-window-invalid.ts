@@ -21,7 +21,7 @@ export default defineCause({
     'Let the program ask for at most 62 days (42 days of Exchange 2007 and 2010), with the start before the end, and put longer times together '
       + 'from several requests.',
     'If it asks for suggested meeting times too, the time must be at least 24 hours long.',
-    'If it was crosslines that asked, shorten window: in the scenario.',
+    'In a scenario of crosslines: fewer hours under window.',
   ],
   confirm: [
     'The text names the allowed and the actual length: "The allowed limit = 62 days; the actual limit = …".',
