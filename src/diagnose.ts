@@ -102,6 +102,7 @@ function weigh(cause: Cause, lookup: LookupPlan, evidence: Evidence, pattern: Fa
   const fill = (text: string, seenAt?: string): string => filled(text, { ...known, seenAt });
   const { answer, exchange } = whatIsSeen(lookup, evidence);
   const words = answer?.messageText || exchange?.fault?.message || null;
+  const feasible = feasibleFor(lookup, evidence);
   const present: Sign[] = [];
   const supporting: Citation[] = [];
   const opposing: Citation[] = [];
@@ -110,7 +111,7 @@ function weigh(cause: Cause, lookup: LookupPlan, evidence: Evidence, pattern: Fa
     const observations = sign.see(lookup, evidence);
     if (observations === undefined) {
       // What speaks against a cause and was not seen would not settle it.
-      if (sign.observe !== undefined) missing.push({ says: fill(sign.says), observe: fill(sign.observe) });
+      if (sign.observe !== undefined) missing.push({ says: fill(sign.says), observe: feasible(sign.observe) ? fill(sign.observe) : '' });
       else if (sign.weight === 'proves' || sign.weight === 'suggests') missing.push({ says: fill(sign.says), observe: '' });
       continue;
     }
@@ -127,7 +128,7 @@ function weigh(cause: Cause, lookup: LookupPlan, evidence: Evidence, pattern: Fa
       cause: cause.id, title: cause.title, confidence, words, supporting, opposing,
       missing: missing.filter(({ observe }) => observe !== ''),
       concerns: cause.concerns, explanation: `${inShort(pattern)}${fill(cause.explanation)}`,
-      remedy: cause.remedy.map((step) => fill(step)), confirm: cause.confirm.map((step) => fill(step)),
+      remedy: cause.remedy.filter(feasible).map((step) => fill(step)), confirm: cause.confirm.filter(feasible).map((step) => fill(step)),
       references: cause.references,
     },
   };
@@ -141,6 +142,12 @@ export function confidenceOf(present: readonly Weight[], somethingUnobserved: bo
   if (has('suggests') && !has('doubts')) return 'likely';
   if (has('suggests') || has('hints')) return 'possible';
   return somethingUnobserved ? 'undetermined' : 'ruled-out';
+}
+
+/** Nobody outside Microsoft runs a command on a server of Exchange Online: a step that names one as its place is left out. */
+function feasibleFor(lookup: LookupPlan, evidence: Evidence): (step: string) => boolean {
+  const places = (['requester', 'target'] as const).filter((end) => evidence.server(lookup[end].server).version === 'exchange-online');
+  return (step) => places.every((end) => !step.includes(`{${end}Server}`) && !step.includes(`{${end}Machine}`));
 }
 
 /** What a finding says before its explanation: that it comes and goes, and on which machine. Empty where there is nothing to say. */

@@ -1,5 +1,7 @@
 /** What a reader should know about builds: updates that are missing, machines that contradict each other, devices that speak for them. */
+import { whatIsSeen } from './exchange/availability.ts';
 import { deviceNames } from './exchange/balancers.ts';
+import { shiftsTimesOverGraph } from './exchange/graph-path.ts';
 import { identify } from './exchange/identity.ts';
 import { sameUpdate, standingOf, type Floor, type UpdateStanding } from './exchange/updates.ts';
 import { versionName, versionOfBuild, versions } from './exchange/versions.ts';
@@ -20,7 +22,22 @@ export function noticesAboutBuilds(evidence: Evidence): readonly Notice[] {
       return [...unlikeAnswers(fact), ...unfitWindows(fact), ...foreignTls(fact, evidence), ...deviceBefore(fact)]
         .map((says) => ({ says, observation: observation.id }));
     }),
+    ...shiftedTimes(evidence),
   ];
+}
+
+/** A lookup that works may still show wrong times: nobody would look for a cause then. */
+function shiftedTimes(evidence: Evidence): readonly Notice[] {
+  return evidence.scenario.lookups.flatMap((lookup): readonly Notice[] => {
+    const { requester, target } = lookup;
+    if (evidence.server(target.server).version !== 'exchange-online' || whatIsSeen(lookup, evidence).availability !== 'shown') return [];
+    const witness = buildWitnessed(requester.server, evidence);
+    return witness === undefined || !shiftsTimesOverGraph(witness.build) ? [] : [{
+      says: `${requester.server} runs ${named(witness.build)}. Where it asks Exchange Online by Microsoft Graph (setting override RouteThroughMSGraph), `
+        + 'this build shows busy times of cloud users shifted by the requester\'s UTC offset; the update of September 2026 mends it.',
+      observation: witness.observation.id,
+    }];
+  });
 }
 
 function aboutUpdate(id: string, evidence: Evidence): readonly Notice[] {

@@ -269,6 +269,20 @@ describe('causes', () => {
     'oauth-trusted-issuer-not-configured-locally': 'needs Exchange Online',
     'oauth-tenant-unknown-accepted-domain': 'test/causes',
     'oauth-ioc-with-exchange2010-servers': 'needs Exchange Online',
+    'client-winhttp-proxy-wrong': 'shows on the user\'s computer alone',
+    'outlook-freebusysupport-registry-missing': 'shows on the user\'s computer alone',
+    'client-auth-scheme-not-offered': 'test/causes',
+    'request-window-invalid': 'test/causes',
+    'too-many-attendees': 'test/causes',
+    'merged-freebusy-interval-invalid': 'test/causes',
+    'invalid-smtp-address-in-request': 'test/causes',
+    'outlook-client-cache-stale-recipient': 'shows on the user\'s computer alone',
+    'personal-contact-shadows-gal-entry': 'shows on the user\'s computer alone',
+    'graph-getschedule-onprem-mailbox-unsupported': 'needs Exchange Online',
+    'too-many-calendar-entries': 'test/causes',
+    'corrupted-calendar': 'test/causes',
+    'invalid-working-hours': 'test/causes',
+    'graph-path-timezone-shift': 'needs Exchange Online',
   };
 
   test('each has a world that shows it, or a reason why not', () => {

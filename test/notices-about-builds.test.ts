@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { noticesOf } from '../src/notices.ts';
 import type { BuildShown, FingerprintFact } from '../src/model/facts.ts';
 import type { Observation } from '../src/model/observation.ts';
-import { autodiscover, built, fingerprint, good, lookups, scenarioOf, tls } from './built-evidence.ts';
+import { autodiscover, built, fingerprint, good, lookups, refusal, scenarioOf, tls } from './built-evidence.ts';
 
 const scenario = scenarioOf({
   servers: {
@@ -116,5 +116,24 @@ describe('devices', () => {
     [{ kind: 'tmg', shownBy: 'cookie cadata01234567', sure: false }, 'Something other than Exchange seems to answer at mail16.contoso.test:443: Forefront TMG or ISA Server, shown by cookie cadata01234567.'],
   ] as const)('%j', (device, words) => {
     expect(said(fingerprint(FRONT, { device }))).toEqual([[`${words} The TLS versions and the certificate seen there may be its own.`, `fingerprint ${FRONT}`]]);
+  });
+});
+
+describe('times that are shown, and wrong', () => {
+  const inCloud = scenarioOf({
+    servers: { se: { version: 'exchange-se', ews: 'https://mail.contoso.test/EWS/Exchange.asmx' }, cloud: { version: 'exchange-online' }, ex19: { version: 'exchange-2019' } },
+    mailboxes: { anna: 'se', cleo: 'cloud', boris: 'ex19' }, lookups: ['anna -> cleo', 'anna -> boris'],
+  });
+  const about = (target: 'cleo' | 'boris', executedBy: string, answer = good()): readonly string[] =>
+    noticesOf(built(inCloud, lookups('anna', { [target]: { answer, executedBy } }))).map(({ says }) => says);
+
+  test('a build of Exchange SE that shifts them over Graph is named with what mends it', () => {
+    expect(about('cleo', '15.2.2562.43')).toEqual([expect.stringMatching(/^se runs Exchange SE RTM Jun26SU \(15\.2\.2562\.43\)\. .*shifted by the requester's UTC offset/)]);
+  });
+
+  test('not of a build without the defect, of cross lines, or of colleagues on-premises', () => {
+    expect(about('cleo', '15.2.2562.49')).toEqual([]);
+    expect(about('cleo', '15.2.2562.43', refusal('ErrorNoFreeBusyAccess'))).toEqual([]);
+    expect(about('boris', '15.2.2562.43')).toEqual([]);
   });
 });

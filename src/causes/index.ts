@@ -88,6 +88,20 @@ import federationDomainProofMissing from './federation/federation-domain-proof-m
 import federationOrgIdentifierPointsToDeletedTrust from './federation/federation-org-identifier-points-to-deleted-trust.ts';
 import federationProvisioningRateLimited from './federation/federation-provisioning-rate-limited.ts';
 import federationProvisioningNotSettled from './federation/federation-provisioning-not-settled.ts';
+import clientWinhttpProxyWrong from './client/client-winhttp-proxy-wrong.ts';
+import outlookFreebusysupportRegistryMissing from './client/outlook-freebusysupport-registry-missing.ts';
+import clientAuthSchemeNotOffered from './client/client-auth-scheme-not-offered.ts';
+import requestWindowInvalid from './client/request-window-invalid.ts';
+import tooManyAttendees from './client/too-many-attendees.ts';
+import mergedFreebusyIntervalInvalid from './client/merged-freebusy-interval-invalid.ts';
+import invalidSmtpAddressInRequest from './client/invalid-smtp-address-in-request.ts';
+import outlookClientCacheStaleRecipient from './client/outlook-client-cache-stale-recipient.ts';
+import personalContactShadowsGalEntry from './client/personal-contact-shadows-gal-entry.ts';
+import graphGetscheduleOnpremMailboxUnsupported from './client/graph-getschedule-onprem-mailbox-unsupported.ts';
+import tooManyCalendarEntries from './calendar-data/too-many-calendar-entries.ts';
+import corruptedCalendar from './calendar-data/corrupted-calendar.ts';
+import invalidWorkingHours from './calendar-data/invalid-working-hours.ts';
+import graphPathTimezoneShift from './calendar-data/graph-path-timezone-shift.ts';
 import calendarDefaultPermissionNone from './permissions/calendar-default-permission-none.ts';
 import calendarAclBroken from './permissions/calendar-acl-broken.ts';
 import crossForestServiceAccountRejected from './permissions/cross-forest-service-account-rejected.ts';
@@ -204,6 +218,20 @@ export const causes: readonly Cause[] = [
   federationOrgIdentifierPointsToDeletedTrust,
   federationProvisioningRateLimited,
   federationProvisioningNotSettled,
+  clientWinhttpProxyWrong,
+  outlookFreebusysupportRegistryMissing,
+  clientAuthSchemeNotOffered,
+  requestWindowInvalid,
+  tooManyAttendees,
+  mergedFreebusyIntervalInvalid,
+  invalidSmtpAddressInRequest,
+  outlookClientCacheStaleRecipient,
+  personalContactShadowsGalEntry,
+  graphGetscheduleOnpremMailboxUnsupported,
+  tooManyCalendarEntries,
+  corruptedCalendar,
+  invalidWorkingHours,
+  graphPathTimezoneShift,
   calendarDefaultPermissionNone,
   calendarAclBroken,
   crossForestServiceAccountRejected,

@@ -1,5 +1,5 @@
 /** What signs look at: the answer for a lookup and its text, TLS on the two ends, certificates, and the other lookups. */
-import { meaningsIn, httpStatusIn, type Meaning } from '../exchange/error-texts.ts';
+import { httpStatusIn, meaningsIn, normaliseText, type Meaning } from '../exchange/error-texts.ts';
 import { whatIsSeen } from '../exchange/availability.ts';
 import { failuresOf } from '../exchange/failure-patterns.ts';
 import { identify } from '../exchange/identity.ts';
@@ -22,12 +22,12 @@ export function answerOf(lookup: LookupPlan, evidence: Evidence):
 
 /** The error text says one of these things, in whatever language. Source of the wordings: exchange/error-texts.ts. */
 export function says(...meanings: readonly Meaning[]): See {
-  return inAnswer(({ text }) => meaningsOf(text).some(({ meaning }) => meanings.includes(meaning)));
+  return inAnswer(({ text }) => meaningsIn(text).some(({ meaning }) => meanings.includes(meaning)));
 }
 
 /** The error text names this HTTP status of the call from server to server. */
 export function saysStatus(status: number): See {
-  return inAnswer(({ text }) => statusOf(text) === status);
+  return inAnswer(({ text }) => httpStatusIn(text) === status);
 }
 
 /** The answer or the fault carries one of these response codes. */
@@ -71,12 +71,14 @@ function unique(observations: readonly Observation[]): readonly Observation[] {
 
 /** Observations about ports of one end of the lookup. Undefined when no port of that end was observed in this way. */
 export function ports<K extends FactKind>(
-  end: 'requester' | 'target', kind: K, test: (observation: Observation<K>, endpoint: Endpoint) => boolean, fits: (endpoint: Endpoint) => boolean = () => true,
+  end: 'requester' | 'target', kind: K, test: (observation: Observation<K>, endpoint: Endpoint) => boolean,
+  fits: (endpoint: Endpoint) => boolean = () => true,
 ): See {
   return (lookup, evidence) => {
     const observed = evidence.endpoints(lookup[end].server).filter(fits).flatMap((endpoint) => {
       const observation = evidence.of(kind, `${endpoint.host}:${endpoint.port}`);
-      return observation === undefined || observation.outcome.status === 'skipped' || observation.outcome.status === 'crashed' ? [] : [{ observation, endpoint }];
+      const asked = observation !== undefined && observation.outcome.status !== 'skipped' && observation.outcome.status !== 'crashed';
+      return asked ? [{ observation, endpoint }] : [];
     });
     if (observed.length === 0) return undefined;
     return observed.filter(({ observation, endpoint }) => test(observation, endpoint)).map(({ observation }) => observation as Observation);
@@ -137,7 +139,8 @@ export function dialsAsInstalled(serverId: string, evidence: Evidence): readonly
 export function othersShown(pick: (other: LookupPlan, lookup: LookupPlan, evidence: Evidence) => boolean): See {
   return (lookup, evidence) => {
     const picked = evidence.others(lookup).filter((other) => pick(other, lookup, evidence));
-    const seen = picked.map((other) => ({ other, seen: whatIsSeen(other, evidence).availability })).filter(({ seen: availability }) => availability !== 'not-observed');
+    const seen = picked.map((other) => ({ other, seen: whatIsSeen(other, evidence).availability }))
+      .filter(({ seen: availability }) => availability !== 'not-observed');
     if (seen.length === 0) return undefined;
     return unique(seen.filter(({ seen: availability }) => availability === 'shown')
       .flatMap(({ other }) => evidence.of('user-availability', other.requester.address) ?? []));
@@ -167,14 +170,7 @@ export const sameServersShownElsewhere: See = (lookup, evidence) =>
 export const targetShownToOthers = othersShown((other, lookup) =>
   other.target.address === lookup.target.address && other.requester.server !== lookup.requester.server);
 
-/** One answer is looked at by many signs in turn: the last text is remembered with what was read from it. */
-export function remembering<T>(read: (text: string) => T): (text: string) => T {
-  let last: { readonly text: string; readonly value: T } | undefined;
-  return (text) => {
-    if (last?.text !== text) last = { text, value: read(text) };
-    return last.value;
-  };
+/** A test over the words of the text, in the form of `normaliseText`: lower case, plain quotes, one blank between words. */
+export function textHas(words: RegExp): See {
+  return inAnswer(({ text }) => words.test(normaliseText(text)));
 }
-
-const meaningsOf = remembering(meaningsIn);
-const statusOf = remembering(httpStatusIn);

@@ -479,4 +479,14 @@ export const errorTextRows: readonly ErrorTextRow[] = [
   ['not-found-404', 'zh', '远程服务器返回错误: (404) 未找到', 'quoted-output'],
   ['internal-server-error-500', 'zh', '远程服务器返回错误: (500) 内部服务器错误', 'program-code'],
   ['auth-scheme-not-accepted', 'zh', 'HTTP 请求未经客户端身份验证方案', 'program-code'],
+  // Resources of System.ServiceModel by language, as github.com/jimm98y/SharpOnvif tests its reader of this sentence; up to the scheme.
+  ['auth-scheme-not-accepted', 'zh', 'HTTP 要求未經用戶端驗證配置', 'program-code'],
+  ['auth-scheme-not-accepted', 'de', 'Die HTTP-Anforderung ist beim Clientauthentifizierungsschema', 'program-code'],
+  ['auth-scheme-not-accepted', 'fr', 'La requête HTTP n\'est pas autorisée avec un schéma d\'authentification client', 'program-code'],
+  ['auth-scheme-not-accepted', 'es', 'La solicitud HTTP no está autorizada con el esquema de autenticación de cliente', 'program-code'],
+  ['auth-scheme-not-accepted', 'it', 'La richiesta HTTP non è autorizzata con lo schema di autenticazione client', 'program-code'],
+  ['auth-scheme-not-accepted', 'pt', 'A solicitação HTTP não está autorizada no esquema de autenticação de cliente', 'program-code'],
+  ['auth-scheme-not-accepted', 'ja', 'この HTTP 要求は、クライアントの認証方式', 'program-code'],
+  ['auth-scheme-not-accepted', 'pl', 'Żądanie protokołu HTTP nie jest autoryzowane na podstawie schematu uwierzytelniania klienta', 'program-code'],
+  ['auth-scheme-not-accepted', 'ru', 'Запрос HTTP не разрешен для схемы аутентификации клиента', 'program-code'],
 ];

@@ -1,6 +1,7 @@
 /** Finds what an error text says, in the languages that servers speak. */
 import { errorTextRows } from './error-texts-table.ts';
 import type { ErrorTextRow, Meaning, TextLanguage } from './error-texts-table.ts';
+import { remembering } from './remembering.ts';
 
 export type { ErrorTextRow, Meaning, TextLanguage, TextOrigin } from './error-texts-table.ts';
 
@@ -19,8 +20,8 @@ export const meaningsLimit = 100;
  * none before a colon (as French has it), straight quotes and apostrophes, three dots for an ellipsis, a plain colon for a
  * full-width one. Looks at the first {@link textLimit} characters.
  */
-export function normaliseText(text: string): string {
-  return text
+export const normaliseText = remembering((text) =>
+  text
     .slice(0, textLimit)
     .replace(/[\u2018\u2019\u201a\u201b\u2032\u00b4\u0060]/g, "'")
     .replace(/[\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033]/g, '"')
@@ -29,8 +30,8 @@ export function normaliseText(text: string): string {
     .replace(/[\s\u200b\ufeff]+/g, ' ')
     .replace(/ :/g, ':')
     .trim()
-    .toLowerCase();
-}
+    .toLowerCase(),
+);
 
 interface Pattern {
   readonly text: string;
@@ -59,15 +60,7 @@ function index(rows: readonly ErrorTextRow[]): ReadonlyMap<string, readonly Patt
  * Never throws; looks at the first {@link textLimit} characters and reports at most {@link meaningsLimit} meanings.
  * Source: see {@link errorTextRows}.
  */
-export function meaningsIn(text: string): readonly MeaningFound[] {
-  if (last.text !== text) last = { text, found: search(text) };
-  return last.found;
-}
-
-/** Every sign of every cause asks about the same text in a row. */
-let last: { readonly text: string; readonly found: readonly MeaningFound[] } = { text: '', found: [] };
-
-function search(text: string): readonly MeaningFound[] {
+export const meaningsIn: (text: string) => readonly MeaningFound[] = remembering((text) => {
   const normal = normaliseText(text);
   const found: MeaningFound[] = [];
   for (let at = 0; at < normal.length && found.length < meaningsLimit; at += 1) {
@@ -77,7 +70,7 @@ function search(text: string): readonly MeaningFound[] {
     at += hit.text.length - 1;
   }
   return found;
-}
+});
 
 const statusForms =
   /\bhttp(?:\/[12](?:\.[01])?|[ -]?(?:status|error)(?:[ -]?code)?)?:? ([1-5]\d\d)\b|\(([345]\d\d)\) ?(?=\p{L})/u;
@@ -87,7 +80,7 @@ const statusForms =
  * "HTTP/1.1 503", or a status in parentheses before a word, as .NET has it in every language: "(404) Nicht gefunden".
  * null when there is none.
  */
-export function httpStatusIn(text: string): number | null {
+export const httpStatusIn = remembering((text): number | null => {
   const status = statusForms.exec(normaliseText(text));
   return status === null ? null : Number(status[1] ?? status[2]);
-}
+});

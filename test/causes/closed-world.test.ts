@@ -96,7 +96,9 @@ describe('a healthy field', () => {
       'ErrorMailboxFailover', 'ErrorMailboxMoveInProgress', 'ErrorMailboxStoreUnavailable', 'ErrorMailboxLogonFailed', 'ErrorConnectionFailed', 'ErrorInvalidSecurityDescriptor',
       'ErrorPublicFolderRequestProcessingFailed', 'ErrorPublicFolderServerNotFound', 'ErrorNoPublicFolderServerAvailable', 'ErrorInvalidCrossForestCredentials',
       'ErrorProxyRequestNotAllowed', 'ErrorTokenSerializationDenied', 'ErrorUserWithoutFederatedProxyAddress', 'ErrorAddressSpaceNotFound',
-      'ErrorInvalidOrganizationRelationshipForFreeBusy']);
+      'ErrorInvalidOrganizationRelationshipForFreeBusy',
+      'ErrorTimeIntervalTooBig', 'ErrorInvalidTimeInterval', 'ErrorInvalidMergedFreeBusyInterval', 'ErrorMailboxDataArrayTooBig', 'ErrorFreeBusyDLLimitReached',
+       'ErrorIndividualMailboxLimitReached', 'ErrorInvalidSmtpAddress', 'ErrorResultSetTooBig', 'ErrorCalendarInvalidPropertyValue', 'ErrorFreeBusyGenerationFailed']);
     for (const code of [...responseCodes.keys()].filter((name) => !OWN.has(name))) {
       const seen = weighed('anna -> boris', [...FIELD, said('', code)]);
       expect([seen.found, seen.possible], code).toEqual([[], []]);

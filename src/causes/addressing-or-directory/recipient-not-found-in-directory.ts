@@ -20,5 +20,8 @@ export default defineCause({
     'If the mailbox is in another organization, synchronize it as a mail user, or set up a relationship with its domain.',
   ],
   confirm: ['Get-Recipient {target} in the requester\'s organization'],
-  references: [{ title: 'No free/busy information could be retrieved', url: 'https://learn.microsoft.com/exchange/troubleshoot/calendars/no-free-busy-information-retrieved' }],
+  references: [
+    { title: 'No free/busy information could be retrieved',
+      url: 'https://learn.microsoft.com/exchange/troubleshoot/calendars/no-free-busy-information-retrieved' },
+  ],
 });

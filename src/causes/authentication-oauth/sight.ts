@@ -7,9 +7,10 @@ import { compareBuilds } from '../../exchange/versions.ts';
 import type { LookupExchange, TargetAnswer } from '../../model/facts.ts';
 import type { See } from '../cause.ts';
 import { builtSo } from '../server-health/sight.ts';
-import { all, inAnswer, remembering } from '../sight.ts';
+import { remembering } from '../../exchange/remembering.ts';
+import { all, inAnswer } from '../sight.ts';
 
-const normal = remembering(normaliseText);
+
 const diagnosticsIn = remembering(oauthDiagnosticsIn);
 
 /**
@@ -28,7 +29,7 @@ export function tokenRefused(test: (reason: OAuthDiagnostics) => boolean): See {
 
 /** The text holds these words, whatever its line wraps, quotes and case. */
 export function words(...patterns: readonly RegExp[]): See {
-  return inAnswer(({ text }) => patterns.every((pattern) => pattern.test(normal(text))));
+  return inAnswer(({ text }) => patterns.every((pattern) => pattern.test(normaliseText(text))));
 }
 
 /** None of the signs is there; unobserved where one is. */
@@ -58,9 +59,9 @@ export function toCloud(see: See): See {
 /** Some attempts at this lookup succeeded and others failed. Unobserved where it was tried once. */
 export const nowAndThen: See = (lookup, evidence) => {
   const asked = evidence.of('user-availability', lookup.requester.address);
-  const { attempts } = whatIsSeen(lookup, evidence);
-  if (asked === undefined || attempts.length < 2) return undefined;
-  return new Set(attempts.map(({ availability }) => availability)).size > 1 ? [asked] : [];
+  const { tries } = whatIsSeen(lookup, evidence);
+  if (asked === undefined || tries.length < 2) return undefined;
+  return new Set(tries.map(({ availability }) => availability)).size > 1 ? [asked] : [];
 };
 
 /**
@@ -78,7 +79,7 @@ export const targetMayStartWithOldKeys: See = builtSo('target', ({ build }) => m
 /** The signature of a token was found invalid. Source: Microsoft Learn, Resolve free/busy errors. */
 export const invalidSignature: See = inAnswer(({ exchange, text }) =>
   diagnosticsOf(exchange, text).some(({ category, reason }) => category === 'invalid_signature' || /token has an invalid signature/i.test(reason))
-    || /the token has an invalid signature|error_category ?= ?"?invalid_signature/.test(normal(text)));
+    || /the token has an invalid signature|error_category ?= ?"?invalid_signature/.test(normaliseText(text)));
 
 /** Requests of the other organization may come to an Exchange 2010, which knows no OAuth: it is the target, or answers by the name of that end. */
 export const exchange2010There: See = (lookup, evidence) => {
@@ -111,7 +112,7 @@ const NAMED = new RegExp([
   'error_category ?= ?"?invalid_(?:signature|user|issuer|tenant)', 'trusted_issuer list', 'are configured locally', 'v1profilelocaltokenissuer', '\\baadsts(?:50012|700027|70002|500011)\\b',
 ].join('|'));
 
-const named = remembering((text) => NAMED.test(normal(text)));
+const named = remembering((text) => NAMED.test(normaliseText(text)));
 
 /** The text tells why the sign-in by OAuth failed. */
 export const tellsWhy: See = inAnswer(({ exchange, text }) =>
@@ -123,8 +124,8 @@ export const withoutReason: See = all(inAnswer(({ exchange, text }) => diagnosti
 /** The user in a token was refused, and the text does not tell whether it is unknown or ambiguous. */
 export const invalidUser: See = inAnswer(({ exchange, text }) => {
   const said = diagnosticsOf(exchange, text);
-  return !/in the token (?:is ambiguous|does not exist)/.test(normal(text))
-    && (said.some(({ category, code }) => category === 'invalid_user' || code === 2000005) || /error_category ?= ?"?invalid_user/.test(normal(text)));
+  return !/in the token (?:is ambiguous|does not exist)/.test(normaliseText(text))
+    && (said.some(({ category, code }) => category === 'invalid_user' || code === 2000005) || /error_category ?= ?"?invalid_user/.test(normaliseText(text)));
 });
 
 /** Source: OfficeDocs-Support 3090197, 401 Access denied error when you run the Test-OAuthConnectivity cmdlet. */

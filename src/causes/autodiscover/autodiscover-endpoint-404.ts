@@ -26,7 +26,8 @@ export default defineCause({
   signs: [
     suggests('Autodiscover for the target was answered with 404', all(hasCode('ErrorAutoDiscoverFailed'), saysStatus(404))),
     suggests('Autodiscover for {requester} was answered with 404, and no other place gave an address', own404),
-    doubts('{requesterServer} runs Exchange 2010 before Service Pack 3, which gets 404 from a sound Autodiscover of Exchange Online', all(saysStatus(404), tooOldForTheCloud)),
+    doubts('{requesterServer} runs Exchange 2010 before Service Pack 3, which gets 404 from a sound Autodiscover of Exchange Online',
+      all(saysStatus(404), tooOldForTheCloud)),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
@@ -35,5 +36,8 @@ export default defineCause({
     'On the server that answers: restore the virtual directory (Get-AutodiscoverVirtualDirectory) and the *.svc handlers of IIS.',
   ],
   confirm: ['Invoke-WebRequest https://autodiscover.<domain>/autodiscover/autodiscover.xml: anything but 404 is expected (401 is healthy)'],
-  references: [{ title: 'Troubleshoot free/busy issues in Exchange hybrid', url: 'https://learn.microsoft.com/exchange/troubleshoot/calendars/troubleshoot-freebusy-issues-in-exchange-hybrid' }],
+  references: [
+    { title: 'Troubleshoot free/busy issues in Exchange hybrid',
+      url: 'https://learn.microsoft.com/exchange/troubleshoot/calendars/troubleshoot-freebusy-issues-in-exchange-hybrid' },
+  ],
 });

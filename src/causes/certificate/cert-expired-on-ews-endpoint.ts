@@ -21,6 +21,9 @@ export default defineCause({
     'Bind it also to the site "Exchange Back End" (port 444) where that one has expired, and to the load balancer.',
     'Check the clock of both servers: a wrong clock makes a good certificate look expired.',
   ],
-  confirm: ['Get-ExchangeCertificate | Format-List Thumbprint,Services,NotAfter on {targetServer}', 'Probe port 444 and the load balancer separately: each has its own certificate.'],
+  confirm: [
+    'Get-ExchangeCertificate -Server {targetServer} | Format-List Thumbprint,Services,NotAfter',
+    'Probe port 444 and the load balancer separately: each has its own certificate.',
+  ],
   references: certificateReferences,
 });

@@ -21,7 +21,8 @@ export default defineCause({
     + 'The caller cannot be sure whom it talks to and hangs up, so nothing is asked, and the user gets cross lines.',
   concerns: 'exchange',
   signs: [
-    suggests('the certificate at a published name that the failed call met is for other names', shownBy(({ nameMatches }) => !nameMatches, publishedPort)),
+    suggests('the certificate at a published name that the failed call met is for other names',
+      shownBy(({ nameMatches }) => !nameMatches, publishedPort)),
     suggests('the certificate at the own name of {targetServer}, by which Exchange 2010 is called, is for other names', ownNameOfOld),
     // A public certificate rarely holds the machine's own name, in healthy places too.
     hints('the certificate at a machine\'s own name is for other names', shownBy(({ nameMatches }) => !nameMatches, anyPort)),
@@ -33,6 +34,10 @@ export default defineCause({
     'Put the name on the certificate, or set InternalUrl and ExternalUrl (Set-WebServicesVirtualDirectory) to a name that is on it.',
     'For another organization check TargetSharingEpr, TargetAutodiscoverEpr and DiscoveryEndpoint in the same way.',
   ],
-  confirm: ['Get-WebServicesVirtualDirectory -Server {targetServer} | Format-List InternalUrl,ExternalUrl beside Get-ExchangeCertificate | Format-List CertificateDomains,Services'],
+  confirm: [
+    'Get-WebServicesVirtualDirectory -Server {targetServer} | Format-List InternalUrl,ExternalUrl, beside Get-ExchangeCertificate -Server '
+      + '{targetServer} | Format-List CertificateDomains,Services',
+    'Open the address that was called in a browser: which names does its certificate hold?',
+  ],
   references: certificateReferences,
 });

@@ -22,7 +22,8 @@ export default defineCause({
     + 'It cannot be sure whom it talks to and hangs up, so nothing is asked, and the user gets cross lines.',
   concerns: 'exchange',
   signs: [
-    suggests('a certificate that the failed call met comes from an issuer that is not trusted here either', shownBy(({ trusted }) => !trusted, clientPort)),
+    suggests('a certificate that the failed call met comes from an issuer that is not trusted here either',
+      shownBy(({ trusted }) => !trusted, clientPort)),
     // The back end often shows a self-made certificate, in healthy places too.
     hints('the certificate of the back end comes from an issuer that is not trusted here', shownBy(({ trusted }) => !trusted, anyPort)),
     hints('the calling server did not accept the certificate of {targetServer}', trustFailedOnPremises),
@@ -32,8 +33,13 @@ export default defineCause({
   ],
   remedy: [
     'Import the root and intermediate certificates into the machine stores "Trusted Root" and "Intermediate" of every calling Exchange server.',
-    'Or give {targetServer} a certificate of an issuer that all trust, and let it send the intermediate certificate too.',
+    'Or give the called server a certificate of an issuer that all trust, and let it send the intermediate certificate too.',
   ],
-  confirm: ['On {requesterServer}, as SYSTEM: open the EWS address of {targetServer} and read why the certificate is refused.', 'certutil -verify -urlfetch <exported certificate>.cer on {requesterServer}'],
-  references: [...certificateReferences, { title: 'How to configure the Availability service for cross-forest', url: 'https://techcommunity.microsoft.com/t5/exchange-team-blog/how-to-configure-the-availability-service-for-cross-forest/ba-p/587167' }],
+  confirm: [
+    'On {requesterServer}, as SYSTEM: open https://{targetName}/ews/exchange.asmx and read why the certificate is refused.',
+    'On {requesterServer}: certutil -verify -urlfetch <exported certificate>.cer',
+    'From outside, an SSL server test of {targetName}: is the intermediate certificate sent along?',
+  ],
+  references: [...certificateReferences, { title: 'How to configure the Availability service for cross-forest',
+    url: 'https://techcommunity.microsoft.com/t5/exchange-team-blog/how-to-configure-the-availability-service-for-cross-forest/ba-p/587167' }],
 });

@@ -17,7 +17,9 @@ export default defineCause({
     proves('the chain of outlook.office365.com does not verify on {requesterServer}', notVisibleFromHere,
       'on {requesterServer}, as SYSTEM: look at the certificate chain of https://outlook.office365.com/ews/exchange.asmx'),
   ],
-  remedy: ['Let the server update its roots (ctldl.windowsupdate.com must be reachable), or import the missing root into LocalMachine\\Root by hand.'],
+  remedy: [
+    'Let the server update its roots (ctldl.windowsupdate.com must be reachable), or import the missing root into LocalMachine\\Root by hand.',
+  ],
   confirm: ['On {requesterServer}, as SYSTEM: look at the chains of https://outlook.office365.com and https://login.microsoftonline.com'],
   references: certificateReferences,
 });

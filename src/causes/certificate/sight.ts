@@ -47,5 +47,6 @@ export const publishedPort = ({ role }: Endpoint): boolean => role === 'publishe
 
 export const certificateReferences = [
   { title: 'Resolve free/busy errors', url: 'https://learn.microsoft.com/outlook/troubleshoot/calendaring/resolve-free-busy-errors' },
-  { title: 'Assign certificates to Exchange Server services', url: 'https://learn.microsoft.com/exchange/architecture/client-access/assign-certificates-to-services' },
+  { title: 'Assign certificates to Exchange Server services',
+    url: 'https://learn.microsoft.com/exchange/architecture/client-access/assign-certificates-to-services' },
 ] as const;

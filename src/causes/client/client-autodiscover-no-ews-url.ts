@@ -1,15 +1,6 @@
-import { search, startOf } from '../autodiscover/sight.ts';
-import { defineCause, proves, suggests } from '../cause.ts';
-import { inAnswer } from '../sight.ts';
-
-/**
- * Autodiscover answered in plain XML, which Outlook reads, with settings that lack the availability URL; what the other dialects have to
- * say helps Outlook nothing. A web site that answers in place of Exchange is a cause of its own.
- * Source: MS-OXDSCLI 2.2.4.1.1.2.5 (ASUrl).
- */
-const settingsWithoutUrl = search('requester', ({ steps, serverBuild }) => steps.some(({ outcome, method, availabilityUrl }, index) =>
-  outcome === 'settings' && availabilityUrl === undefined && method !== 'soap' && method !== 'json'
-    && (serverBuild !== null || startOf(index, steps) !== 'https-root-domain')));
+import { defineCause, hints, proves, suggests } from '../cause.ts';
+import { textHas } from '../sight.ts';
+import { outlookFindsNoServer, settingsWithoutUrl } from './sight.ts';
 
 export default defineCause({
   id: 'client-autodiscover-no-ews-url',
@@ -20,13 +11,18 @@ export default defineCause({
   concerns: 'exchange',
   signs: [
     proves('Autodiscover answered for {requester}, without an availability URL (ASUrl)', settingsWithoutUrl),
-    suggests('the text says that the client got no availability URL', inAnswer(({ text }) => /failed to get asurl/i.test(text))),
+    suggests('the text says that the client got no availability URL', textHas(/failed to get asurl/)),
+    hints('Outlook says that it could not determine the server (a wrong proxy on the computer gives the same)', outlookFindsNoServer),
   ],
   remedy: [
-    'Set the addresses of the EWS virtual directory: Set-WebServicesVirtualDirectory "{requesterServer}\\EWS (Default Web Site)" -InternalUrl … -ExternalUrl …',
-    'Recycle the application pool MSExchangeAutodiscoverAppPool, so that the answer is made anew.',
+    'Set the addresses of the EWS virtual directory: Set-WebServicesVirtualDirectory "{requesterServer}\\EWS (Default Web Site)" -InternalUrl … '
+      + '-ExternalUrl …',
+    'On-premises, recycle the application pool MSExchangeAutodiscoverAppPool, so that the answer is made anew.',
     'In Outlook: Test E-mail AutoConfiguration must then list an Availability Service URL.',
   ],
-  confirm: ['Get-WebServicesVirtualDirectory -Server {requesterServer} | Format-List InternalUrl,ExternalUrl'],
+  confirm: [
+    'Get-WebServicesVirtualDirectory -Server {requesterServer} | Format-List InternalUrl,ExternalUrl',
+    'In Outlook, Ctrl and right-click on its symbol beside the clock: Test E-mail AutoConfiguration lists no Availability Service URL.',
+  ],
   references: [{ title: 'Resolve free/busy errors', url: 'https://learn.microsoft.com/outlook/troubleshoot/calendaring/resolve-free-busy-errors' }],
 });

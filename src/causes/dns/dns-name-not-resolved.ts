@@ -3,7 +3,8 @@ import { failedBy, sameServersShown, sameServersShownElsewhere, says } from '../
 
 /** The published name of the requester's own server does not resolve here: a client that stands here has nobody to ask. */
 const ownNameUnknown: See = (lookup, evidence) => {
-  const names = evidence.endpoints(lookup.requester.server).filter(({ role }) => role === 'published').flatMap(({ host }) => evidence.of('name-resolution', host) ?? []);
+  const names = evidence.endpoints(lookup.requester.server).filter(({ role }) => role === 'published')
+    .flatMap(({ host }) => evidence.of('name-resolution', host) ?? []);
   return names.length === 0 ? undefined : names.filter((observation) => failedBy(observation, 'name-not-resolved'));
 };
 
@@ -20,10 +21,14 @@ export default defineCause({
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
-    'Create the DNS record for the name in the error text, where the asking side looks for it (public DNS for Exchange Online, internal DNS for a server on-premises).',
+    'Create the DNS record for the name in the error text, where the asking side looks for it (public DNS for Exchange Online, internal DNS for a '
+      + 'server on-premises).',
     'Or correct the name: InternalUrl, ExternalUrl, DiscoveryEndpoint or TargetAutodiscoverEpr.',
     'Where that takes time, TargetSharingEpr can name the right address meanwhile.',
   ],
-  confirm: ['On {requesterServer}: Resolve-DnsName <name in the error text>'],
+  confirm: [
+    'On {requesterServer}: Resolve-DnsName <name in the error text>',
+    'As Exchange Online and everybody outside see it: Resolve-DnsName <name in the error text> -Server <a public resolver>',
+  ],
   references: [{ title: 'Resolve free/busy errors', url: 'https://learn.microsoft.com/outlook/troubleshoot/calendaring/resolve-free-busy-errors' }],
 });

@@ -25,5 +25,8 @@ export default defineCause({
     'If it answers nowhere, start the server, its World Wide Web Publishing Service, or the load balancer before it.',
   ],
   confirm: ['Test-NetConnection {requesterName} -Port 443 from the user\'s network'],
-  references: [{ title: 'Network ports for clients and mail flow in Exchange', url: 'https://learn.microsoft.com/exchange/plan-and-deploy/deployment-ref/network-ports' }],
+  references: [
+    { title: 'Network ports for clients and mail flow in Exchange',
+      url: 'https://learn.microsoft.com/exchange/plan-and-deploy/deployment-ref/network-ports' },
+  ],
 });

@@ -7,8 +7,8 @@ export default defineCause({
   id: 'no-responding-cas-in-site',
   layer: 'network',
   title: 'The server that holds the colleague\'s mailbox does not answer the calling server',
-  explanation: '{requesterServer} calls {targetServer} for the calendar, and nobody answers: the server is down, or a firewall between the two stands in the way. '
-    + 'So nothing is asked, and the user gets cross lines.',
+  explanation: '{requesterServer} calls {targetServer} for the calendar, and nobody answers: the server is down, or a firewall between the two '
+    + 'stands in the way. So nothing is asked, and the user gets cross lines.',
   directions: ['onprem-to-onprem'],
   concerns: 'network',
   signs: [
@@ -23,6 +23,9 @@ export default defineCause({
     'Check on {targetServer} that it runs: Test-ServiceHealth, Get-ServerComponentState {targetServer}.',
     'Check that InternalUrl and InternalNLBBypassUrl (Get-WebServicesVirtualDirectory) name a server that exists.',
   ],
-  confirm: ['On {requesterServer}: Test-NetConnection {targetServer} -Port 444 (and 443)', 'Event 4002 of MSExchange Availability on {requesterServer} names the address that was called.'],
+  confirm: [
+    'On {requesterServer}: Test-NetConnection {targetServer} -Port 444 (and 443)',
+    'Event 4002 of MSExchange Availability on {requesterServer} names the address that was called.',
+  ],
   references: [{ title: 'ResponseCode (EWS)', url: 'https://learn.microsoft.com/exchange/client-developer/web-service-reference/responsecode' }],
 });

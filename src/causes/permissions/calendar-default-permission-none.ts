@@ -25,7 +25,13 @@ export default defineCause({
     // No more than a doubt: that requester may have a right of their own on the calendar.
     doubts('the same calendar is shown to another requester', shownToOthers(1)),
   ],
-  remedy: ['Set-MailboxFolderPermission {target}:\\Calendar -User Default -AccessRights AvailabilityOnly (the folder has a localized name where the mailbox does)'],
+  remedy: [
+    'Set-MailboxFolderPermission {target}:\\Calendar -User Default -AccessRights AvailabilityOnly (the folder has a localized name where the '
+      + 'mailbox does)',
+  ],
   confirm: ['Get-MailboxFolderPermission {target}:\\Calendar -User Default shows None or Contributor.'],
-  references: [{ title: 'Users cannot see free/busy information', url: 'https://learn.microsoft.com/exchange/troubleshoot/calendars/cannot-see-free-busy-information' }],
+  references: [
+    { title: 'Users cannot see free/busy information',
+      url: 'https://learn.microsoft.com/exchange/troubleshoot/calendars/cannot-see-free-busy-information' },
+  ],
 });

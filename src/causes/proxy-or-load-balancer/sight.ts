@@ -71,7 +71,8 @@ export function isForeignDoor(fact: SignInSchemesFact): boolean {
   if (fact.status >= 300 && fact.status < 400) return SIGN_IN.test(fact.location ?? '');
   if (fact.status === 200) return SIGN_IN.test(fact.bodyStart);
   // IIS itself refuses, before Exchange sets any header: with Basic alone switched on it looks like this.
-  return fact.status === 401 && !/microsoft-iis/i.test(fact.server ?? '') && !fact.schemes.some((scheme) => /^(ntlm|negotiate|kerberos|bearer)/i.test(scheme));
+  return fact.status === 401 && !/microsoft-iis/i.test(fact.server ?? '')
+    && !fact.schemes.some((scheme) => /^(ntlm|negotiate|kerberos|bearer)/i.test(scheme));
 }
 
 /** Exchange answers, yet the certificate at the published name is not that of the machine's own name: a device between begins TLS anew. */

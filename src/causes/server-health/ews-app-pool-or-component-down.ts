@@ -29,8 +29,10 @@ export default defineCause({
       any(all(windows503, exchangeAnswersAt('requester')), all(saysStatus(503), httpSys503At('target'), exchangeAnswersAt('target')))),
     suggests('the call between the servers was answered with 503, and so is a request from here to {seenAt}', all(saysStatus(503),
       ports('target', 'sign-in-schemes', ({ outcome }, { role }) => outcome.status === 'observed'
-        && outcome.fact.status === 503 && (byIis(outcome.fact.server) || (role !== 'published' && /microsoft-httpapi/i.test(outcome.fact.server ?? '')))))),
-    hints('the call between the servers was answered with 503 (a reverse proxy can answer so too)', any(saysStatus(503), inAnswer(({ exchange }) => exchange.status === 503))),
+        && outcome.fact.status === 503
+        && (byIis(outcome.fact.server) || (role !== 'published' && /microsoft-httpapi/i.test(outcome.fact.server ?? '')))))),
+    hints('the call between the servers was answered with 503 (a reverse proxy can answer so too)',
+      any(saysStatus(503), inAnswer(({ exchange }) => exchange.status === 503))),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [

@@ -20,5 +20,8 @@ export default defineCause({
       + 'In Exchange Online the policies cannot be changed.',
   ],
   confirm: ['Get-ThrottlingPolicyAssociation <account> | Format-List ThrottlingPolicyId (blank: the default policy)'],
-  references: [{ title: 'EWS throttling in Exchange', url: 'https://learn.microsoft.com/exchange/client-developer/exchange-web-services/ews-throttling-in-exchange' }],
+  references: [
+    { title: 'EWS throttling in Exchange',
+      url: 'https://learn.microsoft.com/exchange/client-developer/exchange-web-services/ews-throttling-in-exchange' },
+  ],
 });

@@ -4,7 +4,9 @@ import { schannelDefaults } from '../../exchange/windows.ts';
 import type { TlsVersion } from '../../model/facts.ts';
 import { defineCause, excludes, hints, proves, shownOtherwise, suggests, type See } from '../cause.ts';
 import { accepts, all, othersShown, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
-import { handshakeBroken, handshakeBrokenWithoutCommonVersion, reachesAnotherThatAcceptsNoMore, readRegistry, readRegistryOn, registryOf, tlsReferences } from './sight.ts';
+import {
+  handshakeBroken, handshakeBrokenWithoutCommonVersion, reachesAnotherThatAcceptsNoMore, readRegistry, readRegistryOn, registryOf, tlsReferences,
+} from './sight.ts';
 
 const MODERN: readonly TlsVersion[] = ['TLSv1.2', 'TLSv1.3'];
 
@@ -33,7 +35,8 @@ const clientRoleAhead: See = all(
 
 /** A port accepts TLS 1.3 although its Windows does not have it. */
 const tls13Forced: See = (lookup, evidence) => {
-  const ends = [lookup.requester.server, lookup.target.server].map((id) => ({ accepted: accepts(id, evidence), windows: identify(id, evidence).windows }));
+  const ends = [lookup.requester.server, lookup.target.server]
+    .map((id) => ({ accepted: accepts(id, evidence), windows: identify(id, evidence).windows }));
   if (ends.every(({ accepted, windows }) => accepted === undefined || windows === undefined)) return undefined;
   return ends.flatMap(({ accepted, windows }) => (accepted?.versions.includes('TLSv1.3') && windows !== undefined
     && !schannelDefaults(windows, 'server', ['on', 'unknown']).includes('TLSv1.3') ? [accepted.observation] : []));
@@ -43,18 +46,21 @@ export default defineCause({
   id: 'schannel-half-configured-or-tls13',
   layer: 'tls',
   title: 'The TLS settings of a server were changed only in part',
-  explanation: 'On one of the two servers TLS 1.2 is switched on for one role only: for calls that it receives or for calls that it makes, not for both. '
-    + 'So one direction works, and in the other the servers cannot agree on an encryption and the user gets cross lines.',
+  explanation: 'On one of the two servers TLS 1.2 is switched on for one role only: for calls that it receives or for calls that it makes, not for '
+    + 'both. So one direction works, and in the other the servers cannot agree on an encryption and the user gets cross lines.',
   concerns: 'exchange',
   signs: [
     suggests('the port of {requesterServer} accepts TLS 1.2, which its Windows has off as installed: the values for incoming connections were set, '
       + 'yet its own calls still fail', all(handshakeBrokenWithoutCommonVersion, serverRoleWasSet)),
-    suggests('{targetServer} itself reaches a server that accepts nothing below TLS 1.2, while its own port refuses TLS 1.2: only outgoing calls were switched',
+    suggests('{targetServer} itself reaches a server that accepts nothing below TLS 1.2, while its own port refuses TLS 1.2: only outgoing calls '
+      + 'were switched',
       all(handshakeBroken, clientRoleAhead)),
-    hints('a port accepts TLS 1.3, which its Windows does not have: forced on, or another device ends TLS before it', all(handshakeBroken, tls13Forced)),
+    hints('a port accepts TLS 1.3, which its Windows does not have: forced on, or another device ends TLS before it',
+      all(handshakeBroken, tls13Forced)),
     hints('the call broke off as a failed TLS handshake does, without a common version as installed', handshakeBrokenWithoutCommonVersion),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
-    excludes('{requesterServer} reaches another server that accepts only TLS versions which {targetServer} accepts too', reachesAnotherThatAcceptsNoMore),
+    excludes('{requesterServer} reaches another server that accepts only TLS versions which {targetServer} accepts too',
+      reachesAnotherThatAcceptsNoMore),
     proves('the registry values of the Client and Server roles, or of .NET, differ', registryOf('requester'), readRegistry),
     proves('the registry values of the Client and Server roles differ', registryOf('target'), readRegistryOn('{targetMachine}')),
   ],
@@ -65,5 +71,9 @@ export default defineCause({
     'Restart the server, do the same on every Exchange server, and run this scenario again.',
   ],
   confirm: ['HealthChecker.ps1 (CSS-Exchange): its TLS rows say "Half Disabled" or "Misconfigured".', readRegistryOn('the server that was changed')],
-  references: [...tlsReferences, { title: 'HealthChecker: TLS configuration check', url: 'https://microsoft.github.io/CSS-Exchange/Diagnostics/HealthChecker/TLSConfigurationCheck/' }],
+  references: [
+    ...tlsReferences,
+    { title: 'HealthChecker: TLS configuration check',
+      url: 'https://microsoft.github.io/CSS-Exchange/Diagnostics/HealthChecker/TLSConfigurationCheck/' },
+  ],
 });

@@ -42,7 +42,8 @@ export const handshakeBrokenWithoutCommonVersion: See = all(handshakeBroken, not
 
 /** The requester's server reaches another one that accepts no version which this target refuses: so the two do share a version. */
 export const reachesAnotherThatAcceptsNoMore: See = othersShown((other, lookup, evidence) => {
-  if (other.requester.server !== lookup.requester.server || other.target.server === lookup.target.server || other.target.server === other.requester.server) return false;
+  if (other.requester.server !== lookup.requester.server || other.target.server === lookup.target.server
+    || other.target.server === other.requester.server) return false;
   const there = accepts(other.target.server, evidence);
   const here = accepts(lookup.target.server, evidence);
   return there !== undefined && here !== undefined && there.versions.every((version) => here.versions.includes(version));
@@ -59,5 +60,6 @@ export const registryOf = (end: 'requester' | 'target'): See => (lookup, evidenc
   (evidence.server(lookup[end].server).version === 'exchange-online' ? [] : undefined);
 
 export const tlsReferences = [
-  { title: 'Exchange Server TLS configuration best practices', url: 'https://learn.microsoft.com/exchange/plan-and-deploy/post-installation-tasks/security-best-practices/exchange-tls-configuration' },
+  { title: 'Exchange Server TLS configuration best practices',
+    url: 'https://learn.microsoft.com/exchange/plan-and-deploy/post-installation-tasks/security-best-practices/exchange-tls-configuration' },
 ] as const;

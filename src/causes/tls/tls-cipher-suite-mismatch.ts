@@ -27,17 +27,25 @@ export default defineCause({
     suggests('a port of {targetServer} has a TLS version switched on in which no cipher suite is usable, and the call broke off during the handshake',
       all(handshakeBroken, ports('target', 'tls-versions', ({ outcome }) => outcome.status === 'observed' && lacksSuites(outcome.fact)))),
     hints('the call broke off during the handshake although {targetServer} accepts a TLS version that {requesterVersion} dials with as installed',
-      all(says('ssl-tls-channel-not-created', 'no-common-algorithm', 'connection-closed-on-send', 'connection-forcibly-closed'), somethingInCommonAsInstalled)),
+      all(says('ssl-tls-channel-not-created', 'no-common-algorithm', 'connection-closed-on-send', 'connection-forcibly-closed'),
+        somethingInCommonAsInstalled)),
     doubts('the two have no TLS version in common as installed, which explains the failure already', nothingInCommonAsInstalled),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     proves('the cipher suites of the two servers have none in common', notVisibleFromHere,
-      'Get-TlsCipherSuite | Format-Table Name on both servers, and Schannel event 36874 in the System log of {targetServer}'),
+      'Get-TlsCipherSuite | Format-Table Name on each of the two that is on-premises, and Schannel event 36874 in the System log of the called one'),
   ],
   remedy: [
-    'Restore a common list of cipher suites on both servers (ECDHE with AES-GCM, and for Windows Server 2012 R2 also ECDHE with AES-CBC SHA-256/384).',
+    'Restore a common list of cipher suites on both servers (ECDHE with AES-GCM, and for Windows Server 2012 R2 also ECDHE with AES-CBC '
+      + 'SHA-256/384).',
     'Check the group policy "SSL Cipher Suite Order" and templates of tools such as IIS Crypto that were applied lately.',
     'Check that the key of the certificate (RSA or ECDSA) fits an enabled suite.',
   ],
-  confirm: ['Get-WinEvent -FilterHashtable @{LogName="System";ProviderName="Schannel";Id=36874} -MaxEvents 5 on {targetServer}'],
-  references: [...tlsReferences, { title: 'Resolve free/busy errors', url: 'https://learn.microsoft.com/outlook/troubleshoot/calendaring/resolve-free-busy-errors' }],
+  confirm: [
+    'On {targetServer}: Get-WinEvent -FilterHashtable @{LogName="System";ProviderName="Schannel";Id=36874} -MaxEvents 5 | Format-List Message',
+    'HealthChecker.ps1 (CSS-Exchange) lists the cipher suites of each Exchange server on-premises.',
+  ],
+  references: [
+    ...tlsReferences,
+    { title: 'Resolve free/busy errors', url: 'https://learn.microsoft.com/outlook/troubleshoot/calendaring/resolve-free-busy-errors' },
+  ],
 });

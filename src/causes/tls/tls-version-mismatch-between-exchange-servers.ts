@@ -1,7 +1,8 @@
 import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
 import { notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import {
-  handshakeBroken, handshakeBrokenWithoutCommonVersion, machineNotSeen, reachesAnotherThatAcceptsNoMore, readRegistry, somethingInCommonAsInstalled, tlsReferences,
+  handshakeBroken, handshakeBrokenWithoutCommonVersion, machineNotSeen, reachesAnotherThatAcceptsNoMore, readRegistry,
+  somethingInCommonAsInstalled, tlsReferences,
 } from './sight.ts';
 
 export default defineCause({
@@ -36,7 +37,9 @@ export default defineCause({
   ],
   references: [
     ...tlsReferences,
-    { title: 'Exchange 2019 free/busy issue with Exchange 2013/2016', url: 'https://crucialcarrier.com/exchange-2019-free-busy-issue-with-exchange-2013-2016' },
-    { title: 'Free/busy issue after disabling TLS 1.0 (Microsoft Q&A)', url: 'https://learn.microsoft.com/en-us/answers/questions/142364/exchange-server-2016-free-busy-issue-after-disabli' },
+    { title: 'Exchange 2019 free/busy issue with Exchange 2013/2016',
+      url: 'https://crucialcarrier.com/exchange-2019-free-busy-issue-with-exchange-2013-2016' },
+    { title: 'Free/busy issue after disabling TLS 1.0 (Microsoft Q&A)',
+      url: 'https://learn.microsoft.com/en-us/answers/questions/142364/exchange-server-2016-free-busy-issue-after-disabli' },
   ],
 });

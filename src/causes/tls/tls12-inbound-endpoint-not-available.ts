@@ -14,13 +14,15 @@ export default defineCause({
   id: 'tls12-inbound-endpoint-not-available',
   layer: 'tls',
   title: 'The published on-premises name does not accept TLS 1.2',
-  explanation: 'Exchange Online calls the published name {targetName} with TLS 1.2 or newer only. What answers there (Exchange, a load balancer or a firewall) '
-    + 'speaks only older versions, so the call ends before anything is asked, and users in the cloud get cross lines.',
+  explanation: 'Exchange Online calls the published name {targetName} with TLS 1.2 or newer only. What answers there (Exchange, a load balancer or '
+    + 'a firewall) speaks only older versions, so the call ends before anything is asked, and users in the cloud get cross lines.',
   directions: ['cloud-to-onprem'],
   concerns: 'network',
   signs: [
-    suggests('{targetName} accepts no TLS version from 1.2 on', all(handshakeBroken, accepted(false)), 'crosslines run from outside the network, so that the probe takes the way of Exchange Online'),
-    hints('the call from Exchange Online broke off as a failed TLS handshake does', says('ssl-tls-channel-not-created', 'connection-forcibly-closed', 'connection-closed-on-send')),
+    suggests('{targetName} accepts no TLS version from 1.2 on',
+      all(handshakeBroken, accepted(false)), 'crosslines run from outside the network, so that the probe takes the way of Exchange Online'),
+    hints('the call from Exchange Online broke off as a failed TLS handshake does',
+      says('ssl-tls-channel-not-created', 'connection-forcibly-closed', 'connection-closed-on-send')),
     doubts('{targetName} accepts TLS 1.2 from here', accepted(true)),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
@@ -28,6 +30,12 @@ export default defineCause({
     'Switch TLS 1.2 on where the connection ends: at the load balancer or reverse proxy, and on Exchange behind it.',
     'Offer a cipher suite that Microsoft 365 supports (ECDHE with AES-GCM).',
   ],
-  confirm: ['Microsoft Remote Connectivity Analyzer, or an SSL server test from outside, against {targetName}', 'Probe the Exchange server directly as well: if it passes and the published name fails, the device before it is at fault.'],
-  references: [...tlsReferences, { title: 'Resolve free/busy errors', url: 'https://learn.microsoft.com/outlook/troubleshoot/calendaring/resolve-free-busy-errors' }],
+  confirm: [
+    'Microsoft Remote Connectivity Analyzer, or an SSL server test from outside, against {targetName}',
+    'Probe the Exchange server directly as well: if it passes and the published name fails, the device before it is at fault.',
+  ],
+  references: [
+    ...tlsReferences,
+    { title: 'Resolve free/busy errors', url: 'https://learn.microsoft.com/outlook/troubleshoot/calendaring/resolve-free-busy-errors' },
+  ],
 });

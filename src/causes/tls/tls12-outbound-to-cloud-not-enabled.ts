@@ -27,7 +27,8 @@ export default defineCause({
     hints('the call to Exchange Online broke off as a failed TLS handshake does (a firewall or proxy can cause the same words)', handshakeBroken),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     excludes('the same server shows other mailboxes in Exchange Online',
-      othersShown((other, lookup, evidence) => other.requester.server === lookup.requester.server && evidence.server(other.target.server).version === 'exchange-online')),
+      othersShown((other, lookup, evidence) => other.requester.server === lookup.requester.server
+        && evidence.server(other.target.server).version === 'exchange-online')),
     proves('Invoke-WebRequest on {requesterServer} fails "on a send" instead of answering 401', notVisibleFromHere,
       'on {requesterServer}, as SYSTEM: Invoke-WebRequest https://autodiscover-s.outlook.com/autodiscover/autodiscover.svc (401 is healthy)'),
   ],
@@ -38,5 +39,9 @@ export default defineCause({
     'Restart, and do it on every Exchange server: one that was left out makes the fault come and go.',
   ],
   confirm: [readRegistry, 'Capture one call: the ClientHello names TLS 1.0 as its version.'],
-  references: [...tlsReferences, { title: 'Free/busy issues and TLS 1.2 in hybrid', url: 'https://learn.microsoft.com/exchange/troubleshoot/hybrid-configuration-wizard-errors/free-busy-sharing-issues-tls12' }],
+  references: [
+    ...tlsReferences,
+    { title: 'Free/busy issues and TLS 1.2 in hybrid',
+      url: 'https://learn.microsoft.com/exchange/troubleshoot/hybrid-configuration-wizard-errors/free-busy-sharing-issues-tls12' },
+  ],
 });

@@ -1,0 +1,43 @@
+import { defineCause, doubts, hints, proves, suggests } from '../cause.ts';
+import { namesCode } from '../server-health/sight.ts';
+import { any, hasCode, inAnswer, targetShownToOthers, textHas } from '../sight.ts';
+
+/** Source of the texts: OfficeDocs-Support 3152066, This calendar isn't available (trace of Outlook on the web). */
+const damagedId = textHas(/invalid global object id/);
+const damagedValue = any(namesCode('ErrorCalendarInvalidPropertyValue', 'CalendarExceptionInvalidPropertyValue'),
+  inAnswer(({ answer }) => answer?.exceptionType === 'CalendarExceptionInvalidPropertyValue'));
+const notOpened = textHas(/this calendar isn't available\. please try again later/);
+const noSettings = textHas(/getcalendarfolderconfiguration\w* returns a 200 with errorcode 31\b|"errorcode": ?31\b/);
+
+export default defineCause({
+  id: 'corrupted-calendar',
+  layer: 'mailbox',
+  title: 'An entry or a setting in the colleague\'s calendar is damaged',
+  explanation: 'Something in the calendar of {target} is damaged, so Exchange cannot read it to the end. Everybody gets cross lines for this one '
+    + 'colleague, and often the calendar does not open in Outlook on the web either.',
+  concerns: 'helpdesk',
+  signs: [
+    proves('the text names a damaged entry: its identification is not valid', damagedId),
+    suggests('the answer says that an entry of the calendar holds a damaged value', damagedValue),
+    hints('Exchange could not read the calendar, for whatever reason', hasCode('ErrorFreeBusyGenerationFailed')),
+    // A missing right can look so too.
+    hints('Outlook on the web says that this calendar is not available', notOpened),
+    hints('Outlook on the web got no settings of this calendar (error 31)', noSettings),
+    doubts('the same calendar is shown to a requester on another server', targetShownToOthers),
+  ],
+  remedy: [
+    'On a computer with the Outlook profile of {target}: calcheck -f -r (Calendar Checking Tool). It puts damaged entries into a folder of their '
+      + 'own; read its report and delete what is not needed.',
+    'Then start Outlook there once with outlook.exe /resetnavpane and once with outlook.exe /cleanviews; shared calendars must be added anew.',
+    'Without an Outlook for Windows, hand it to Microsoft support.',
+  ],
+  confirm: [
+    'On a computer with the Outlook profile of {target}: calcheck (without -f it only reports)',
+    'Outlook on the web of {target}: does the calendar open? In the developer tools (F12) the header X-OWA-Error names the exception.',
+  ],
+  references: [
+    { title: 'This calendar isn\'t available error in Outlook on the web',
+      url: 'https://learn.microsoft.com/exchange/troubleshoot/outlook-on-the-web-issues/this-calendar-not-available-error-when-accessing-calendar' },
+    { title: 'ResponseCode (EWS)', url: 'https://learn.microsoft.com/exchange/client-developer/web-service-reference/responsecode' },
+  ],
+});
