@@ -3,13 +3,12 @@ import { whatIsSeen } from '../../exchange/availability.ts';
 import { normaliseText } from '../../exchange/error-texts.ts';
 import { identify } from '../../exchange/identity.ts';
 import { oauthDiagnosticsIn, type OAuthDiagnostics } from '../../exchange/oauth-diagnostics.ts';
+import { remembering } from '../../exchange/remembering.ts';
 import { compareBuilds } from '../../exchange/versions.ts';
 import type { LookupExchange, TargetAnswer } from '../../model/facts.ts';
 import type { See } from '../cause.ts';
 import { builtSo } from '../server-health/sight.ts';
-import { remembering } from '../../exchange/remembering.ts';
 import { all, inAnswer } from '../sight.ts';
-
 
 const diagnosticsIn = remembering(oauthDiagnosticsIn);
 
