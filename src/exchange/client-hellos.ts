@@ -129,5 +129,6 @@ export function breakOf(
 }
 
 function refusalOf({ outcome, alert }: SeenTls['versions'][number]): TlsRefusal | null {
-  return outcome === 'accepted' ? null : { outcome, ...(alert === undefined ? {} : { alert }) };
+  if (alert !== undefined) return { outcome: 'alert', alert };
+  return outcome === 'accepted' ? null : { outcome };
 }
