@@ -7,7 +7,7 @@ import { live } from '../network/live.ts';
 import type { Network } from '../network/port.ts';
 import { proxiesOf, ProxyWishError, type Proxies } from '../network/proxy.ts';
 import { splitEndpoint } from '../network/routes.ts';
-import { recording } from '../network/tape.ts';
+import { recording, type TlsErrand } from '../network/tape.ts';
 import { UsageError } from './exit-codes.ts';
 import type { RunningLab } from './lab-world.ts';
 import type { Terminal } from './terminal.ts';
@@ -35,6 +35,8 @@ export interface Errand {
   readonly namedHosts: readonly string[];
   /** How hard each endpoint may be asked; absent: as usual. */
   readonly pace?: Pace;
+  /** For the tape: the one port that is asked about its TLS. */
+  readonly tls?: TlsErrand;
 }
 
 /** Where imitated servers are; a running lab is one. */
@@ -77,7 +79,7 @@ export function openDoor(errand: Errand, options: NetworkedOptions, terminal: Te
   const { record } = options;
   if (record === undefined) return { network, close: () => { network.close(); } };
   writeFileSync(record, '', { mode: 0o600 });
-  const recorded = recording(network, { tool: terminal.version, scenario }, (line) => { appendFileSync(record, `${line}\n`); });
+  const recorded = recording(network, { tool: terminal.version, scenario, ...(errand.tls === undefined ? {} : { tls: errand.tls }) }, (line) => { appendFileSync(record, `${line}\n`); });
   return { network: recorded, close: () => { network.close(); } };
 }
 

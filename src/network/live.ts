@@ -9,13 +9,13 @@ import { zeroServerChallenge } from '../protocol/ntlm.ts';
 import { dialler, type Pace } from './connection.ts';
 import type { Credentials } from './credentials.ts';
 import { failed, NetworkFailure } from './failures.ts';
-import { endpointOf, lane, type Lane, type RawAnswer, type RawRequest } from './http.ts';
+import type { Lane, RawAnswer, RawRequest } from './http.ts';
 import type { HttpAnswer, HttpRequest, Network } from './port.ts';
 import type { Proxies } from './proxy.ts';
 import { routes } from './routes.ts';
 import { accountGate } from './sign-in/account-gate.ts';
-import { authorize, type Authorized } from './sign-in/authorize.ts';
-import { refusal, type CredentialRules } from './sign-in/eligibility.ts';
+import type { Authorized } from './sign-in/authorize.ts';
+import type { CredentialRules } from './sign-in/eligibility.ts';
 import { trust } from './trust.ts';
 
 export interface LiveOptions {
@@ -64,6 +64,8 @@ export function live(options: LiveOptions): LiveNetwork {
   ended.catch(() => { /* heard by whoever is asking at that time */ });
 
   async function send(request: HttpRequest): Promise<HttpAnswer> {
+    // TLS alone is asked for without HTTP, sign-in and the list of public suffixes.
+    const [{ endpointOf, lane }, { authorize }] = await Promise.all([import('./http.ts'), import('./sign-in/authorize.ts')]);
     const url = new URL(request.url);
     const plan = await admit(request, url);
     const startedAt = performance.now();
@@ -141,6 +143,7 @@ export function live(options: LiveOptions): LiveNetwork {
     });
     const credential = options.credentials.get(signIn.id);
     if (credential?.known !== true) return withheld(credential?.why ?? 'no credentials were given');
+    const { refusal } = await import('./sign-in/eligibility.ts');
     const refused = refusal(signIn.method, url, request.credentialsDomain, options.rules);
     if (refused !== null) return withheld(refused);
     if (signIn.method !== 'ntlm' && (request.minVersion ?? 'TLSv1.2') !== 'TLSv1.2' && !options.rules.allowWeakTls.has(url.hostname.toLowerCase())) {

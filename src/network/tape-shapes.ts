@@ -2,6 +2,7 @@
 import type { FailureKind } from '../model/failure.ts';
 import type { SignInResult } from '../model/facts.ts';
 import type { Availability, ClaimedVersion, Mailbox, Scenario, Server, SignIn, SignInMethod, WindowsId } from '../model/scenario.ts';
+import type { TlsErrand } from './tape.ts';
 import type { HandshakeAnswer, HttpAnswer, ServiceRecord, StarttlsTalk, TlsSession } from './port.ts';
 
 /** The verbs of the network that a tape answers. */
@@ -115,3 +116,9 @@ export function isScenario(value: unknown): value is Scenario {
     window: shape<Scenario['window']>({ from: moment, hours: from(1, MOST_HOURS), intervalMinutes: from(1, MOST_HOURS * 60) }),
   })(value);
 }
+
+/** Is this, read from a tape, what `crosslines tls` was asked for? Never throws. */
+export const isTlsErrand = shape<TlsErrand>({
+  endpoint: (value) => typeof value === 'string' && /^(?:\[[0-9a-f:.]+\]|[^\s:[\]]+):\d{1,5}$/i.test(value),
+  what: word<TlsErrand['what']>({ all: true, versions: true, profiles: true }), profiles: listOf(text), starttls: absentOr((value) => value === 'smtp'),
+});

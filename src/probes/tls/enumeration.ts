@@ -43,7 +43,7 @@ export async function enumerate(endpoint: string, network: Network, wish: TlsWis
   const speaksTls = flights.length > 0 || asked.value.every(({ foreign }) => foreign === undefined);
   const profiles = wish.what === 'versions' || !speaksTls ? [] : wish.profiles;
   const [enumerated, tried] = await Promise.all([
-    Promise.all(asked.value.map((one) => (wish.what === 'all' ? enumerateSuites(asker, one) : plain(one)))),
+    wish.what === 'all' ? Promise.all(asked.value.map((one) => enumerateSuites(asker, one))) : asked.value.map(plain),
     Promise.all(profiles.map((profile) => askAs(asker, profile))),
   ]);
   const failure = tried.find((attempt) => !attempt.ok);

@@ -71,8 +71,9 @@ async function askRich(asker: Asker, { version, suites }: Readable, web: boolean
   });
   const first = await ask('all extensions', web ? WEB : []);
   if (first === null || first === undefined) return undefined;
-  if (!web || first.alpn !== WEB[0]) return { flight: first, alpn: first.alpn === null ? [] : [first.alpn] };
-  const second = await ask('http/1.1 alone', [WEB[1]]);
+  if (!web || first.alpn === null) return { flight: first, alpn: [] };
+  const others = WEB.filter((name) => name !== first.alpn);
+  const second = await ask(`${others.join()} alone`, others);
   return { flight: first, alpn: [...new Set([first.alpn, second?.alpn].filter((name) => typeof name === 'string'))] };
 }
 
