@@ -75,8 +75,9 @@ function suiteOf(profile: ClientHelloProfile, version: TlsVersion, chosen: SeenT
   const fit = shared.map((suite) => ({ suite, fits: fits(suite, profile, version, seen) }));
   const usable = fit.filter(({ fits: fitting }) => fitting !== false);
   if (!chosen.complete) {
-    // The server took this one out of everything; whether it would take another out of less is open.
-    if (usable.some(({ fits: fitting }) => fitting === true)) return { outcome: 'agreed', version, cipherSuite: null };
+    // The server took this one out of everything; whether it would take another out of less is open. Where its curves are not known it is
+    // taken to have secp256r1, which all of these clients offer. Source: RFC 8422 5.1.1, RFC 8446 9.1.
+    if (usable.length > 0) return { outcome: 'agreed', version, cipherSuite: null };
     return { outcome: 'unknown', why: 'not every cipher suite of the server is known' };
   }
   if (usable.length === 0) return { outcome: 'refused', why: 'no-shared-suite', how: chosen.refusal };

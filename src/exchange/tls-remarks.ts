@@ -125,11 +125,13 @@ function aboutCertificate({ certificate, host, starttls }: TlsEnumerationFact): 
   if (certificate === null) return [];
   const { leaf, chain, trusted, nameMatches, withinDates } = certificate;
   const identity = starttls === null ? fault : (says: string): TlsRemark => note(`${says} Between mail servers that is usual.`);
+  // Nobody dials an Exchange server by its address but we, who look at one node.
+  const ofName = /^[\d.]+$|:/.test(host) ? (says: string): TlsRemark => note(says) : identity;
   const weakSigned = [leaf, ...chain].find(({ signatureAlgorithm, selfSigned }) => !selfSigned && /md2|md5|sha1/i.test(signatureAlgorithm));
   const short = (leaf.keyType.startsWith('rsa') && leaf.keyBits < 2048) || (leaf.keyType === 'ec' && leaf.keyBits < 256);
   return [
     ...(withinDates ? [] : [fault(`The certificate is valid from ${leaf.notBefore.slice(0, 10)} to ${leaf.notAfter.slice(0, 10)} only.`, 'Renew it and bind the new one.')]),
-    ...(nameMatches ? [] : [identity(`The certificate is not for ${host} but for ${leaf.names.slice(0, 5).join(', ') || 'no name'}.`,
+    ...(nameMatches ? [] : [ofName(`The certificate is not for ${host} but for ${leaf.names.slice(0, 5).join(', ') || 'no name'}.`,
       'Connect by one of its names, or get a certificate with this one.')]),
     ...(trusted !== false ? [] : [identity(leaf.selfSigned ? 'The certificate is self-signed and not trusted here.'
       : 'The issuer of the certificate is not trusted here, or a certificate between is not sent along.',
@@ -141,7 +143,8 @@ function aboutCertificate({ certificate, host, starttls }: TlsEnumerationFact): 
 
 /** Source: Microsoft KB2464556, KB933430: remove roots (a case of 355 was cured with 85), or send no list at all. */
 const fewerRoots = 'On that server remove roots from Trusted Root Certification Authorities that it does not need for client certificates, '
-  + 'or set SendTrustedIssuerList = 0 (DWORD) under HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL.';
+  + 'or set SendTrustedIssuerList = 0 (DWORD) under HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL; '
+  + 'on Windows Server 2012 only fewer roots help (KB2880390).';
 
 function aboutAuthorities({ clientCertificateRequest: request }: TlsEnumerationFact): readonly TlsRemark[] {
   if (request?.requested !== true) return [];

@@ -1,13 +1,13 @@
 /** TCP connections, raw or secured. Each ends by its own timer, by the limit per host, or when the run is ended. */
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls';
+import { connect as connectTcp, type Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import type { HandshakeAnswer, HandshakeRequest, NegotiateRequest, StarttlsTalk, TlsSession } from './port.ts';
 import { classify, failed } from './failures.ts';
 import type { Proxies, Proxy } from './proxy.ts';
 import type { Routes } from './routes.ts';
+import { settled } from './settled.ts';
 import { starttls } from './starttls.ts';
 import type { Trust } from './trust.ts';
-import { proxyUnreachable, tunnel } from './tunnel.ts';
 
 /** How hard an endpoint may be asked. */
 export interface Pace {
@@ -42,13 +42,14 @@ export interface Secured {
 }
 
 /**
+ * @param trust loaded when a connection is secured for the first time
  * @param signal aborted when the run is ended; whatever is under way then fails as `interrupted`.
  * @param makeRoom told before somebody waits for a place at an endpoint: an idle connection there may be closed for it.
  * @param proxies proxies on the way; what a route leads elsewhere goes straight.
  * @param pace how hard each endpoint may be asked
  */
 export function dialler(
-  routes: Routes, trust: Trust, signal: AbortSignal, makeRoom: (endpoint: string) => void, proxies?: Proxies,
+  routes: Routes, trust: () => Promise<Trust>, signal: AbortSignal, makeRoom: (endpoint: string) => void, proxies?: Proxies,
   pace: Pace = usualPace,
 ): Dialler {
   const places = new Map<string, { free: number; readonly waiting: (() => void)[]; notBefore: number }>();
@@ -58,6 +59,7 @@ export function dialler(
   async function open(scheme: 'http' | 'https', host: string, port: number, timeoutMs: number): Promise<Socket> {
     const where = `${host}:${port}`;
     const proxy = proxyBefore(scheme, host, port);
+    const through = proxy === undefined ? undefined : { proxy, ...await import('./tunnel.ts') };
     const release = await place(where);
     try {
       const target = proxy === undefined ? await routes.target(host, port) : { address: proxy.host, port: proxy.port };
@@ -72,11 +74,11 @@ export function dialler(
       const asked = proxy === undefined ? where : `the proxy ${proxy.name}`;
       await settled(socket, 'connect', timeoutMs, () => failed('connect-timeout', `${asked} did not answer the connection request`),
         (error) => classify(error, 'connect', asked));
-      if (proxy !== undefined && scheme === 'https') await tunnel(socket, proxy, host, port, timeoutMs);
+      if (through !== undefined && scheme === 'https') await through.tunnel(socket, through.proxy, host, port, timeoutMs);
       return socket;
     } catch (error) {
       release();
-      throw proxy === undefined ? classify(error, 'connect', where) : proxyUnreachable(error, proxy);
+      throw through === undefined ? classify(error, 'connect', where) : through.proxyUnreachable(error, through.proxy);
     }
   }
 
@@ -141,21 +143,15 @@ export function dialler(
   }
 
   async function secure(request: Omit<NegotiateRequest, 'label'>): Promise<Secured> {
-    const { host, port, minVersion, timeoutMs } = request;
-    const where = `${host}:${port}`;
+    const { host, port, timeoutMs } = request;
+    // Loaded before the connection is open, so that nothing that happens to it is missed; bare hellos go without it.
+    const [{ secureOver }, trusted] = await Promise.all([import('./secure.ts'), trust()]);
     const startedAt = performance.now();
     const tcp = await open('https', host, port, timeoutMs);
     if (request.starttls !== undefined) await talked(tcp, request);
     const connectMs = performance.now() - startedAt;
-    const socket = connectTls({
-      socket: tcp, secureContext: trust.context(minVersion), rejectUnauthorized: false,
-      ...(isIP(host) === 0 ? { servername: host } : {}),
-      checkServerIdentity: () => undefined, // judged below, apart from the chain
-    });
-    socket.on('error', () => { /* as above */ });
-    await settled(socket, 'secureConnect', timeoutMs, () => failed('tls-timeout', `${where} fell silent during the TLS handshake`),
-      (error) => (signal.aborted ? failed('interrupted', 'the run was ended') : classify(error, 'tls', where)));
-    return { socket, session: sessionOf(socket, host, trust), connectMs, tlsMs: performance.now() - startedAt - connectMs };
+    const { socket, session } = await secureOver(tcp, request, trusted, signal);
+    return { socket, session, connectMs, tlsMs: performance.now() - startedAt - connectMs };
   }
 
   return { open, proxyBefore, handshake, secure, crowded: (endpoint) => (places.get(endpoint)?.waiting.length ?? 0) > 0 };
@@ -189,56 +185,5 @@ function growing(limit: number): { add(chunk: Uint8Array): void; all(): Uint8Arr
       filled += taken.length;
     },
     all: () => room.subarray(0, filled),
-  };
-}
-
-/** Waits for one event of a socket; destroys the socket and throws when an error or the time comes first. */
-async function settled(
-  socket: Socket, event: 'connect' | 'secureConnect', timeoutMs: number, onTimeout: () => Error, onError: (error: Error) => Error,
-): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const finish = (error?: Error): void => {
-      clearTimeout(timer);
-      socket.off('error', onFailure);
-      socket.off('close', onClose);
-      if (error === undefined) {
-        resolve();
-      } else {
-        socket.destroy();
-        reject(error);
-      }
-    };
-    const onFailure = (error: Error): void => { finish(onError(error)); };
-    const onClose = (): void => { finish(onError(Object.assign(new Error('closed'), { code: 'ECONNRESET' }))); };
-    const timer = setTimeout(() => { finish(onTimeout()); }, timeoutMs);
-    socket.once(event, () => { finish(); });
-    socket.once('error', onFailure);
-    socket.once('close', onClose);
-  });
-}
-
-const TLS_VERSION: Readonly<Record<string, string>> = { TLSv1: 'TLSv1.0' };
-
-function sessionOf(socket: TLSSocket, host: string, trust: Trust): TlsSession {
-  const protocol = socket.getProtocol() ?? 'unknown';
-  const chain: Uint8Array[] = [];
-  const seen = new Set<string>();
-  let certificate = socket.getPeerCertificate(true);
-  while (certificate?.raw !== undefined && !seen.has(certificate.fingerprint256) && chain.length < 16) {
-    seen.add(certificate.fingerprint256);
-    chain.push(new Uint8Array(certificate.raw));
-    certificate = certificate.issuerCertificate;
-  }
-  const leaf = socket.getPeerCertificate(false);
-  const chainProblem = socket.authorized ? null : String(socket.authorizationError);
-  const nameProblem = leaf?.raw === undefined ? null : (checkServerIdentity(host, leaf) as NodeJS.ErrnoException | undefined)?.code ?? null;
-  const problem = chainProblem ?? nameProblem;
-  return {
-    version: TLS_VERSION[protocol] ?? protocol,
-    cipherSuite: socket.getCipher().standardName ?? socket.getCipher().name,
-    chain,
-    verified: problem === null,
-    problem,
-    trusted: chainProblem === null || trust.reaches(chain),
   };
 }

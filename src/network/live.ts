@@ -16,7 +16,7 @@ import { routes } from './routes.ts';
 import { accountGate } from './sign-in/account-gate.ts';
 import type { Authorized } from './sign-in/authorize.ts';
 import type { CredentialRules } from './sign-in/eligibility.ts';
-import { trust } from './trust.ts';
+import type { Trust } from './trust.ts';
 
 export interface LiveOptions {
   readonly connectTo: ReadonlyMap<string, string>;
@@ -54,7 +54,9 @@ export function live(options: LiveOptions): LiveNetwork {
   // Every connection under way listens for the end of the run; Node warns of more than ten.
   setMaxListeners(0, options.signal);
   const where = routes(options.connectTo, options.hosts);
-  const dial = dialler(where, trust(options.trust), options.signal, closeIdle, options.proxies, options.pace);
+  let trusted: Promise<Trust> | undefined;
+  const trust = (): Promise<Trust> => (trusted ??= import('./trust.ts').then((loaded) => loaded.trust(options.trust)));
+  const dial = dialler(where, trust, options.signal, closeIdle, options.proxies, options.pace);
   const gate = accountGate();
   let idle: readonly IdleLane[] = [];
   const told = new Set<string>();

@@ -6,10 +6,8 @@ import type { Network } from '../../network/port.ts';
 import type { ServerHelloFlight } from '../../protocol/tls/server-flight.ts';
 import { defineProbe, observed, type Probe } from '../probe.ts';
 import { askerOf, usualLimits, type AskingLimits } from './asking.ts';
-import { askCertificate } from './chain.ts';
 import { askAs } from './compatibility.ts';
-import { askFeatures, type Features } from './features.ts';
-import { askCurves, askGroups13 } from './groups.ts';
+import type { Features } from './features.ts';
 import { enumerateSuites } from './suites.ts';
 import { askVersions, type AskedVersion } from './versions.ts';
 import { sayEnumeration } from './saying.ts';
@@ -60,6 +58,10 @@ export async function enumerate(endpoint: string, network: Network, wish: TlsWis
   });
 
   async function askRest() {
+    // The versions alone are asked for without them.
+    const [{ askFeatures }, { askCertificate }, { askCurves, askGroups13 }] = await Promise.all([
+      import('./features.ts'), import('./chain.ts'), import('./groups.ts'),
+    ]);
     const { chains, ...features } = await askFeatures(asker, enumerated, flights, wish.starttls === undefined);
     const certificates = await askCertificate(asker, enumerated, chains, network.now());
     const keyBits = [certificates.certificate?.leaf, certificates.otherCertificate].find((leaf) => leaf?.keyType === 'ec')?.keyBits ?? 0;

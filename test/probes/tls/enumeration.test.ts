@@ -214,6 +214,24 @@ describe('what else a port shows', () => {
     expect(new Set(fact.groups13)).toEqual(new Set(['secp384r1', 'x25519']));
   });
 
+  it('a stapled OCSP answer', async () => {
+    const stapling = await tlsServer({ minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' }, (server) => {
+      server.on('OCSPRequest', (_certificate, _issuer, answer) => { answer(null, Buffer.from('an answer')); });
+    });
+    expect((await enumerated(stapling, { profiles: [] })).ocsp).toBe(true);
+  });
+
+  it('compression and old renegotiation: an imitation', async () => {
+    const fact = await enumerated(await plainServer((socket) => socket.once('data', (first: Buffer) => {
+      if (first[0] === 0x16 && hello(first).version === 0x0303 && hello(first).suites.includes(0xc030)) {
+        socket.end(inRecords(Buffer.concat([serverHello({ version: 0x0303, suite: 0xc030, compression: 1 }), message(14)]), [999]));
+      } else { socket.end(alert(2, 40)); }
+    })));
+    expect(fact).toMatchObject({ compression: true, secureRenegotiation: false, extendedMasterSecret: false, tickets: false });
+    expect(fact.compatibility.at(-1)).toMatchObject({ profile: 'exchange2019-setup', outcome: 'accepted', brokenOffBy: 'renegotiation' });
+    expect(faults(fact).join()).toMatch(/Secure renegotiation .* is not confirmed/);
+  });
+
   it('the certificate: trusted with its own root, for the name, in time', async () => {
     const { cert } = certified();
     const server = await tlsServer({ minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' });

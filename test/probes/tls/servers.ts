@@ -1,5 +1,5 @@
 /** TLS servers on loopback for the enumeration, and the port that reaches them by name. */
-import { createServer, type TlsOptions } from 'node:tls';
+import { createServer, type Server as TlsServer, type TlsOptions } from 'node:tls';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import type { TlsEnumerationFact } from '../../../src/model/facts.ts';
 import { clientHelloProfiles } from '../../../src/exchange/client-hellos.ts';
@@ -28,11 +28,12 @@ export function certified(key: KeyKind = 'RSA-SHA256') {
 /** Every suite of OpenSSL that goes without a password, old ones included. */
 export const EVERY = 'ALL:!aNULL:!PSK:!SRP:@SECLEVEL=0';
 
-export async function tlsServer(options: TlsOptions): Promise<Standing> {
+export async function tlsServer(options: TlsOptions, prepare: (server: TlsServer) => void = () => undefined): Promise<Standing> {
   const server = createServer({ ...certified(), ciphers: EVERY, ...options });
   let count = 0;
   server.on('connection', () => { count++; });
   server.on('tlsClientError', () => undefined);
+  prepare(server);
   servers.push(server);
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
   return { at: `127.0.0.1:${(server.address() as AddressInfo).port}`, count: () => count };
