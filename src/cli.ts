@@ -8,6 +8,7 @@ import type { AutodiscoverOptions } from './commands/autodiscover.ts';
 import type { CheckOptions } from './commands/check.ts';
 import type { RunOptions } from './commands/run.ts';
 import type { Terminal } from './commands/terminal.ts';
+import type { TlsOptions } from './commands/tls.ts';
 
 // The EWS library guesses the zone of the process, and says on standard output when it does not know it. Nothing here depends on the zone.
 process.env['TZ'] = 'UTC';
@@ -120,6 +121,17 @@ async function main(): Promise<ExitCode> {
       code = await (await import('./commands/autodiscover.ts')).autodiscover(address, options, terminal);
     });
 
+  reporting(networked(program.command('tls').argument('<host[:port]>', 'port to ask (default 443; with --starttls smtp 25)')))
+    .description('everything a port shows of its TLS: versions, cipher suites, certificate, and which Exchange servers get a connection')
+    .option('--starttls <PROTOCOL>', 'smtp: ask the mail server for TLS first')
+    .option('--as <PROFILE>', 'only send the ClientHello of that kind of server ("crosslines list profiles")')
+    .option('--versions', 'only the versions: one connection each')
+    .option('--connections <N>', 'connections at the same time (default 4)')
+    .option('--pause <MS>', 'least time between two connections, to be polite (default 0)')
+    .action(async (host: string, options: TlsOptions) => {
+      code = await (await import('./commands/tls.ts')).tls(host, options, terminal);
+    });
+
   reporting(program.command('replay').argument('<tape>', 'a file written by --record'))
     .description('the run again, from its tape, without a network')
     .action(async (tape: string, options: RunOptions) => {
@@ -133,8 +145,8 @@ async function main(): Promise<ExitCode> {
       code = await (await import('./commands/lab.ts')).lab(name, options, terminal);
     });
 
-  program.command('list').argument('[what]', 'scenarios, causes, probes or formats', 'scenarios')
-    .description('what there is: scenarios, causes, probes, formats')
+  program.command('list').argument('[what]', 'scenarios, causes, probes, profiles or formats', 'scenarios')
+    .description('what there is: scenarios, causes, probes, ClientHello profiles, formats')
     .option('--scenarios <DIR>', 'folder of named scenarios')
     .action(async (what: string, options: { readonly scenarios?: string }) => {
       code = await (await import('./commands/list.ts')).list(what, options, terminal);

@@ -161,8 +161,10 @@ function inShort(pattern: FailurePattern | undefined): string {
 
 /**
  * The words that texts of causes may hold in braces. `failingMachine` is there only where the failure is tied to a machine; texts give
- * what stands in its place otherwise: {failingMachine|the server that answers 503}; `failingCaller` is the same at the requester's end. `requesterMachine` and `targetMachine` are that
- * machine at its end, otherwise the server; `requesterHost` that machine, otherwise the published name. `seenAt`, of a sign, is the host whose port shows it.
+ * what stands in its place otherwise: {failingMachine|the server that answers 503}; `failingCaller` is the same at the requester's end.
+ * `requesterMachine` and `targetMachine` are that
+ * machine at its end, otherwise the server; `requesterHost` that machine, otherwise the published name. `seenAt`, of a sign, is the host whose
+ * port shows it.
  */
 function wordsOf(lookup: LookupPlan, evidence: Evidence, pattern: FailurePattern | undefined): Readonly<Record<string, string | undefined>> {
   const requester = identify(lookup.requester.server, evidence);

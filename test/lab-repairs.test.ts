@@ -11,7 +11,7 @@ type Room = Record<string, Entry | null>;
 interface Written {
   readonly servers: Record<string, { readonly version: string }>;
   readonly signIn?: Record<string, Entry>;
-  readonly lab?: { servers?: Room; balancers?: Room; mailboxes?: Room; webSites?: Room; accounts?: Room; missingNames?: unknown };
+  readonly lab?: { servers?: Room; balancers?: Room; mailboxes?: Room; webSites?: Room; accounts?: Room; organizations?: Room; relationships?: Entry[]; missingNames?: unknown };
 }
 
 const folder = join(import.meta.dirname, '..', 'scenarios');
@@ -32,11 +32,15 @@ const WITHOUT_THEM = ['exchange-2010', 'exchange-2013', 'exchange-2016'];
 function repaired(name: string): string {
   const world = written(name);
   const { servers, signIn = {}, lab = {} } = world;
-  const stripped = ({ faults: _faults, refuses: _refuses, registry: _registry, impersonation: _impersonation, nodes, ...rest }: Entry): Entry =>
+  const stripped = ({ faults: _faults, refuses: _refuses, registry: _registry, impersonation: _impersonation, tls: _tls, nodes, ...rest }: Entry): Entry =>
     ({ ...rest, ...(nodes === undefined ? {} : { nodes: Array.isArray(nodes) ? nodes : eachStripped(nodes as Room) }) });
   const eachStripped = (room: Room = {}): Room => Object.fromEntries(Object.entries(room).map(([id, entry]) => [id, stripped(entry ?? {})]));
-  const healthy = Object.fromEntries(Object.entries(lab).filter(([room]) => room !== 'missingNames')
-    .map(([room, entries]) => [room, typeof entries === 'object' ? eachStripped(entries as Room) : entries])) as Readonly<Record<string, Room>>;
+  // In a hybrid the wizard makes the relationships anew.
+  const isHybrid = Object.values(servers).some(({ version }) => version === 'exchange-online');
+  const gone = ['missingNames', ...(isHybrid ? ['relationships'] : [])];
+  const healthy = Object.fromEntries(Object.entries(lab).filter(([room]) => !gone.includes(room)).map(([room, entries]) =>
+    [room, Array.isArray(entries) ? (entries as Entry[]).map(stripped) : typeof entries === 'object' ? eachStripped(entries as Room) : entries],
+  )) as Readonly<Record<string, Room>>;
   const machines = Object.fromEntries(Object.entries(servers).map(([id, { version }]) =>
     [id, { ...healthy['servers']?.[id], ...(WITHOUT_THEM.includes(version) ? { registry: RECOMMENDED } : {}) }]));
   const allowed = Object.fromEntries(Object.entries(signIn).map(([id, entry]) => [id, { ...entry, impersonate: true }]));

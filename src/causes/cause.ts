@@ -22,7 +22,10 @@ export type See = (lookup: LookupPlan, evidence: Evidence) => readonly Observati
 
 export interface Sign {
   readonly weight: Weight;
-  /** The claim when it is present. Words in braces are filled in: {requester}, {requesterServer}, {seenAt}, {failingMachine|the server} … (diagnose.ts) */
+  /**
+   * The claim when it is present. Words in braces are filled in: {requester}, {requesterServer}, {seenAt}, {failingMachine|the server} …
+   * (diagnose.ts)
+   */
   readonly says: string;
   readonly see: See;
   /** The command or place that would observe it; needed where `see` can be undefined. */

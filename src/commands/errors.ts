@@ -17,5 +17,6 @@ export function explainError(error: unknown): { readonly says: string; readonly 
 }
 
 const SYSTEM: Readonly<Record<string, string>> = {
-  ENOENT: 'it does not exist', EACCES: 'no permission', EISDIR: 'it is a folder', ENOTDIR: 'a part of its path is no folder', ENOSPC: 'the disk is full',
+  ENOENT: 'it does not exist', EACCES: 'no permission', EISDIR: 'it is a folder', ENOTDIR: 'a part of its path is no folder', ENOSPC: 'the disk is '
+    + 'full',
 };

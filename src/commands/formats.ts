@@ -1,31 +1,15 @@
 /** `--format terminal`, `--format json=report.json`: where each rendering of the result goes. */
 import { appendFileSync, writeFileSync } from 'node:fs';
-import { oneOf } from '../load/complaints.ts';
 import type { Report } from '../model/report.ts';
 import { reporters, type ReporterName } from '../reporters/index.ts';
-import { UsageError } from './exit-codes.ts';
+import { readOutputs, type OutputOf } from './outputs.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface Output {
-  readonly reporter: ReporterName;
-  /** undefined: standard output. */
-  readonly file: string | undefined;
-}
+export type Output = OutputOf<ReporterName>;
 
 /** Throws UsageError naming the formats there are. */
 export function readFormats(given: readonly string[]): readonly Output[] {
-  const outputs = (given.length === 0 ? ['terminal'] : given).map((text): Output => {
-    const at = text.indexOf('=');
-    const name = at < 0 ? text : text.slice(0, at);
-    const reporter = (Object.keys(reporters) as ReporterName[]).find((known) => known === name);
-    if (reporter === undefined) throw new UsageError(`--format ${name} is not known; expected ${oneOf(Object.keys(reporters))}.`);
-    if (at === text.length - 1) throw new UsageError(`--format ${text} names no file after "=".`);
-    return { reporter, file: at < 0 ? undefined : text.slice(at + 1) };
-  });
-  if (outputs.filter(({ file }) => file === undefined).length > 1) {
-    throw new UsageError('only one --format can go to standard output; write the others into files, as in --format json=report.json.');
-  }
-  return outputs;
+  return readOutputs(given, Object.keys(reporters) as ReporterName[]);
 }
 
 /** All steps of a job may write to the file of its summary: this one adds to it. Source: GitHub Docs, "Adding a job summary". */

@@ -5,7 +5,7 @@ import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
 import { namesIn, scenarioFile, scenarioFolder } from './named-scenarios.ts';
 import type { Terminal } from './terminal.ts';
 
-const LISTS = ['scenarios', 'causes', 'probes', 'formats'] as const;
+const LISTS = ['scenarios', 'causes', 'probes', 'profiles', 'formats'] as const;
 
 export async function list(what: string, options: { readonly scenarios?: string }, terminal: Terminal): Promise<ExitCode> {
   const wanted = LISTS.find((known) => known === what);
@@ -28,6 +28,8 @@ async function rowsOf(
       return (await import('../causes/index.ts')).causes.map(({ id, title }) => [id, title]);
     case 'probes':
       return (await import('../probes/index.ts')).probes.map(({ kind, title }) => [kind, title]);
+    case 'profiles':
+      return (await import('../exchange/client-hellos.ts')).clientHelloProfiles.map(({ id, title }) => [id, title]);
     case 'formats':
       return Object.keys((await import('../reporters/index.ts')).reporters).map((name) => [name, FORMATS[name] ?? '']);
   }

@@ -1,12 +1,13 @@
 /** The live network as the options of networked commands want it: routes, trust, proxy, rules for credentials, tape. */
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Scenario } from '../model/scenario.ts';
+import type { Pace } from '../network/connection.ts';
 import type { Credentials } from '../network/credentials.ts';
 import { live } from '../network/live.ts';
 import type { Network } from '../network/port.ts';
 import { proxiesOf, ProxyWishError, type Proxies } from '../network/proxy.ts';
 import { splitEndpoint } from '../network/routes.ts';
-import { recording } from '../network/tape.ts';
+import { recording, type TlsErrand } from '../network/tape.ts';
 import { UsageError } from './exit-codes.ts';
 import type { RunningLab } from './lab-world.ts';
 import type { Terminal } from './terminal.ts';
@@ -31,6 +32,10 @@ export interface Errand {
   /** Routes, and PEM texts of roots. */
   readonly connectTo: ReadonlyMap<string, string>;
   readonly trust: readonly string[];
+  /** How hard each endpoint may be asked; absent: as usual. */
+  readonly pace?: Pace;
+  /** For the tape: the one port that is asked about its TLS. */
+  readonly tls?: TlsErrand;
 }
 
 /** Where imitated servers are; a running lab is one. */
@@ -55,6 +60,7 @@ export function openDoor(errand: Errand, options: NetworkedOptions, terminal: Te
     connectTo: new Map([...errand.connectTo, ...(imitated?.routes ?? []), ...given]),
     ...(imitated === undefined ? {} : { hosts: imitated.hosts }),
     ...(proxies === undefined ? {} : { proxies }),
+    ...(errand.pace === undefined ? {} : { pace: errand.pace }),
     trust: [...errand.trust, ...(options.ca ?? []).map(readPem), ...(imitated === undefined ? [] : [imitated.caPem])],
     signIns: scenario.signIns,
     credentials: errand.credentials,
@@ -72,7 +78,7 @@ export function openDoor(errand: Errand, options: NetworkedOptions, terminal: Te
   const { record } = options;
   if (record === undefined) return { network, close: () => { network.close(); } };
   writeFileSync(record, '', { mode: 0o600 });
-  const recorded = recording(network, { tool: terminal.version, scenario }, (line) => { appendFileSync(record, `${line}\n`); });
+  const recorded = recording(network, { tool: terminal.version, scenario, ...(errand.tls === undefined ? {} : { tls: errand.tls }) }, (line) => { appendFileSync(record, `${line}\n`); });
   return { network: recorded, close: () => { network.close(); } };
 }
 

@@ -11,8 +11,10 @@ import type { Terminal } from './terminal.ts';
 
 /** Throws TapeError when the tape is none or lacks an answer. Opens no socket. */
 export async function replay(file: string, options: RunOptions, terminal: Terminal): Promise<ExitCode> {
-  const outputs = readFormats(options.format ?? []);
   const tape = readTape(readFileSync(file, 'utf8'));
+  const { tls } = tape.header;
+  if (tls !== undefined) return (await import('./tls.ts')).askOver(replaying(tape), tape.header.scenario, tls, options, terminal);
+  const outputs = readFormats(options.format ?? []);
   const report = await examine(tape.header.scenario, replaying(tape), { probes, causes, toolVersion: terminal.version });
   writeReports([report], outputs, terminal, terminal.colours && options.color !== false);
   return exitCodeOf(report);

@@ -71,7 +71,8 @@ function judge(lookup: LookupPlan, exchange: LookupExchange, answer: TargetAnswe
   if (exchange.status === 401) return blind('the server asks for credentials, and the scenario gives none for this mailbox');
   if (exchange.status === 403) {
     // Source: OfficeDocs-Support 3082946: EWS policies can allow and block by user agent.
-    return blind('the server forbids the request (403); a policy may block this tool alone, by its user agent (Get-OrganizationConfig | Format-List Ews*)');
+    return blind('the server forbids the request (403); a policy may block this tool alone, by its user agent (Get-OrganizationConfig | '
+      + 'Format-List Ews*)');
   }
   const wrongPath = whoAnswered(lookup, exchange, evidence);
   if (wrongPath !== null) return { ...blind(wrongPath), anotherPath: true };

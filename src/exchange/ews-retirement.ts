@@ -35,12 +35,14 @@ export interface Milestone {
 
 /** Announced and observed dates, in order. None of them shows the state of a tenant. */
 export const milestones = {
-  bothLevels: { from: '2025-04-01', what: 'EwsEnabled must allow it for the organization and for the mailbox', by: 'others', source: 'MC1015893, mwpro.co.uk' },
+  bothLevels: { from: '2025-04-01', what: 'EwsEnabled must allow it for the organization and for the mailbox', by: 'others', source: 'MC1015893, '
+    + 'mwpro.co.uk' },
   firstTest: { from: '2025-09-16', what: 'the shared application of Exchange servers was blocked for two days as a test', by: 'microsoft',
     source: 'techcommunity.microsoft.com 4440682' },
   sharedApplication: { from: '2025-10-31', what: 'the shared application of Exchange servers is blocked for good', by: 'microsoft',
     source: 'techcommunity.microsoft.com 4452910' },
-  phasedEnd: { from: '2026-10-01', what: 'Exchange Online switches EWS off tenant by tenant where nobody set EwsEnabled', by: 'others', source: 'MC1227454' },
+  phasedEnd: { from: '2026-10-01', what: 'Exchange Online switches EWS off tenant by tenant where nobody set '
+    + 'EwsEnabled', by: 'others', source: 'MC1227454' },
   listNeeded: { from: '2026-10-10', what: 'EwsEnabled True lets only the applications of EwsAllowedAppIDs in', by: 'others', source: 'MC1485116' },
   end: { from: '2027-04-01', what: 'Exchange Online ends EWS, without exceptions', by: 'others', source: 'MC1227454' },
 } as const satisfies Readonly<Record<string, Milestone>>;
@@ -51,7 +53,8 @@ export const milestonesInWords = Object.values(milestones).map(({ from, what }: 
 /**
  * First builds that call Exchange Online under an application of the organization's own, by update line (first three numbers). 2019 and SE share
  * 15.2. Lines below the first one of their version cannot, nor can Exchange 2013: no build for them is published (an inference from this list).
- * Source: Microsoft support, Exchange hybrid dedicated app in Entra ID (KB of the April 2025 hotfix updates); Learn, Deploy dedicated Exchange hybrid app.
+ * Source: Microsoft support, Exchange hybrid dedicated app in Entra ID (KB of the April 2025 hotfix updates); Learn, Deploy dedicated Exchange
+ * hybrid app.
  */
 const dedicatedApplicationFrom: readonly string[] = ['15.1.2507.55', '15.2.1544.25', '15.2.1748.24', '15.2.2562.17'];
 

@@ -70,7 +70,8 @@ function nameOf({ exchange, answer }: Pick<Tried, 'exchange' | 'answer'>): strin
   const code = answer?.responseCode ?? exchange.fault?.responseCode ?? '';
   if (/^Error\w{1,100}$/.test(code)) return code;
   if (answer !== null) return code === 'NoError' || code === '' ? 'an answer without data' : 'an unknown code';
-  return exchange.fault !== null ? 'a SOAP fault' : exchange.status === 200 ? 'an answer that is no free/busy answer' : `HTTP ${exchange.status ?? 'without an answer'}`;
+  return exchange.fault !== null ? 'a SOAP fault' : exchange.status === 200 ? 'an answer that is no free/busy '
+    + 'answer' : `HTTP ${exchange.status ?? 'without an answer'}`;
 }
 
 /** How far an attempt came: no SOAP, a fault for the whole, an answer for the target, availability. What came farther was spared a failure. */
@@ -160,7 +161,8 @@ function tieOf(tries: readonly Tried[], observed: readonly Tried[], lookup: Look
     }
     return { machines: [], end: null, by: 'undetermined', how: '', settle: null };
   }
-  return { machines: [], end: null, by: 'undetermined', how: '; on which machine is not known, because these answers name none', settle: waysToTell(lookup, evidence, spared.flatMap(fronts)) };
+  return { machines: [], end: null, by: 'undetermined', how: '; on which machine is not known, because these answers name '
+    + 'none', settle: waysToTell(lookup, evidence, spared.flatMap(fronts)) };
 }
 
 function waysToTell(lookup: LookupPlan, evidence: Evidence, well: readonly string[]): string {
@@ -253,7 +255,10 @@ function byOwnName(
   };
 }
 
-/** Written by IIS or http.sys, so by a machine of Exchange rather than by a device before it. A Web Application Proxy answers through http.sys too. */
+/**
+ * Written by IIS or http.sys, so by a machine of Exchange rather than by a device before it. A Web Application Proxy answers through http.sys
+ * too.
+ */
 function byWindows({ exchange }: Tried): boolean {
   return /microsoft-(?:iis|httpapi)/i.test(exchange.headers['server'] ?? '');
 }

@@ -6,17 +6,17 @@ import type { SignInResult } from '../model/facts.ts';
 import type { SignIn } from '../model/scenario.ts';
 import { poolMember } from '../protocol/balancer-cookie.ts';
 import { zeroServerChallenge } from '../protocol/ntlm.ts';
-import { dialler } from './connection.ts';
+import { dialler, type Pace } from './connection.ts';
 import type { Credentials } from './credentials.ts';
 import { failed, NetworkFailure } from './failures.ts';
-import { endpointOf, lane, type Lane, type RawAnswer, type RawRequest } from './http.ts';
+import type { Lane, RawAnswer, RawRequest } from './http.ts';
 import type { HttpAnswer, HttpRequest, Network } from './port.ts';
 import type { Proxies } from './proxy.ts';
 import { routes } from './routes.ts';
 import { accountGate } from './sign-in/account-gate.ts';
-import { authorize, type Authorized } from './sign-in/authorize.ts';
-import { refusal, type CredentialRules } from './sign-in/eligibility.ts';
-import { trust } from './trust.ts';
+import type { Authorized } from './sign-in/authorize.ts';
+import type { CredentialRules } from './sign-in/eligibility.ts';
+import type { Trust } from './trust.ts';
 
 export interface LiveOptions {
   readonly connectTo: ReadonlyMap<string, string>;
@@ -24,6 +24,8 @@ export interface LiveOptions {
   readonly hosts?: ReadonlyMap<string, readonly string[]>;
   /** Proxies on the way; absent: none. */
   readonly proxies?: Proxies;
+  /** How hard each endpoint may be asked; absent: as usual. */
+  readonly pace?: Pace;
   /** PEM texts of further trusted roots. */
   readonly trust: readonly string[];
   readonly signIns: Readonly<Record<string, SignIn>>;
@@ -52,7 +54,9 @@ export function live(options: LiveOptions): LiveNetwork {
   // Every connection under way listens for the end of the run; Node warns of more than ten.
   setMaxListeners(0, options.signal);
   const where = routes(options.connectTo, options.hosts);
-  const dial = dialler(where, trust(options.trust), options.signal, closeIdle, options.proxies);
+  let trusted: Promise<Trust> | undefined;
+  const trust = (): Promise<Trust> => (trusted ??= import('./trust.ts').then((loaded) => loaded.trust(options.trust)));
+  const dial = dialler(where, trust, options.signal, closeIdle, options.proxies, options.pace);
   const gate = accountGate();
   let idle: readonly IdleLane[] = [];
   const told = new Set<string>();
@@ -62,6 +66,8 @@ export function live(options: LiveOptions): LiveNetwork {
   ended.catch(() => { /* heard by whoever is asking at that time */ });
 
   async function send(request: HttpRequest): Promise<HttpAnswer> {
+    // TLS alone is asked for without HTTP, sign-in and the list of public suffixes.
+    const [{ endpointOf, lane }, { authorize }] = await Promise.all([import('./http.ts'), import('./sign-in/authorize.ts')]);
     const url = new URL(request.url);
     const plan = await admit(request, url);
     const startedAt = performance.now();
@@ -139,6 +145,7 @@ export function live(options: LiveOptions): LiveNetwork {
     });
     const credential = options.credentials.get(signIn.id);
     if (credential?.known !== true) return withheld(credential?.why ?? 'no credentials were given');
+    const { refusal } = await import('./sign-in/eligibility.ts');
     const refused = refusal(signIn.method, url, request.credentialsDomain, options.rules);
     if (refused !== null) return withheld(refused);
     if (signIn.method !== 'ntlm' && (request.minVersion ?? 'TLSv1.2') !== 'TLSv1.2' && !options.rules.allowWeakTls.has(url.hostname.toLowerCase())) {
@@ -164,7 +171,7 @@ export function live(options: LiveOptions): LiveNetwork {
     services: (name) => attempt(() => where.services(name)),
     handshake: (request) => attempt(() => dial.handshake(request)),
     negotiate: (request) => attempt(async () => {
-      const { socket, session } = await dial.secure(request.host, request.port, request.minVersion, request.timeoutMs);
+      const { socket, session } = await dial.secure(request);
       socket.destroy();
       return session;
     }),

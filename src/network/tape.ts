@@ -6,7 +6,7 @@
 import type { Attempt } from '../model/failure.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { HandshakeAnswer, HttpAnswer, Network, ServiceRecord, TlsSession } from './port.ts';
-import { isAnswer, isOperation, isScenario, type Operation } from './tape-shapes.ts';
+import { isAnswer, isOperation, isScenario, isTlsErrand, type Operation } from './tape-shapes.ts';
 
 export const TAPE_SCHEMA = 'crosslines-tape/1';
 const MAX_TAPE_CHARACTERS = 256 * 1024 * 1024;
@@ -16,6 +16,18 @@ export interface TapeHeader {
   readonly tape: typeof TAPE_SCHEMA;
   readonly tool: string;
   readonly scenario: Scenario;
+  /** One port that was asked about its TLS, apart from any scenario; absent: the tape is of a run. */
+  readonly tls?: TlsErrand;
+}
+
+/** What `crosslines tls` was asked for. */
+export interface TlsErrand {
+  /** `host:port`. */
+  readonly endpoint: string;
+  readonly what: 'all' | 'versions' | 'profiles';
+  /** Ids of ClientHello profiles. */
+  readonly profiles: readonly string[];
+  readonly starttls?: 'smtp';
 }
 
 interface TapeEntry {
@@ -122,7 +134,7 @@ export function readTape(text: string): { readonly header: TapeHeader; readonly 
 
 function isHeader(value: unknown): value is TapeHeader {
   if (!isRecord(value) || value['tape'] !== TAPE_SCHEMA || typeof value['tool'] !== 'string') return false;
-  return isScenario(value['scenario']);
+  return isScenario(value['scenario']) && (value['tls'] === undefined || isTlsErrand(value['tls']));
 }
 
 function isJson(text: string): boolean {

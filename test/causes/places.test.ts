@@ -119,7 +119,8 @@ describe('Autodiscover', () => {
 
   test('404 on the way to a place that gives the address is nothing', () => {
     const seen = weighed('anna -> boris', [
-      autodiscover('anna@contoso.test', [host({ status: 404 }), { method: 'redirect', outcome: 'settings' }], { availabilityUrl: 'https://mail16.contoso.test/EWS/Exchange.asmx', from: 'EXPR' }), said(TEXT.generic),
+      autodiscover('anna@contoso.test', [host({ status: 404 }), { method: 'redirect', outcome: 'settings', availabilityUrl: 'https://mail16.contoso.test/EWS/Exchange.asmx' }],
+        { availabilityUrl: 'https://mail16.contoso.test/EWS/Exchange.asmx', from: 'EXPR' }), said(TEXT.generic),
     ], byAutodiscover);
     expect([seen.confidence(LOST), seen.confidence(NO_URL)]).toEqual(['ruled-out', 'ruled-out']);
   });

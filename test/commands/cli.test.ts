@@ -44,7 +44,7 @@ describe('mistakes of the caller get one clear sentence and exit code 2', () => 
     [['run', 'lab/healthy', '--timeout', 'soon'], 'crosslines: --timeout soon is not a number of seconds from 1 to 86400.\n'],
     [['run', 'lab/healthy', '--connect-to', 'mail'], 'crosslines: --connect-to mail is not of the form HOST:PORT:ADDR:PORT, such as mail.contoso.com:443:127.0.0.1:8443.\n'],
     [['run', 'lab/healthy', '--lookup', 'anna -> nobody'], 'crosslines: --lookup names "nobody", which is neither an address nor a mailbox of the scenario (anna or boris).\n'],
-    [['list', 'servers'], 'crosslines: there is no list of "servers"; expected scenarios, causes, probes or formats.\n'],
+    [['list', 'servers'], 'crosslines: there is no list of "servers"; expected scenarios, causes, probes, profiles or formats.\n'],
     [['run'], 'error: missing required argument \'scenario\'\n(crosslines --help lists the commands)\n'],
     [['rnu'], 'error: unknown command \'rnu\'\n(Did you mean run?)\n(crosslines --help lists the commands)\n'],
   ])('%j', async (args, told) => {

@@ -14,7 +14,8 @@ export default defineCause({
   id: 'exchange2016-cu8-oauth-archive-bug',
   layer: 'mailbox',
   title: 'A defect in Exchange 2016 CU8 fails requests of cloud users without an archive',
-  explanation: '{targetServer} runs Exchange 2016 with Cumulative Update 8. A defect in it answers requests of cloud users who have no archive mailbox '
+  explanation: '{targetServer} runs Exchange 2016 with Cumulative Update 8. A defect in it answers requests of cloud users who have no archive '
+    + 'mailbox '
     + 'with an internal error, so they get cross lines for colleagues on-premises, while users with an archive do not.',
   directions: ['cloud-to-onprem'],
   concerns: 'exchange',

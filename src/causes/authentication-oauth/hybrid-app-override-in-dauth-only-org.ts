@@ -31,7 +31,8 @@ export default defineCause({
   ],
   remedy: [
     'Either complete OAuth with the Hybrid Configuration Wizard, which is the way that lasts,',
-    'or take the setting back: Get-SettingOverride | Where-Object {$_.SectionName -eq "ExchangeOnpremAsThirdPartyAppId"} | Remove-SettingOverride, then '
+    'or take the setting back: Get-SettingOverride | Where-Object {$_.SectionName -eq "ExchangeOnpremAsThirdPartyAppId"} | Remove-SettingOverride, '
+      + 'then '
       + 'Get-ExchangeDiagnosticInfo -Process Microsoft.Exchange.Directory.TopologyService -Component VariantConfiguration -Argument Refresh',
   ],
   confirm: ['Get-SettingOverride | Format-List Name,ComponentName,SectionName,Parameters',

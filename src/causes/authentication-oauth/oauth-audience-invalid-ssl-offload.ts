@@ -40,7 +40,8 @@ export default defineCause({
       + '(bridging), and hand the Host header on unchanged.',
     'If the addresses differ in their name: let the intra-organization connector in Exchange Online call {targetName} '
       + '(Get-IntraOrganizationConnector | Format-List DiscoveryEndpoint,TargetSharingEpr).',
-    'Where neither is possible soon and a federation trust exists: disable the connector in Exchange Online, so that the organization relationship is '
+    'Where neither is possible soon and a federation trust exists: disable the connector in Exchange Online, so that the organization relationship '
+      + 'is '
       + 'used: Set-IntraOrganizationConnector <connector> -Enabled $false',
   ],
   confirm: [

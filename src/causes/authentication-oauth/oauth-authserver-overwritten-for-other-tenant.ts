@@ -23,14 +23,16 @@ export default defineCause({
     hints('a token was refused over its issuer', issuerRefused),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     proves('no enabled authorization server on-premises belongs to the asking tenant', all(any(unknownIssuer, issuerRefused), notVisibleFromHere),
-      'on {targetServer}: Get-AuthServer | Format-List Name,IssuerIdentifier,Realm,AuthMetadataUrl,DomainName,Enabled (the GUID behind @ in the text is the '
+      'on {targetServer}: Get-AuthServer | Format-List Name,IssuerIdentifier,Realm,AuthMetadataUrl,DomainName,Enabled (the GUID behind @ in the '
+        + 'text is the '
         + 'asking tenant)'),
   ],
   remedy: [
     'Compare the GUID behind @ in the text with the Realm of every Get-AuthServer entry: it must be a tenant of yours that may ask.',
     'Add the missing one: New-AuthServer -Name <name> -AuthMetadataUrl https://accounts.accesscontrol.windows.net/<tenant>.mail.onmicrosoft.com/'
       + 'metadata/json/1',
-    'For several tenants side by side use the wizard of September 2020 or later (Exchange 2016 CU18, 2019 CU7, up to five tenants), and run it for each '
+    'For several tenants side by side use the wizard of September 2020 or later (Exchange 2016 CU18, 2019 CU7, up to five tenants), and run it for '
+      + 'each '
       + 'tenant.',
   ],
   confirm: ['Get-AuthServer | Format-List Name,IssuerIdentifier,Realm,AuthMetadataUrl,DomainName,Enabled',

@@ -30,7 +30,8 @@ export default defineCause({
       + 'KeyCredentials (or the dedicated hybrid app)'),
   ],
   remedy: [
-    'Upload the certificate now in use: with the dedicated hybrid app .\\ConfigureExchangeHybridApplication.ps1 -UpdateCertificate, otherwise run the '
+    'Upload the certificate now in use: with the dedicated hybrid app .\\ConfigureExchangeHybridApplication.ps1 -UpdateCertificate, otherwise run '
+      + 'the '
       + 'Hybrid Configuration Wizard again.',
     'If the service name was changed, set it back: Get-AuthConfig | Format-List ServiceName must show 00000002-0000-0ff1-ce00-000000000000.',
   ],

@@ -9,7 +9,8 @@ export default defineCause({
   layer: 'sign-in',
   title: 'After a change of keys at Microsoft, Exchange processes that start anew use the old ones for a while',
   explanation: 'Microsoft changes the keys of its token service now and then. In older updates of Exchange 2016 and 2019, a process that starts '
-    + 'afterwards takes the keys of yesterday and refuses good tokens. It heals by itself within about half an hour; until then users get cross lines.',
+    + 'afterwards takes the keys of yesterday and refuses good tokens. It heals by itself within about half an hour; until then users get cross '
+      + 'lines.',
   concerns: 'exchange',
   signs: [
     hints('{targetServer} finds the signature of a token invalid, and it runs an update that can start with outdated keys',

@@ -9,7 +9,8 @@ export default defineCause({
   id: 'oauth-ioc-with-exchange2010-servers',
   layer: 'sign-in',
   title: 'The connector for OAuth is on, although Exchange 2010 servers still answer',
-  explanation: 'The two organizations are joined by an intra-organization connector, which signs in with OAuth. Exchange 2010 does not know OAuth: where '
+  explanation: 'The two organizations are joined by an intra-organization connector, which signs in with OAuth. Exchange 2010 does not know OAuth: '
+    + 'where '
     + 'such a server answers or asks, the lookup fails, and nothing else is tried as long as the connector is on. The user gets cross lines.',
   directions: ['onprem-to-cloud', 'cloud-to-onprem'],
   concerns: 'exchange',

@@ -13,7 +13,8 @@ export default defineCause({
   id: 'oauth-tenant-unknown-accepted-domain',
   layer: 'directory',
   title: 'The domain of the caller is not an accepted domain of its own on the side that is asked',
-  explanation: 'The other server says from which domain it comes, and {targetServer} looks that domain up among its accepted domains. Only a wildcard '
+  explanation: 'The other server says from which domain it comes, and {targetServer} looks that domain up among its accepted domains. Only a '
+    + 'wildcard '
     + '(*.domain) is entered there, or nothing, and that does not count for calls between servers. So it refuses, and the user gets cross lines.',
   directions: ['onprem-to-onprem', 'cloud-to-onprem'],
   concerns: 'exchange',
@@ -25,7 +26,8 @@ export default defineCause({
       'on {targetServer}: Get-AcceptedDomain | Format-Table Name,DomainName,DomainType'),
   ],
   remedy: [
-    'Enter the domain that the text names as an accepted domain of its own: New-AcceptedDomain -Name <domain> -DomainName <domain> -DomainType <as the '
+    'Enter the domain that the text names as an accepted domain of its own: New-AcceptedDomain -Name <domain> -DomainName <domain> -DomainType <as '
+      + 'the '
       + 'wildcard has it>. Wildcards are not supported for calls between servers.',
   ],
   confirm: ['Get-AcceptedDomain | Format-Table Name,DomainName,DomainType',

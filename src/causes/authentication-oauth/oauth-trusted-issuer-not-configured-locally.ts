@@ -12,7 +12,8 @@ export default defineCause({
   id: 'oauth-trusted-issuer-not-configured-locally',
   layer: 'sign-in',
   title: 'The address that is asked belongs to another Microsoft cloud than the one this organization is joined to',
-  explanation: 'The address at which {requesterServer} asks for calendars accepts tokens of one token service only, and Exchange here is not set up for '
+  explanation: 'The address at which {requesterServer} asks for calendars accepts tokens of one token service only, and Exchange here is not set '
+    + 'up for '
     + 'that one. Mostly the address is of another Microsoft cloud, such as the one in China. So no token is made, and the user gets cross lines.',
   directions: ['onprem-to-cloud'],
   concerns: 'exchange',

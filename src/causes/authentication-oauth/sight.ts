@@ -106,9 +106,11 @@ export function emptyBearer(offered: boolean): See {
 
 /** Words that name one fault of OAuth; another cause of this folder holds each. Sources: there. */
 const NAMED = new RegExp([
-  'missing signing certificate', 'authorization certificate with thumbprint', 'linked account for rbac', 'in the token (?:is ambiguous|does not exist)',
+  'missing signing certificate', 'authorization certificate with thumbprint', 'linked account for rbac', 'in the token (?:is ambiguous|does not '
+    + 'exist)',
   'hostname component of the audience', 'token has an invalid signature', 'issuer of the token is unknown', 'the tenant for tenant guid',
-  'error_category ?= ?"?invalid_(?:signature|user|issuer|tenant)', 'trusted_issuer list', 'are configured locally', 'v1profilelocaltokenissuer', '\\baadsts(?:50012|700027|70002|500011)\\b',
+  'error_category ?= ?"?invalid_(?:signature|user|issuer|tenant)', 'trusted_issuer list', 'are configured '
+    + 'locally', 'v1profilelocaltokenissuer', '\\baadsts(?:50012|700027|70002|500011)\\b',
 ].join('|'));
 
 const named = remembering((text) => NAMED.test(normaliseText(text)));

@@ -31,7 +31,8 @@ export default defineCause({
   signs: [
     suggests('Autodiscover of the organization was not found by its host name, and from here that name does not exist',
       all(toldByWizard, any(noSuchHost('requester'), noSuchHost('target')))),
-    suggests('the directory sends clients to the Autodiscover host name of {requester}, which does not exist in DNS as seen from here', namedByDirectory,
+    suggests('the directory sends clients to the Autodiscover host name of {requester}, which does not exist in DNS as seen from '
+      + 'here', namedByDirectory,
       'Get-ClientAccessService | Format-List Name,AutoDiscoverServiceInternalUri, written into the scenario as scp:'),
     hints('Autodiscover of the organization was not found (a device that asks for a sign-in, or a firewall, looks the same)', toldByWizard),
     // Machines of the domain find Exchange by the directory, without DNS.

@@ -22,7 +22,8 @@ export default defineCause({
       'on-premises and in Exchange Online PowerShell: Get-AcceptedDomain | Format-Table Name,DomainName,DomainType'),
   ],
   remedy: [
-    'Add the domain on the side that lacks it: on-premises New-AcceptedDomain, in Microsoft 365 in the admin center (Settings, Domains), and verify it.',
+    'Add the domain on the side that lacks it: on-premises New-AcceptedDomain, in Microsoft 365 in the admin center (Settings, Domains), and '
+      + 'verify it.',
     'Run the Hybrid Configuration wizard again and select the domain.',
   ],
   confirm: ['On both sides: Get-AcceptedDomain | Format-Table Name,DomainName,DomainType'],

@@ -26,7 +26,8 @@ export default defineCause({
   ],
   remedy: [
     'Make sure that OAuth works: Test-OAuthConnectivity on both sides (after HCW8064 look at the Auth certificate first: Get-AuthConfig).',
-    'Then switch the connector on, on-premises and in Exchange Online: Get-IntraOrganizationConnector | Set-IntraOrganizationConnector -Enabled $true',
+    'Then switch the connector on, on-premises and in Exchange Online: Get-IntraOrganizationConnector | Set-IntraOrganizationConnector -Enabled '
+      + '$true',
   ],
   confirm: ['On both sides: Get-IntraOrganizationConnector | Format-List Name,Enabled,TargetAddressDomains',
     'Test-OAuthConnectivity -Service EWS -TargetUri https://<EWS address of the other side> -Mailbox {requester}'],

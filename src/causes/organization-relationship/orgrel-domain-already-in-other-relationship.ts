@@ -9,7 +9,8 @@ export default defineCause({
   id: 'orgrel-domain-already-in-other-relationship',
   layer: 'federation',
   title: 'The domain stands in another relationship already',
-  explanation: 'A mail domain can stand in one organization relationship only, and this one stands in another, perhaps forgotten one. So the intended '
+  explanation: 'A mail domain can stand in one organization relationship only, and this one stands in another, perhaps forgotten one. So the '
+    + 'intended '
     + 'relationship could not be made, lookups go nowhere or to the wrong place, and the user gets cross lines.',
   concerns: 'exchange',
   signs: [
@@ -20,7 +21,8 @@ export default defineCause({
       'on the asking side: Get-OrganizationRelationship | Format-Table Name,DomainNames,Enabled'),
   ],
   remedy: [
-    'Take the domain out of the other relationship: Set-OrganizationRelationship <other> -DomainNames @{Remove="<domain>"}, then add it to the right one.',
+    'Take the domain out of the other relationship: Set-OrganizationRelationship <other> -DomainNames @{Remove="<domain>"}, then add it to the '
+      + 'right one.',
     'An obsolete one: Remove-OrganizationRelationship <other>.',
     'Where the cmdlet itself fails with "Couldn\'t find object", the leftover is out of reach: ask Microsoft support to remove it.',
   ],

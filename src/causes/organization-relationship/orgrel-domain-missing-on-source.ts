@@ -34,7 +34,8 @@ export default defineCause({
     suggests('the asking side has no way to the domain of {target}', all(noWayThere, asked(true))),
     suggests('it has no way to {target}, while it shows mailboxes of another domain there', all(noWayThere, otherDomainsShown)),
     hints('the asking side has no way to the domain (a hybrid without any relationship, or an outdated address, looks the same)', noWayThere),
-    doubts('another domain was looked for than that of {target}: then its entry in the directory may hold a wrong address', all(noWayThere, asked(false))),
+    doubts('another domain was looked for than that of {target}: then its entry in the directory may hold a wrong '
+      + 'address', all(noWayThere, asked(false))),
     doubts('the other side has no way back either, as if nothing had ever been set up between the two', all(noWayThere, neverJoined)),
     excludes('another mailbox of the same domain is shown over the same two servers', domainOfTargetShown),
     excludes('the two belong to one organization, where no relationship is used', withinOneOrganization),
@@ -43,7 +44,8 @@ export default defineCause({
         + 'Format-List Name,Enabled,DomainNames'),
   ],
   remedy: [
-    'Take the domain from the error text and look for it on the asking side: Get-IntraOrganizationConnector, Get-OrganizationRelationship. If there is '
+    'Take the domain from the error text and look for it on the asking side: Get-IntraOrganizationConnector, Get-OrganizationRelationship. If '
+      + 'there is '
       + 'neither, run the Hybrid Configuration wizard with "Full Hybrid Configuration" instead.',
     'With a connector (OAuth): Set-IntraOrganizationConnector <name> -TargetAddressDomains @{Add="<domain>"}',
     'With a relationship (federation): Set-OrganizationRelationship <name> -DomainNames @{Add="<domain>"}',

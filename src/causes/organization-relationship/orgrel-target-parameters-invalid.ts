@@ -18,12 +18,14 @@ export default defineCause({
     excludes('the same two servers show availability for another mailbox', sameServersShown),
     proves('TargetApplicationUri, TargetAutodiscoverEpr or TargetSharingEpr differ from what the other side publishes',
       all(relationshipUnusable, notVisibleFromHere),
-      'on the asking side: Get-OrganizationRelationship | Format-List Name,Target*; Get-FederationInformation -DomainName <domain of the other side> | '
+      'on the asking side: Get-OrganizationRelationship | Format-List Name,Target*; Get-FederationInformation -DomainName <domain of the other '
+        + 'side> | '
         + 'Format-List Target*'),
   ],
   remedy: [
     'On the asking side look first whether an OAuth connector is merely off: Get-IntraOrganizationConnector | Format-List Name,Enabled',
-    'Otherwise take the values that the other side publishes: Get-FederationInformation -DomainName <domain> (for the cloud <tenant>.mail.onmicrosoft.com)',
+    'Otherwise take the values that the other side publishes: Get-FederationInformation -DomainName <domain> (for the cloud '
+      + '<tenant>.mail.onmicrosoft.com)',
     'Set-OrganizationRelationship <name> -TargetApplicationUri <value> -TargetAutodiscoverEpr <value>',
   ],
   confirm: [

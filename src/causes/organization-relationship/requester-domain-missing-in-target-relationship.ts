@@ -17,7 +17,8 @@ export default defineCause({
     + 'not on it, so it refuses, and everybody with such an address gets cross lines there.',
   concerns: 'exchange',
   signs: [
-    suggests('the other organization refused, and shows the same calendar to somebody of another mail domain', all(refusedThere, shownToAnotherDomain)),
+    suggests('the other organization refused, and shows the same calendar to somebody of another mail '
+      + 'domain', all(refusedThere, shownToAnotherDomain)),
     suggests('the test of the relationship warns that domains of the asking side are missing on the other one', testWarns),
     hints('the refusal came from the other organization (the permission on the calendar looks the same)', refusedThere),
     excludes('somebody with an address in the same mail domain is shown mailboxes there', domainOfRequesterServed),

@@ -54,7 +54,8 @@ export default defineCause({
         + 'Name,TargetSharingEpr'),
   ],
   remedy: [
-    'Look at TargetSharingEpr in Exchange Online (Get-IntraOrganizationConnector, Get-OrganizationRelationship) and open it from outside: EWS answers '
+    'Look at TargetSharingEpr in Exchange Online (Get-IntraOrganizationConnector, Get-OrganizationRelationship) and open it from outside: EWS '
+      + 'answers '
       + '401, never with a redirect.',
     'Correct it: Set-IntraOrganizationConnector <name> -TargetSharingEpr https://<published name>/EWS/Exchange.asmx (in an organization relationship '
       + 'the address ends with /WSSecurity)',

@@ -67,7 +67,10 @@ export const sendsCredentials: See = (lookup, evidence) => {
   return asked === undefined || version === 'exchange-2016' || version === 'unknown' ? undefined : [asked];
 };
 
-/** At least so many other requesters, on whatever server, are shown this calendar. One may have a right of their own; that several do is not likely. */
+/**
+ * At least so many other requesters, on whatever server, are shown this calendar. One may have a right of their own; that several do is not
+ * likely.
+ */
 export const shownToOthers = (atLeast: number): See => (lookup, evidence) => {
   const others = evidence.others(lookup).filter((other) => other.target.address === lookup.target.address
     && other.requester.address !== lookup.requester.address);

@@ -24,7 +24,8 @@ export default defineCause({
   concerns: 'exchange',
   signs: [
     suggests('{requesterHost} itself answers 503 to the lookup', ownAnswer503),
-    suggests('asked by its own name, {seenAt} answers 503 as well, while another machine behind {requesterName} answers well', all(windows503, unlikeOthers('requester', 503))),
+    suggests('asked by its own name, {seenAt} answers 503 as well, while another machine behind {requesterName} answers '
+      + 'well', all(windows503, unlikeOthers('requester', 503))),
     suggests('{seenAt} answers 503 for the web services alone: for other paths Exchange answers there',
       any(all(windows503, exchangeAnswersAt('requester')), all(saysStatus(503), httpSys503At('target'), exchangeAnswersAt('target')))),
     suggests('the call between the servers was answered with 503, and so is a request from here to {seenAt}', all(saysStatus(503),
@@ -37,7 +38,8 @@ export default defineCause({
   ],
   remedy: [
     'Start the application pools MSExchangeServicesAppPool and MSExchangeAutodiscoverAppPool in IIS on {failingMachine|the server that answers 503}.',
-    'Start stopped services (Test-ServiceHealth) and components: Set-ServerComponentState {failingMachine|<server>} -Component <name> -Requester HealthAPI -State Active',
+    'Start stopped services (Test-ServiceHealth) and components: Set-ServerComponentState {failingMachine|<server>} -Component <name> -Requester '
+      + 'HealthAPI -State Active',
     'If a pool stops again at once, look for an expired Exchange Auth certificate and at the Application log.',
   ],
   confirm: [

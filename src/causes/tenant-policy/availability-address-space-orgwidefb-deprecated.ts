@@ -18,7 +18,8 @@ export default defineCause({
     excludes('the same two servers show availability for another mailbox', sameServersShown),
     excludes('the two belong to one tenant', withinOneOrganization),
   ],
-  remedy: ['Replace the entry: Remove-AvailabilityAddressSpace <domain>; Add-AvailabilityAddressSpace -ForestName <domain> -AccessMethod OrgWideFBToken '
+  remedy: ['Replace the entry: Remove-AvailabilityAddressSpace <domain>; Add-AvailabilityAddressSpace -ForestName <domain> -AccessMethod '
+    + 'OrgWideFBToken '
     + '-TargetTenantId <id> -TargetServiceEpr outlook.office.com'],
   confirm: ['In the tenant of {requester}: Get-AvailabilityAddressSpace | Format-List ForestName,AccessMethod,TargetTenantId,TargetServiceEpr'],
   references: [

@@ -19,17 +19,20 @@ export default defineCause({
     doubts('another mailbox of the same tenant is shown, though a policy can be limited to a group', sameServersShown),
     excludes('the two belong to one tenant', withinOneOrganization),
     suggests('the policy of the tenant of {target} does not grant calendar availability to the tenant of {requester}', notVisibleFromHere,
-      'in the tenant of {target}, Microsoft Graph: GET /policies/crossTenantAccessPolicy/partners/<tenant of the requester>/m365Capabilities; in the tenant '
+      'in the tenant of {target}, Microsoft Graph: GET /policies/crossTenantAccessPolicy/partners/<tenant of the requester>/m365Capabilities; in '
+        + 'the tenant '
         + 'of {requester}, Exchange Online PowerShell: Get-OrganizationRelationship; Get-AvailabilityAddressSpace; Get-SharingPolicy'),
   ],
   remedy: [
-    'In the tenant of {target}, if its owner agrees: grant the tenant of {requester} crossTenantCalendarAvailabilityBasic (or …LimitedDetails) inbound.',
+    'In the tenant of {target}, if its owner agrees: grant the tenant of {requester} crossTenantCalendarAvailabilityBasic (or …LimitedDetails) '
+      + 'inbound.',
     'In the tenant of {requester}: remove organization relationships, sharing policy rules and availability address spaces of the old way for that '
       + 'domain, which go before the policy.',
   ],
   confirm: [
     'In the tenant of {target}, Microsoft Graph: GET /policies/crossTenantAccessPolicy/partners/<tenant of the requester>/m365Capabilities',
-    'In the tenant of {requester}: Get-OrganizationRelationship | Format-List Name,DomainNames,Enabled; Get-AvailabilityAddressSpace | Format-List ForestName',
+    'In the tenant of {requester}: Get-OrganizationRelationship | Format-List Name,DomainNames,Enabled; Get-AvailabilityAddressSpace | Format-List '
+      + 'ForestName',
   ],
   references: [
     { title: 'Migrate to the Microsoft 365 cross-tenant access policy', url: 'https://learn.microsoft.com/en-us/exchange/sharing/migrate-to-m365-xtap' },

@@ -29,14 +29,16 @@ export default defineCause({
   directions: ['onprem-to-cloud'],
   concerns: 'exchange',
   signs: [
-    suggests('Exchange Online forbade the call (403), and {requesterServer} runs an update that knows no application of its own', all(forbidden, tooOld)),
+    suggests('Exchange Online forbade the call (403), and {requesterServer} runs an update that knows no application of its '
+      + 'own', all(forbidden, tooOld)),
     hints('Exchange Online forbade the call (403); EWS that is switched off there, or a web proxy, looks the same', forbidden),
     hints('the test of OAuth says that its configuration was never loaded', neverLoaded),
     doubts('the answer names a policy of the tenant as the reason', policyNamed),
     doubts('the call was forbidden while the way through a web proxy was opened', forbiddenByProxy),
     doubts('the call went by federation, where no application is involved', all(forbidden, byFederation)),
     doubts(`the lookup was made before ${milestones.firstTest.from}, when nothing was blocked yet`, all(forbidden, beforeAnyBlock)),
-    excludes('{requesterServer} runs Exchange 2010 or older, which never comes under an application', runs('requester', 'exchange-2007', 'exchange-2010')),
+    excludes('{requesterServer} runs Exchange 2010 or older, which never comes under an '
+      + 'application', runs('requester', 'exchange-2007', 'exchange-2010')),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     doubts('{requesterServer} shows other mailboxes in Exchange Online', toTheCloud),
     proves('the setting override is missing, or EvoSts names no application', all(any(forbidden, neverLoaded), notVisibleFromHere),

@@ -36,7 +36,8 @@ export default defineCause({
       'in the organization of {target}: Get-OrganizationConfig | Format-List EwsEnabled,EwsApplicationAccessPolicy,EwsAllowList,EwsBlockList'),
   ],
   remedy: [
-    'In the organization of {target} look at the list first: Get-OrganizationConfig | Format-List EwsApplicationAccessPolicy,EwsAllowList,EwsBlockList',
+    'In the organization of {target} look at the list first: Get-OrganizationConfig | Format-List '
+      + 'EwsApplicationAccessPolicy,EwsAllowList,EwsBlockList',
     'Add the two user agents of the calendar service and keep the rest: Set-OrganizationConfig -EwsAllowList @{Add="ASProxy/CrossForest/EmailDomain/'
       + 'EXCH/<version>*","ASAutoDiscover/*"}',
   ],

@@ -28,7 +28,8 @@ export default defineCause({
     doubts('another mailbox is shown over the same two servers: then it can be the switch of one mailbox at most', sameServersShown),
     proves('EwsEnabled is False, or EwsAllowedAppIDs lacks the caller', all(any(refusedServer, refusedUs), notVisibleFromHere),
       'Exchange Online PowerShell: Get-OrganizationConfig -RetrieveEwsOperationAccessPolicy | Format-List EwsEnabled,EwsAllowedAppIDs; '
-        + 'Get-OrganizationConfig | Format-List EwsApplicationAccessPolicy,EwsAllowList,EwsBlockList; Get-CASMailbox {target} | Format-List EwsEnabled'),
+        + 'Get-OrganizationConfig | Format-List EwsApplicationAccessPolicy,EwsAllowList,EwsBlockList; Get-CASMailbox {target} | Format-List '
+          + 'EwsEnabled'),
   ],
   remedy: [
     'Look at EwsEnabled, EwsAllowedAppIDs and EwsApplicationAccessPolicy of the tenant first, and ask who set them: the block may be intended.',

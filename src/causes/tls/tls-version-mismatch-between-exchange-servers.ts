@@ -14,25 +14,34 @@ export default defineCause({
   directions: ['onprem-to-onprem'],
   concerns: 'exchange',
   signs: [
-    suggests('the call from {requesterMachine} broke off during the handshake, and {targetServer} accepts no TLS version that {requesterVersion} dials with '
+    suggests('the call from {requesterMachine} broke off during the handshake, and {targetServer} accepts no TLS version that {requesterVersion} '
+      + 'dials with '
       + 'as installed ({requesterDials})', handshakeBrokenWithoutCommonVersion),
-    hints('the call from {requesterMachine} to {targetMachine} broke off as a failed TLS handshake does (firewalls can cause the same words)', handshakeBroken),
-    doubts('only the published name of {targetServer} was seen, and a device before the machine may accept other TLS versions than the machine does', machineNotSeen),
+    hints('the call from {requesterMachine} to {targetMachine} broke off as a failed TLS handshake does (firewalls can cause the same '
+      + 'words)', handshakeBroken),
+    doubts('only the published name of {targetServer} was seen, and a device before the machine may accept other TLS versions than the machine '
+      + 'does', machineNotSeen),
     doubts('{targetServer} accepts a TLS version that {requesterVersion} dials with as installed', somethingInCommonAsInstalled),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
-    excludes('{requesterServer} reaches another server that accepts only TLS versions which {targetServer} accepts too', reachesAnotherThatAcceptsNoMore),
+    excludes('{requesterServer} reaches another server that accepts only TLS versions which {targetServer} accepts '
+      + 'too', reachesAnotherThatAcceptsNoMore),
     proves('the settings of {requesterMachine} let it dial only with TLS versions that {targetServer} refuses', notVisibleFromHere, readRegistry),
   ],
   remedy: [
     'Bring the older server to an update that supports TLS 1.2: Exchange 2010 SP3 RU19, 2013 CU19, 2016 CU8 or later.',
-    'On {failingCaller|every older server} set, as DWORD, SystemDefaultTlsVersions = 1 and SchUseStrongCrypto = 1 under HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319 '
-      + 'and under HKLM\\SOFTWARE\\Wow6432Node\\Microsoft\\.NETFramework\\v4.0.30319 (Exchange 2010: SystemDefaultTlsVersions under v2.0.50727 in both).',
-    'On {failingCaller|every older server} set Enabled = 1 and DisabledByDefault = 0 under SCHANNEL\\Protocols\\TLS 1.2\\Client and under TLS 1.2\\Server.',
+    'On {failingCaller|every older server} set, as DWORD, SystemDefaultTlsVersions = 1 and SchUseStrongCrypto = 1 under '
+      + 'HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319 '
+      + 'and under HKLM\\SOFTWARE\\Wow6432Node\\Microsoft\\.NETFramework\\v4.0.30319 (Exchange 2010: SystemDefaultTlsVersions under v2.0.50727 in '
+        + 'both).',
+    'On {failingCaller|every older server} set Enabled = 1 and DisabledByDefault = 0 under SCHANNEL\\Protocols\\TLS 1.2\\Client and under TLS '
+      + '1.2\\Server.',
     'Restart each changed server: the values count only after that. Then run this scenario again.',
   ],
   confirm: [
-    'On {requesterMachine}: Get-ItemProperty "HKLM:\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319" | Format-List SystemDefaultTlsVersions,SchUseStrongCrypto',
-    'On {requesterMachine}: Get-WinEvent -FilterHashtable @{LogName="Application";ProviderName="MSExchange Availability";Id=4002} -MaxEvents 5 | Format-List Message',
+    'On {requesterMachine}: Get-ItemProperty "HKLM:\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319" | Format-List '
+      + 'SystemDefaultTlsVersions,SchUseStrongCrypto',
+    'On {requesterMachine}: Get-WinEvent -FilterHashtable @{LogName="Application";ProviderName="MSExchange Availability";Id=4002} -MaxEvents 5 | '
+      + 'Format-List Message',
     'HealthChecker.ps1 (CSS-Exchange) on both servers: its TLS section names values that differ.',
   ],
   references: [

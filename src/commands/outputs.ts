@@ -1,0 +1,25 @@
+/** Where each rendering of a result goes, as `--format` says. Apart from the renderings themselves, which take time to load. */
+import { oneOf } from '../load/complaints.ts';
+import { UsageError } from './exit-codes.ts';
+
+export interface OutputOf<Name extends string> {
+  readonly reporter: Name;
+  /** undefined: standard output. */
+  readonly file: string | undefined;
+}
+
+/** Reads `terminal`, `json=report.json`. Nothing given: the first of the known formats. Throws UsageError naming them. */
+export function readOutputs<Name extends string>(given: readonly string[], known: readonly Name[]): readonly OutputOf<Name>[] {
+  const outputs = (given.length === 0 ? known.slice(0, 1) : given).map((text): OutputOf<Name> => {
+    const at = text.indexOf('=');
+    const name = at < 0 ? text : text.slice(0, at);
+    const reporter = known.find((one) => one === name);
+    if (reporter === undefined) throw new UsageError(`--format ${name} is not known; expected ${oneOf(known)}.`);
+    if (at === text.length - 1) throw new UsageError(`--format ${text} names no file after "=".`);
+    return { reporter, file: at < 0 ? undefined : text.slice(at + 1) };
+  });
+  if (outputs.filter(({ file }) => file === undefined).length > 1) {
+    throw new UsageError('only one --format can go to standard output; write the others into files, as in --format json=report.json.');
+  }
+  return outputs;
+}
