@@ -1,6 +1,7 @@
 /** The live network as the options of networked commands want it: routes, trust, proxy, rules for credentials, tape. */
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Scenario } from '../model/scenario.ts';
+import type { Pace } from '../network/connection.ts';
 import type { Credentials } from '../network/credentials.ts';
 import { live } from '../network/live.ts';
 import type { Network } from '../network/port.ts';
@@ -32,6 +33,8 @@ export interface Errand {
   readonly connectTo: ReadonlyMap<string, string>;
   readonly trust: readonly string[];
   readonly namedHosts: readonly string[];
+  /** How hard each endpoint may be asked; absent: as usual. */
+  readonly pace?: Pace;
 }
 
 /** Where imitated servers are; a running lab is one. */
@@ -56,6 +59,7 @@ export function openDoor(errand: Errand, options: NetworkedOptions, terminal: Te
     connectTo: new Map([...errand.connectTo, ...(imitated?.routes ?? []), ...given]),
     ...(imitated === undefined ? {} : { hosts: imitated.hosts }),
     ...(proxies === undefined ? {} : { proxies }),
+    ...(errand.pace === undefined ? {} : { pace: errand.pace }),
     trust: [...errand.trust, ...(options.ca ?? []).map(readPem), ...(imitated === undefined ? [] : [imitated.caPem])],
     signIns: scenario.signIns,
     credentials: errand.credentials,

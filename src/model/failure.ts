@@ -18,6 +18,7 @@ export type FailureKind =
   | 'answer-timeout'         // request sent, no or only part of an answer in time
   | 'answer-too-large'
   | 'protocol'               // the answer is not HTTP
+  | 'starttls'               // the mail server did not go over to TLS; `code` is its reply
   | 'proxy'                  // the HTTP proxy on the way cannot be reached, refused, or made no connection
   | 'interrupted';           // the run was ended (Ctrl-C or --timeout)
 
@@ -27,6 +28,8 @@ export interface Failure {
   readonly message: string;
   /** TLS alert number, with `tls-alert`. */
   readonly alert?: number;
+  /** Code of the mail server's reply, with `starttls`; absent: it gave none. */
+  readonly code?: number;
 }
 
 /** An answer of the world: either what was asked for, or why not. */

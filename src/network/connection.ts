@@ -1,15 +1,23 @@
 /** TCP connections, raw or secured. Each ends by its own timer, by the limit per host, or when the run is ended. */
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls';
-import type { HandshakeAnswer, HandshakeRequest, MinTlsVersion, TlsSession } from './port.ts';
+import type { HandshakeAnswer, HandshakeRequest, NegotiateRequest, StarttlsTalk, TlsSession } from './port.ts';
 import { classify, failed } from './failures.ts';
 import type { Proxies, Proxy } from './proxy.ts';
 import type { Routes } from './routes.ts';
+import { starttls } from './starttls.ts';
 import type { Trust } from './trust.ts';
 import { proxyUnreachable, tunnel } from './tunnel.ts';
 
-/** Connections under way to one endpoint at the same time. */
-export const CONNECTIONS_PER_ENDPOINT = 8;
+/** How hard an endpoint may be asked. */
+export interface Pace {
+  /** Connections under way to one endpoint at the same time. */
+  readonly connections: number;
+  /** Least time between the beginnings of two connections to one endpoint. */
+  readonly pauseMs: number;
+}
+
+export const usualPace: Pace = { connections: 8, pauseMs: 0 };
 
 export interface Dialler {
   /**
@@ -21,7 +29,7 @@ export interface Dialler {
   proxyBefore(scheme: 'http' | 'https', host: string, port: number): Proxy | undefined;
   handshake(request: HandshakeRequest): Promise<HandshakeAnswer>;
   /** A TCP connection secured by TLS; the certificate is looked at but not insisted on. Throws NetworkFailure. */
-  secure(host: string, port: number, minVersion: MinTlsVersion, timeoutMs: number): Promise<Secured>;
+  secure(request: Omit<NegotiateRequest, 'label'>): Promise<Secured>;
   /** Does somebody wait for a place at this endpoint, `host:port`? */
   crowded(endpoint: string): boolean;
 }
@@ -37,11 +45,13 @@ export interface Secured {
  * @param signal aborted when the run is ended; whatever is under way then fails as `interrupted`.
  * @param makeRoom told before somebody waits for a place at an endpoint: an idle connection there may be closed for it.
  * @param proxies proxies on the way; what a route leads elsewhere goes straight.
+ * @param pace how hard each endpoint may be asked
  */
 export function dialler(
   routes: Routes, trust: Trust, signal: AbortSignal, makeRoom: (endpoint: string) => void, proxies?: Proxies,
+  pace: Pace = usualPace,
 ): Dialler {
-  const places = new Map<string, { free: number; readonly waiting: (() => void)[] }>();
+  const places = new Map<string, { free: number; readonly waiting: (() => void)[]; notBefore: number }>();
 
   const proxyBefore: Dialler['proxyBefore'] = (scheme, host, port) => (routes.routed(host, port) ? undefined : proxies?.before(scheme, host, port));
 
@@ -71,7 +81,7 @@ export function dialler(
   }
 
   async function place(endpoint: string): Promise<() => void> {
-    const held = places.get(endpoint) ?? { free: CONNECTIONS_PER_ENDPOINT, waiting: [] };
+    const held = places.get(endpoint) ?? { free: pace.connections, waiting: [], notBefore: 0 };
     places.set(endpoint, held);
     if (held.free > 0) {
       held.free--;
@@ -79,6 +89,12 @@ export function dialler(
       const turn = new Promise<void>((resolve) => held.waiting.push(resolve));
       makeRoom(endpoint);
       await turn;
+    }
+    if (pace.pauseMs > 0) {
+      const now = performance.now();
+      const startAt = Math.max(now, held.notBefore);
+      held.notBefore = startAt + pace.pauseMs;
+      await pause(startAt - now, signal);
     }
     let released = false;
     return () => {
@@ -92,18 +108,20 @@ export function dialler(
 
   async function handshake(request: HandshakeRequest): Promise<HandshakeAnswer> {
     const socket = await open('https', request.host, request.port, request.timeoutMs);
+    const talk = request.starttls === undefined ? {} : { starttls: await talked(socket, request) };
     return new Promise((resolve, reject) => {
-      let received: Uint8Array = new Uint8Array(0);
+      const kept = growing(request.limitBytes);
       const end = (how: HandshakeAnswer['end']): void => {
         clearTimeout(timer);
         socket.destroy();
-        resolve({ received, end: how });
+        resolve({ received: kept.all(), ...talk, end: how });
       };
       const timer = setTimeout(() => { end('timeout'); }, request.timeoutMs);
       socket.on('data', (chunk: Buffer) => {
-        received = Buffer.concat([received, chunk]).subarray(0, request.limitBytes);
-        if (request.enough(received)) end('enough');
-        else if (received.length >= request.limitBytes) end('limit');
+        if (socket.destroyed) return;
+        kept.add(chunk);
+        if (request.enough(kept.all())) end('enough');
+        else if (kept.all().length >= request.limitBytes) end('limit');
       });
       socket.once('end', () => { end('closed'); });
       socket.once('error', (error: NodeJS.ErrnoException) => {
@@ -118,10 +136,16 @@ export function dialler(
     });
   }
 
-  async function secure(host: string, port: number, minVersion: MinTlsVersion, timeoutMs: number): Promise<Secured> {
+  function talked(socket: Socket, { host, port, timeoutMs }: Pick<NegotiateRequest, 'host' | 'port' | 'timeoutMs'>): Promise<StarttlsTalk> {
+    return starttls(socket, `${host}:${port}`, timeoutMs, () => signal.aborted);
+  }
+
+  async function secure(request: Omit<NegotiateRequest, 'label'>): Promise<Secured> {
+    const { host, port, minVersion, timeoutMs } = request;
     const where = `${host}:${port}`;
     const startedAt = performance.now();
     const tcp = await open('https', host, port, timeoutMs);
+    if (request.starttls !== undefined) await talked(tcp, request);
     const connectMs = performance.now() - startedAt;
     const socket = connectTls({
       socket: tcp, secureContext: trust.context(minVersion), rejectUnauthorized: false,
@@ -135,6 +159,37 @@ export function dialler(
   }
 
   return { open, proxyBefore, handshake, secure, crowded: (endpoint) => (places.get(endpoint)?.waiting.length ?? 0) > 0 };
+}
+
+/** Ends early when the run does. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end, { once: true });
+  });
+}
+
+/** Bytes as they come in, in one piece, without copying all of them each time. */
+function growing(limit: number): { add(chunk: Uint8Array): void; all(): Uint8Array } {
+  let room = Buffer.alloc(Math.min(4096, limit)), filled = 0;
+  return {
+    add(chunk) {
+      const taken = chunk.subarray(0, limit - filled);
+      if (filled + taken.length > room.length) {
+        const larger = Buffer.alloc(Math.min(limit, Math.max(room.length * 2, filled + taken.length)));
+        larger.set(room.subarray(0, filled));
+        room = larger;
+      }
+      room.set(taken, filled);
+      filled += taken.length;
+    },
+    all: () => room.subarray(0, filled),
+  };
 }
 
 /** Waits for one event of a socket; destroys the socket and throws when an error or the time comes first. */

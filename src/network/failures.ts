@@ -30,6 +30,11 @@ interface SystemError extends Error {
   readonly errors?: readonly SystemError[];
 }
 
+/** A mail server that did not go over to TLS. */
+export function starttlsFailed(message: string, code?: number): NetworkFailure {
+  return new NetworkFailure({ kind: 'starttls', message, ...(code === undefined ? {} : { code }) });
+}
+
 /** Classifies what a socket reported in a phase. `where`: `host:port`, for the sentence. */
 export function classify(thrown: unknown, phase: Phase, where: string): NetworkFailure {
   if (thrown instanceof NetworkFailure) return thrown;

@@ -71,7 +71,7 @@ export function lane(dialler: Dialler, terms: Terms, signal: AbortSignal): Lane 
       socket = await dialler.open('http', host, port, terms.timeoutMs);
       return socket;
     }
-    secured = await dialler.secure(host, port, terms.minVersion, terms.timeoutMs);
+    secured = await dialler.secure({ host, port, minVersion: terms.minVersion, timeoutMs: terms.timeoutMs });
     socket = secured.socket;
     if (terms.verified && !secured.session.verified) {
       secured.socket.destroy();

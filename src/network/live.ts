@@ -6,7 +6,7 @@ import type { SignInResult } from '../model/facts.ts';
 import type { SignIn } from '../model/scenario.ts';
 import { poolMember } from '../protocol/balancer-cookie.ts';
 import { zeroServerChallenge } from '../protocol/ntlm.ts';
-import { dialler } from './connection.ts';
+import { dialler, type Pace } from './connection.ts';
 import type { Credentials } from './credentials.ts';
 import { failed, NetworkFailure } from './failures.ts';
 import { endpointOf, lane, type Lane, type RawAnswer, type RawRequest } from './http.ts';
@@ -24,6 +24,8 @@ export interface LiveOptions {
   readonly hosts?: ReadonlyMap<string, readonly string[]>;
   /** Proxies on the way; absent: none. */
   readonly proxies?: Proxies;
+  /** How hard each endpoint may be asked; absent: as usual. */
+  readonly pace?: Pace;
   /** PEM texts of further trusted roots. */
   readonly trust: readonly string[];
   readonly signIns: Readonly<Record<string, SignIn>>;
@@ -52,7 +54,7 @@ export function live(options: LiveOptions): LiveNetwork {
   // Every connection under way listens for the end of the run; Node warns of more than ten.
   setMaxListeners(0, options.signal);
   const where = routes(options.connectTo, options.hosts);
-  const dial = dialler(where, trust(options.trust), options.signal, closeIdle, options.proxies);
+  const dial = dialler(where, trust(options.trust), options.signal, closeIdle, options.proxies, options.pace);
   const gate = accountGate();
   let idle: readonly IdleLane[] = [];
   const told = new Set<string>();
@@ -164,7 +166,7 @@ export function live(options: LiveOptions): LiveNetwork {
     services: (name) => attempt(() => where.services(name)),
     handshake: (request) => attempt(() => dial.handshake(request)),
     negotiate: (request) => attempt(async () => {
-      const { socket, session } = await dial.secure(request.host, request.port, request.minVersion, request.timeoutMs);
+      const { socket, session } = await dial.secure(request);
       socket.destroy();
       return session;
     }),

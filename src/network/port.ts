@@ -16,10 +16,21 @@ export interface HandshakeRequest {
   readonly enough: (received: Uint8Array) => boolean;
   readonly timeoutMs: number;
   readonly limitBytes: number;
+  /** Ask the mail server for TLS first. Source: RFC 3207. */
+  readonly starttls?: 'smtp';
+}
+
+/** What a mail server said before it went over to TLS. */
+export interface StarttlsTalk {
+  /** First line of its greeting, printable. */
+  readonly greeting: string;
+  /** Keywords of its answer to EHLO, upper-case. */
+  readonly keywords: readonly string[];
 }
 
 export interface HandshakeAnswer {
   readonly received: Uint8Array;
+  readonly starttls?: StarttlsTalk;
   /** How reading ended. */
   readonly end: 'enough' | 'closed' | 'reset' | 'timeout' | 'limit';
 }
@@ -31,6 +42,8 @@ export interface NegotiateRequest {
   readonly port: number;
   readonly minVersion: MinTlsVersion;
   readonly timeoutMs: number;
+  /** As for a handshake. */
+  readonly starttls?: 'smtp';
 }
 
 /** Lowest TLS version to accept. Below 1.2 the library's security level is lowered too. */

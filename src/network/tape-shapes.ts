@@ -2,7 +2,7 @@
 import type { FailureKind } from '../model/failure.ts';
 import type { SignInResult } from '../model/facts.ts';
 import type { Availability, ClaimedVersion, Mailbox, Scenario, Server, SignIn, SignInMethod, WindowsId } from '../model/scenario.ts';
-import type { HandshakeAnswer, HttpAnswer, ServiceRecord, TlsSession } from './port.ts';
+import type { HandshakeAnswer, HttpAnswer, ServiceRecord, StarttlsTalk, TlsSession } from './port.ts';
 
 /** The verbs of the network that a tape answers. */
 export type Operation = 'now' | 'random' | 'resolve' | 'services' | 'handshake' | 'negotiate' | 'send';
@@ -37,10 +37,10 @@ const failureKind = word<FailureKind>({
     'tls-alert': true,
   'tls-reset': true, 'tls-closed': true, 'tls-timeout': true, 'not-tls': true, 'tls-local': true, 'certificate': true,
     'reset': true,
-  'closed': true, 'answer-timeout': true, 'answer-too-large': true, 'protocol': true, 'proxy': true, 'interrupted': true,
+  'closed': true, 'answer-timeout': true, 'answer-too-large': true, 'protocol': true, 'starttls': true, 'proxy': true, 'interrupted': true,
 });
-const failure = shape<{ kind: unknown; message: unknown; alert?: unknown }>({ kind: failureKind, message: text,
-  alert: absentOr(from(0, 255)) });
+const failure = shape<{ kind: unknown; message: unknown; alert?: unknown; code?: unknown }>({ kind: failureKind, message: text,
+  alert: absentOr(from(0, 255)), code: absentOr(from(200, 599)) });
 const attempt = (value: Check): Check => (given) =>
   record(given) && (given['ok'] === true ? value(given['value']) : given['ok'] === false && failure(given['failure']));
 
@@ -53,7 +53,7 @@ const ANSWERS: Readonly<Record<Operation, Check>> = {
   resolve: attempt(listOf(text)),
   services: attempt(listOf(shape<ServiceRecord>({ target: text, port: from(0, 65_535), priority: from(0, 65_535), weight: from(0, 65_535) }))),
   handshake: attempt(shape<HandshakeAnswer>({
-    received: bytes, end: word<HandshakeAnswer['end']>({ enough: true, closed: true, reset: true, timeout: true, limit: true }),
+    received: bytes, starttls: absentOr(shape<StarttlsTalk>({ greeting: text, keywords: listOf(text) })), end: word<HandshakeAnswer['end']>({ enough: true, closed: true, reset: true, timeout: true, limit: true }),
   })),
   negotiate: attempt(shape<TlsSession>({ ...session, chain: listOf(bytes) })),
   send: attempt(shape<HttpAnswer>({

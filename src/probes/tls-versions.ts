@@ -7,6 +7,7 @@ import { alternativeSuites, encodeClientHello, probeSuites } from '../protocol/t
 import { enoughForServerHello, readServerFlight } from '../protocol/tls/server-flight.ts';
 import { knownEndpoints, nameOf, splitName } from './endpoints.ts';
 import { defineProbe, LIMITS, observed } from './probe.ts';
+import { judge, tlsAlert } from './tls/judging.ts';
 
 const VERSIONS: readonly TlsVersion[] = ['SSLv3', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
 const FLIGHT_BYTES = 65_536;
@@ -49,36 +50,19 @@ async function probeVersion(version: TlsVersion, host: string, port: number, net
   });
   const first = await ask('all suites', probeSuites(version));
   if (!first.ok) return { failure: first.failure, connections: 1 };
-  const result = judge(version, first.value);
+  const result = judged(version, first.value);
   if (isFinal(result)) return { result, connections: 1 };
   // A reset, silence or a bare alert may be about the suites or the size of the hello rather than about the version.
   const second = await ask('few suites', alternativeSuites(version));
   if (!second.ok) return { result, connections: 2 };
-  const again = judge(version, second.value);
+  const again = judged(version, second.value);
   return { result: again.outcome === 'accepted' ? again : result, connections: 2 };
 }
 
 function isFinal({ outcome, alert }: TlsVersionResult): boolean {
-  return outcome === 'accepted' || outcome === 'not-tls' || (outcome === 'alert' && alert === PROTOCOL_VERSION);
+  return outcome === 'accepted' || outcome === 'not-tls' || (outcome === 'alert' && alert === tlsAlert.protocolVersion);
 }
 
-/** Source: RFC 8446 6.2. */
-const PROTOCOL_VERSION = 70;
-const INSUFFICIENT_SECURITY = 71;
-
-function judge(version: TlsVersion, answer: HandshakeAnswer): TlsVersionResult {
-  const flight = readServerFlight(answer.received);
-  switch (flight.kind) {
-    case 'server-hello':
-      return flight.version === version
-        ? { version, outcome: 'accepted', cipherSuite: flight.cipherSuite }
-        : { version, outcome: 'closed', answered: flight.version };
-    case 'alert':
-      // 71 speaks of suites, so the version is on. 40 may mean either, and stays an alert.
-      return { version, outcome: flight.description === INSUFFICIENT_SECURITY ? 'no-usable-suite' : 'alert', alert: flight.description };
-    case 'not-tls':
-      return { version, outcome: 'not-tls' };
-    case 'incomplete':
-      return { version, outcome: answer.end === 'reset' ? 'reset' : answer.end === 'timeout' ? 'timeout' : 'closed' };
-  }
+function judged(version: TlsVersion, { received, end }: HandshakeAnswer): TlsVersionResult {
+  return judge(version, readServerFlight(received), end);
 }

@@ -1,5 +1,6 @@
 import { decodeOid, decodeTime, derChildren, derTag, readDer } from './der.ts';
 import type { DerElement } from './der.ts';
+import { directoryString } from './distinguished-name.ts';
 import { printable } from './printable.ts';
 import { readHost } from './tls/host-name.ts';
 
@@ -88,14 +89,6 @@ function commonName(subject: DerElement): string | undefined {
     }
   }
   return name;
-}
-
-/** Source: RFC 5280 4.1.2.4 (DirectoryString). */
-function directoryString({ tag, content }: DerElement): string {
-  const bytes = Buffer.from(content);
-  if (tag === derTag.utf8String) return bytes.toString('utf8');
-  if (tag === derTag.bmpString) return bytes.subarray(0, bytes.length & ~1).swap16().toString('utf16le');
-  return bytes.toString('latin1');
 }
 
 /** What has no place in a name, a zero byte above all, becomes visible, so that a name cannot pass for its beginning. */

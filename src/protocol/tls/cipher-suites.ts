@@ -151,3 +151,10 @@ export const cipherSuiteNames: Readonly<Record<number, string>> = {
 export function cipherSuiteName(id: number): string {
   return cipherSuiteNames[id] ?? `0x${id.toString(16).padStart(4, '0')}`;
 }
+
+const cipherSuiteIds = new Map(Object.entries(cipherSuiteNames).map(([id, name]) => [name, Number(id)]));
+
+/** Number of a cipher suite by the name that {@link cipherSuiteName} gives; undefined for any other text. */
+export function cipherSuiteId(name: string): number | undefined {
+  return cipherSuiteIds.get(name) ?? (/^0x[0-9a-f]{4}$/.test(name) ? Number(name) : undefined);
+}

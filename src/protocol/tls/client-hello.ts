@@ -1,5 +1,6 @@
 import type { TlsVersion } from '../../model/facts.ts';
-import { readHost } from './host-name.ts';
+import { encodeRawHello, extensionBody, extensionId, type Extension } from './raw-hello.ts';
+import { u16, vector } from './wire.ts';
 
 export { alternativeSuites, probeSuites } from './probe-suites.ts';
 
@@ -17,6 +18,10 @@ export interface ClientHelloExtras {
   readonly extendedMasterSecret?: boolean;
   /** Application protocols by preference, such as `http/1.1`; none: extension not sent. Source: RFC 7301. */
   readonly alpn?: readonly string[];
+  /** Ask for a stapled OCSP answer. Source: RFC 6066 8. */
+  readonly statusRequest?: boolean;
+  /** By preference; must hold 0 (none). TLS 1.3 goes with none in any case. 1 is DEFLATE. Source: RFC 3749. */
+  readonly compressionMethods?: readonly number[];
 }
 
 /** The one hello of a probe: it offers one version. */
@@ -51,6 +56,8 @@ export const defaultExtras: Required<ClientHelloExtras> = {
   sessionTicket: true,
   extendedMasterSecret: true,
   alpn: [],
+  statusRequest: false,
+  compressionMethods: [0],
 };
 
 /**
@@ -76,44 +83,36 @@ const wireVersions: Readonly<Record<TlsVersion, number>> = {
  */
 export function encodeClientHello(hello: ClientHello): Uint8Array {
   const { version, random, sessionId = new Uint8Array() } = hello;
-  if (random.length !== 32) throw new RangeError(`random of a ClientHello must have 32 bytes, not ${random.length}`);
-  if (sessionId.length > 32) throw new RangeError(`session id of a ClientHello has ${sessionId.length} bytes, 32 at most`);
-  const suites = [...hello.cipherSuites.filter((id) => id !== renegotiationSignal), renegotiationSignal];
-  const body = Buffer.concat([
-    u16(Math.min(wireVersions[version], wireVersions['TLSv1.2'])),
-    random,
-    vector(1, sessionId),
-    vector(2, u16List(suites)),
-    vector(1, Uint8Array.of(0)),
-    version === 'SSLv3' ? new Uint8Array() : vector(2, extensions(hello)),
-  ]);
-  const handshake = Buffer.concat([Uint8Array.of(1), vector(3, body)]);
-  const recordVersion = version === 'SSLv3' ? wireVersions.SSLv3 : wireVersions['TLSv1.0'];
-  if (handshake.length > 0x4000) throw new RangeError(`a ClientHello of ${handshake.length} bytes does not fit one record`);
-  return new Uint8Array(Buffer.concat([Uint8Array.of(22), u16(recordVersion), vector(2, handshake)]));
+  const extras: Required<ClientHelloExtras> = { ...defaultExtras, ...hello.extras };
+  return encodeRawHello({
+    recordVersion: version === 'SSLv3' ? wireVersions.SSLv3 : wireVersions['TLSv1.0'],
+    clientVersion: Math.min(wireVersions[version], wireVersions['TLSv1.2']),
+    random, sessionId,
+    cipherSuites: [...hello.cipherSuites.filter((id) => id !== renegotiationSignal), renegotiationSignal],
+    compressionMethods: version === 'TLSv1.3' ? [0] : extras.compressionMethods,
+    extensions: version === 'SSLv3' ? null : extensions(hello, extras),
+  });
 }
 
-function extensions(hello: ClientHello): Uint8Array {
-  const extras: Required<ClientHelloExtras> = { ...defaultExtras, ...hello.extras };
-  const name = hello.serverName === undefined ? undefined : readHost(hello.serverName);
+function extensions(hello: ClientHello, extras: Required<ClientHelloExtras>): readonly Extension[] {
   const is13 = hello.version === 'TLSv1.3';
-  const parts: Uint8Array[] = [];
-  const add = (id: number, body: Uint8Array): void => { parts.push(u16(id), vector(2, body)); };
-  if (name?.kind === 'name') add(0, vector(2, Buffer.concat([Uint8Array.of(0), vector(2, Buffer.from(name.text, 'latin1'))])));
-  add(10, vector(2, u16List(extras.groups)));
-  if (!is13) add(11, vector(1, Uint8Array.from(extras.pointFormats)));
+  const parts: Extension[] = [];
+  const add = (id: number, body: Uint8Array): void => { parts.push([id, body]); };
+  const name = extensionBody.serverName(hello.serverName);
+  if (name !== undefined) add(extensionId.serverName, name);
+  if (extras.statusRequest) add(extensionId.statusRequest, extensionBody.statusRequest());
+  add(extensionId.groups, extensionBody.groups(extras.groups));
+  if (!is13) add(extensionId.pointFormats, extensionBody.pointFormats(extras.pointFormats));
   // Clients that offer nothing newer than TLS 1.1 must not send it: RFC 5246 7.4.1.4.1.
-  if (is13 || hello.version === 'TLSv1.2') add(13, vector(2, u16List(extras.signatureAlgorithms)));
-  if (extras.alpn.length > 0) {
-    add(16, vector(2, Buffer.concat(extras.alpn.map((protocol) => vector(1, Buffer.from(protocol, 'latin1'))))));
-  }
-  if (!is13 && extras.extendedMasterSecret) add(23, new Uint8Array());
-  if (!is13 && extras.sessionTicket) add(35, new Uint8Array());
+  if (is13 || hello.version === 'TLSv1.2') add(extensionId.signatureAlgorithms, extensionBody.signatureAlgorithms(extras.signatureAlgorithms));
+  if (extras.alpn.length > 0) add(extensionId.alpn, extensionBody.alpn(extras.alpn));
+  if (!is13 && extras.extendedMasterSecret) add(extensionId.extendedMasterSecret, extensionBody.empty());
+  if (!is13 && extras.sessionTicket) add(extensionId.sessionTicket, extensionBody.empty());
   if (is13) {
-    add(43, vector(1, u16(wireVersions['TLSv1.3'])));
-    add(51, vector(2, keyShares(hello.keyShare)));
+    add(extensionId.supportedVersions, vector(1, u16(wireVersions['TLSv1.3'])));
+    add(extensionId.keyShare, vector(2, keyShares(hello.keyShare)));
   }
-  return Buffer.concat(parts);
+  return parts;
 }
 
 function keyShares(publicKey: Uint8Array | undefined): Uint8Array {
@@ -121,19 +120,4 @@ function keyShares(publicKey: Uint8Array | undefined): Uint8Array {
   const group = groupOfKeyLength[publicKey.length];
   if (group === undefined) throw new RangeError(`a key share of ${publicKey.length} bytes is neither x25519 nor secp256r1`);
   return Buffer.concat([u16(group), vector(2, publicKey)]);
-}
-
-function u16(value: number): Uint8Array {
-  return Uint8Array.of((value >>> 8) & 0xff, value & 0xff);
-}
-
-function u16List(values: readonly number[]): Uint8Array {
-  return Buffer.concat(values.map(u16));
-}
-
-/** A body behind its length in that many bytes. Source: RFC 8446 3.4. */
-function vector(lengthBytes: 1 | 2 | 3, body: Uint8Array): Uint8Array {
-  if (body.length >= 2 ** (8 * lengthBytes)) throw new RangeError(`${body.length} bytes do not fit a ${lengthBytes}-byte length`);
-  const length = Uint8Array.of(body.length >>> 16, body.length >>> 8, body.length).subarray(3 - lengthBytes);
-  return Buffer.concat([length, body]);
 }

@@ -19,6 +19,8 @@ export interface ServerHello {
   readonly alpn: string | null;
   /** Compression method; 0: none. */
   readonly compression: number;
+  /** Group of the key exchange: of a key share in TLS 1.3, or the one that a HelloRetryRequest asks for. */
+  readonly group?: number;
 }
 
 const wireVersions: Readonly<Record<number, TlsVersion>> = {
@@ -61,7 +63,13 @@ function decoded(body: Uint8Array): ServerHello | undefined {
     sessionTicket: extensions.has(35),
     alpn: protocolOf(extensions.get(16)),
     compression,
+    ...(version === 'TLSv1.3' ? groupOf(extensions.get(51)) : {}),
   };
+}
+
+/** Source: RFC 8446 4.2.8. */
+function groupOf(keyShare: Uint8Array | undefined): { readonly group?: number } {
+  return keyShare === undefined ? {} : { group: cursor(keyShare).number(2) };
 }
 
 /** The first of each number counts. */

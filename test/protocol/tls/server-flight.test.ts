@@ -12,11 +12,11 @@ const hello12 = serverHello({
 });
 const certificates = certificateMessage(leaf, issuer);
 const done = message(14);
-const flight12 = Buffer.concat([hello12, certificates, message(12, Buffer.alloc(300, 3)), done]);
+const flight12 = Buffer.concat([hello12, certificates, message(12, Buffer.concat([hex('03 0017'), Buffer.alloc(300, 3)])), done]);
 const expected12 = {
   kind: 'server-hello', version: 'TLSv1.2', cipherSuite: 'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384', cipherSuiteId: 0xc030,
   helloRetryRequest: false, secureRenegotiation: true, extendedMasterSecret: true, sessionTicket: true, alpn: 'http/1.1',
-  compression: 0, certificates: [new Uint8Array(leaf), new Uint8Array(issuer)], complete: true,
+  compression: 0, group: 23, certificates: [new Uint8Array(leaf), new Uint8Array(issuer)], complete: true,
 };
 const read = (received: Uint8Array) => JSON.parse(JSON.stringify(readServerFlight(received))) as unknown;
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

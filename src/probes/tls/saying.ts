@@ -1,0 +1,11 @@
+import { spokenTls } from '../../exchange/windows.ts';
+import type { TlsEnumerationFact } from '../../model/facts.ts';
+
+/** The fact in one line. */
+export function sayEnumeration({ endpoint, versions, compatibility }: TlsEnumerationFact): string {
+  const accepted = versions.filter(({ outcome }) => outcome === 'accepted');
+  const suites = accepted.map(({ version, cipherSuites }) => `${version === 'SSLv2' ? 'SSL 2.0' : spokenTls(version)} (${cipherSuites.length} cipher suites)`);
+  const served = compatibility.filter(({ agreed }) => agreed !== null).length;
+  return `${endpoint} accepts ${suites.join(', ') || 'no TLS version'}`
+    + (compatibility.length > 0 ? `; ${served} of ${compatibility.length} kinds of Exchange servers get a connection` : '');
+}
