@@ -60,6 +60,14 @@ function index(rows: readonly ErrorTextRow[]): ReadonlyMap<string, readonly Patt
  * Source: see {@link errorTextRows}.
  */
 export function meaningsIn(text: string): readonly MeaningFound[] {
+  if (latest?.text !== text) latest = { text, found: findMeanings(text) };
+  return latest.found;
+}
+
+/** Every sign asks about the same text in turn. */
+let latest: { readonly text: string; readonly found: readonly MeaningFound[] } | undefined;
+
+function findMeanings(text: string): readonly MeaningFound[] {
   const normal = normaliseText(text);
   const found: MeaningFound[] = [];
   for (let at = 0; at < normal.length && found.length < meaningsLimit; at += 1) {
@@ -80,6 +88,11 @@ const statusForms =
  * null when there is none.
  */
 export function httpStatusIn(text: string): number | null {
-  const status = statusForms.exec(normaliseText(text));
-  return status === null ? null : Number(status[1] ?? status[2]);
+  if (latestStatus?.text !== text) {
+    const status = statusForms.exec(normaliseText(text));
+    latestStatus = { text, status: status === null ? null : Number(status[1] ?? status[2]) };
+  }
+  return latestStatus.status;
 }
+
+let latestStatus: { readonly text: string; readonly status: number | null } | undefined;
