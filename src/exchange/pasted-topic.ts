@@ -49,7 +49,7 @@ export function topicOf(fact: PastedTextFact): Topic {
   const theirs = ELSEWHERE.test(text) || fact.urls.some(({ url }) => !OUR_PLACES.test(url) && /^https?:\/\/[^/?#]+\/[^/?#]/i.test(url));
   const meant = meaningsIn(text).some(({ meaning }) => !NEUTRAL.has(meaning)) || fact.statuses.some((status) => status >= 400)
     || fact.diagnostics.length > 0 || fact.policyReason !== null || fact.tokenServiceCodes.length > 0 || fact.events.length > 0 || responseCodes.length > 0;
-  if (theirs && !ours) return 'something-else';
+  if (theirs && !ours) return meant || FAILED.test(text) ? 'something-else' : 'unclear';
   return meant || onlyGeneric(fact).length > 0 || (ours && FAILED.test(text)) ? 'lookup-failure' : 'unclear';
 }
 

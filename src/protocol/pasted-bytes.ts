@@ -9,10 +9,10 @@ export const pastedLimit = 1_048_576;
  */
 export function decodePasted(bytes: Uint8Array): string | null {
   const text = decoded(bytes);
-  // Half a percent of control characters may stand in a console's output (colours, bells); what is no text has many more.
+  // Some control characters may stand in a console's output (colours, bells); what is no text has many more.
   const sample = text.slice(0, 65_536);
   const odd = sample.match(/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffd]/g)?.length ?? 0;
-  return odd * 200 > sample.length ? null : text;
+  return odd * 30 > sample.length ? null : text;
 }
 
 function decoded(bytes: Uint8Array): string {

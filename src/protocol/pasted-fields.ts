@@ -65,8 +65,8 @@ export function diagnosticsIn(line: string): readonly { readonly code: string; r
 
 /** Source: Microsoft Learn, Control access to EWS in Exchange: exactly two sentences are sent. */
 export function policyReasonIn(line: string): string | null {
-  return /\bX-EWS-Policy-Reason["']?\s?(?::|=|→)\s?["']?([^"'\r\n;]{1,200}?)(?:["';\r\n]|$)/i.exec(line)?.[1]?.trim()
-    ?? /\bEWS is (?:disabled|blocked by policy) for this user or tenant\b/i.exec(line)?.[0] ?? null;
+  return /\bEWS is (?:disabled|blocked by policy) for this user or tenant\b/i.exec(line)?.[0]
+    ?? /\bX-EWS-Policy-Reason["']?\s?(?::|=|→)\s?["']?([^"'\r\n;]{1,100}?)(?:["';\r\n]|$)/i.exec(line)?.[1]?.trim() ?? null;
 }
 
 export function tokenServiceCodesIn(line: string): readonly string[] {

@@ -1,15 +1,13 @@
 /** Undoes what happens to an error text on its way through mail programs, tickets, browsers and consoles. All steps take linear time. */
 
 /** Characters that Windows-1252 puts where Latin-1 has control characters, by their byte. Source: WHATWG Encoding Standard. */
-const WINDOWS_1252: ReadonlyMap<string, number> = new Map(Array.from(
+const SPECIAL = Array.from(
   '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f'
   + '\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178',
-  (character, index) => [character, 0x80 + index] as const,
-));
+);
+const BYTES: ReadonlyMap<number, number> = new Map(SPECIAL.map((character, index) => [character.charCodeAt(0), 0x80 + index]));
 
-const byteOf = (character: string): number => WINDOWS_1252.get(character) ?? character.charCodeAt(0);
-
-const AFTER = `[\\u0080-\\u00bf${[...WINDOWS_1252.keys()].join('')}]`;
+const AFTER = `[\\u0080-\\u00bf${SPECIAL.join('')}]`;
 const MISREAD = new RegExp(`[\\u00c2-\\u00df]${AFTER}|[\\u00e0-\\u00ef]${AFTER}{2}|[\\u00f0-\\u00f4]${AFTER}{3}`, 'g');
 
 /** Scripts in which servers speak: what else would come out was no mojibake, as in the French `à «`. */
@@ -18,8 +16,11 @@ const PLAUSIBLE = /^[\u00a0-\u024f\u0370-\u04ff\u2000-\u22ff\u2500-\u257f\u3000-
 /** Repairs UTF-8 that was read as Windows-1252: `fÃ¼r` becomes `für`. */
 export function repairMojibake(text: string): string {
   return text.replace(MISREAD, (found) => {
-    const [lead = 0, ...following] = Array.from(found, byteOf);
-    const code = following.reduce((sum, byte) => sum * 64 + (byte & 0x3f), lead & (0x7f >> found.length));
+    let code = found.charCodeAt(0) & (0x7f >> found.length);
+    for (let at = 1; at < found.length; at++) {
+      const unit = found.charCodeAt(at);
+      code = code * 64 + ((BYTES.get(unit) ?? unit) & 0x3f);
+    }
     const decoded = code < 0x10000 ? String.fromCharCode(code) : found;
     return PLAUSIBLE.test(decoded) ? decoded : found;
   });

@@ -57,7 +57,7 @@ function isFailure(text: string): boolean {
 function piecesOf(plain: string): readonly string[] {
   for (const record of RECORDS) {
     const starts = Array.from(plain.matchAll(record), ({ index }) => index).slice(0, 2000);
-    if (starts.length < 2) continue;
+    if (starts.length === 0) continue;
     const parts = [0, ...starts].map((start, index, all) => plain.slice(start, all[index + 1])).filter((part) => part.trim() !== '');
     const failures = parts.filter(isFailure);
     if (failures.length < 2) continue;
