@@ -41,7 +41,8 @@ export function causePage(cause: Cause, confusions: readonly Confusion[], place:
     heading('How to confirm'), list(cause.confirm.map(command)),
     heading('How to repair'), steps(cause.remedy.map(command)),
     heading('What it is confused with'),
-    ...(confusions.length === 0 ? [paragraph('No other cause is known to leave the same words.')] : confusions.flatMap((confusion) => confused(confusion, place))),
+    ...(confusions.length === 0 ? [paragraph('No other cause is known to leave the same words.')]
+      : confusions.flatMap((confusion) => confused(confusion, place))),
     heading('References'), list(cause.references.map((one) => (place.markdown ? `[${one.title}](${one.url})` : `${one.title}: ${one.url}`))),
   ], place);
 }
@@ -51,7 +52,8 @@ function confused({ other, shared, tellsThis, tellsOther }: Confusion, place: Pa
   const more = shared.length > 3 ? ` and ${shared.length - 3} more` : '';
   return [
     paragraph(`${name}. Both leave: ${shared.slice(0, 3).map((text) => `"${text}"`).join(', ')}${more}.`),
-    list([...tellsThis.map((sign) => `This one, ${verb(sign)}: ${told(sign, place)}`), ...tellsOther.map((sign) => `The other, ${verb(sign)}: ${told(sign, place)}`)]),
+    list([...tellsThis.map((sign) => `This one, ${verb(sign)}: ${told(sign, place)}`),
+      ...tellsOther.map((sign) => `The other, ${verb(sign)}: ${told(sign, place)}`)]),
   ];
 }
 
@@ -96,7 +98,8 @@ function guideOf(direction: Direction, causes: readonly Cause[]): readonly Block
 }
 
 const PLACES: Readonly<Record<string, string>> = {
-  requester: REQUESTER, target: TARGET, requesterServer: REQUESTER_SERVER, targetServer: TARGET_SERVER, requesterName: REQUESTER_SERVER, targetName: TARGET_SERVER,
+  requester: REQUESTER, target: TARGET, requesterServer: REQUESTER_SERVER, targetServer: TARGET_SERVER, requesterName: REQUESTER_SERVER,
+    targetName: TARGET_SERVER,
   requesterVersion: 'Exchange', targetVersion: 'Exchange', requesterDials: 'the versions that its Windows and update give',
 };
 

@@ -20,7 +20,8 @@ export interface Wording {
 /** What answers say, each once: wordings in English, statuses among them, and response codes. */
 export const wordings: readonly Wording[] = [
   // Of each meaning the first wording, which is the longest documented one.
-  ...[...new Map(errorTextRows.filter(([, language]) => language === 'en').map(([meaning, , text]) => [meaning, text] as const).reverse()).values()].reverse()
+  ...[...new Map(errorTextRows.filter(([, language]) => language === 'en').map(([meaning, , text]) => [meaning,
+    text] as const).reverse()).values()].reverse()
     .map((text): Wording => ({ says: text, pasted: `Proxy web request failed. , inner exception: System.Net.WebException: ${text}.` })),
   ...[...responseCodes.keys()].filter((code) => code !== 'NoError').map((code): Wording => ({ says: code, pasted: `ResponseCode: ${code}` })),
 ];
@@ -36,7 +37,8 @@ function wayOf(direction: Direction): Way {
 export function supportedBy({ pasted }: Wording, direction: Direction, causes: readonly Cause[]): readonly Finding[] {
   const [fact] = readPastedText(pasted, 'wording');
   if (fact === undefined) return [];
-  const observation: Observation<'pasted-text'> = { id: 'pasted-text wording', kind: 'pasted-text', subject: 'wording', at: '1970-01-01T00:00:00.000Z', ms: 0, outcome: { status: 'observed', fact }, summary: '' };
+  const observation: Observation<'pasted-text'> = { id: 'pasted-text wording', kind: 'pasted-text', subject: 'wording',
+    at: '1970-01-01T00:00:00.000Z', ms: 0, outcome: { status: 'observed', fact }, summary: '' };
   return weighWay(wayOf(direction), fact, observation, causes);
 }
 
@@ -75,5 +77,6 @@ const WEIGHTS = ['proves', 'suggests', 'excludes'] as const;
 /** Signs that settle a matter: those that prove first, then those that need more than the text, then what speaks against it. */
 export function telling({ signs }: Cause): readonly Sign[] {
   const strong = WEIGHTS.flatMap((weight) => signs.filter((sign) => sign.weight === weight));
-  return [...strong.filter(({ weight, observe }) => weight === 'proves' || observe !== undefined), ...strong].filter((sign, index, all) => all.indexOf(sign) === index).slice(0, 2);
+  return [...strong.filter(({ weight, observe }) => weight === 'proves' || observe !== undefined),
+    ...strong].filter((sign, index, all) => all.indexOf(sign) === index).slice(0, 2);
 }

@@ -32,7 +32,8 @@ const LIVE: Missing = { says: 'what the servers answer, and what stands between 
 
 /** What would settle it, the best first. */
 export function collectNext(facts: readonly PastedTextFact[], findings: readonly Finding[], context: ExplainContext): readonly Missing[] {
-  const directed = context.direction !== undefined || facts.every(({ requesterPlace, targetPlace }) => requesterPlace !== null && targetPlace !== null)
+  const directed = context.direction !== undefined || facts.every(({ requesterPlace, targetPlace }) => requesterPlace !== null
+    && targetPlace !== null)
     || (context.requesterVersion !== undefined && context.targetVersion !== undefined);
   const best = findings[0];
   if (best !== undefined) {
@@ -40,7 +41,8 @@ export function collectNext(facts: readonly PastedTextFact[], findings: readonly
     const own = best.confidence === 'confirmed' ? [] : [...(directed || best.confidence !== 'possible' ? [] : [DIRECTION]), ...split];
     return unique(own).slice(0, 6);
   }
-  const fromCloud = context.direction === 'cloud-to-onprem' || context.requesterVersion === 'exchange-online' || facts.some(({ requesterPlace }) => requesterPlace === 'cloud');
+  const fromCloud = context.direction === 'cloud-to-onprem' || context.requesterVersion === 'exchange-online'
+    || facts.some(({ requesterPlace }) => requesterPlace === 'cloud');
   const client = facts.some(({ text }) => /server location could not be determined|no information|asurl|could ?n[o']t be updated/i.test(text));
   return unique([FULL_ANSWER, ...(fromCloud ? [FROM_CLOUD] : [EVENT]), ...(client ? [OUTLOOK_LOG] : []), ...(directed ? [] : [DIRECTION]), LIVE]);
 }

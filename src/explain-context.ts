@@ -59,7 +59,8 @@ export const changedWords: readonly (readonly [word: RegExp, layers: readonly La
   [/proxy|balancer|\bwaf\b|f5|netscaler|publish/i, ['proxy'], 'proxy, balancer, WAF, F5, NetScaler, publish'],
   [/\bdns\b|\bzone\b|record/i, ['dns', 'autodiscover'], 'DNS, zone, record'],
   [/autodiscover/i, ['autodiscover'], 'Autodiscover'],
-  [/hybrid|hcw|wizard|federat|relationship|connector|tenant|domain/i, ['federation', 'sign-in'], 'hybrid, HCW, wizard, federation, relationship, connector, tenant, domain'],
+  [/hybrid|hcw|wizard|federat|relationship|connector|tenant|domain/i, ['federation', 'sign-in'],
+    'hybrid, HCW, wizard, federation, relationship, connector, tenant, domain'],
   [/oauth|\bapp\b|entra|azure|token/i, ['sign-in', 'federation'], 'OAuth, app, Entra, Azure, token'],
   [/password|account/i, ['sign-in', 'directory'], 'password, account'],
   [/permission|calendar|deleg/i, ['mailbox'], 'permission, calendar, delegate'],
@@ -69,7 +70,8 @@ export const changedWords: readonly (readonly [word: RegExp, layers: readonly La
 
 /** Words of `--scope`, likewise. */
 export const scopeWords: readonly (readonly [word: RegExp, layers: readonly Layer[], said: string])[] = [
-  [/\b(?:one|single|only|1)\b.{0,30}(?:user|person|mailbox|colleague|people|room)|einzeln|eine[nr]?\b/i, ['mailbox', 'directory'], 'one user, a single mailbox'],
+  [/\b(?:one|single|only|1)\b.{0,30}(?:user|person|mailbox|colleague|people|room)|einzeln|eine[nr]?\b/i, ['mailbox', 'directory'],
+    'one user, a single mailbox'],
   [/\b(?:all|every|everyone|everybody|nobody|whole)\b|\balle\b/i,
     ['dns', 'network', 'tls', 'certificate', 'proxy', 'sign-in', 'autodiscover', 'federation'], 'all, every, everyone, nobody, whole'],
 ];

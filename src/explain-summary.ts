@@ -17,7 +17,8 @@ export function summarizePasted(fact: PastedTextFact): string {
     ...(fact.lids.length === 0 ? [] : [`location id ${fact.lids.slice(0, 3).join(', ')}`]),
     ...fact.events.slice(0, 3).map(({ source, id }) => `event ${source} ${id}`),
     ...fact.requestTypes.slice(0, 2).map((type) => `call of type ${type}`),
-    ...fact.urls.filter(({ stage }) => stage !== 'other').slice(0, 1).map(({ url, stage }) => `${stage === 'ews' ? 'EWS' : 'Autodiscover'} at ${url}`),
+    ...fact.urls.filter(({ stage }) => stage !== 'other').slice(0, 1)
+      .map(({ url, stage }) => `${stage === 'ews' ? 'EWS' : 'Autodiscover'} at ${url}`),
     ...fact.serverNames.slice(0, 2).map((name) => `server ${name}`),
     ...fact.builds.slice(0, 2).map(built),
     ...(foreign.length === 0 ? [] : [`language ${foreign.join(', ')}`]),

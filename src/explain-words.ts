@@ -9,7 +9,8 @@ export const TARGET_SERVER = '<server of the colleague>';
 
 /** What is missing where a text fits causes of several ways. */
 export const WHICH_WAY: Missing = {
-  says: 'the lookup went the way on which this cause occurs', observe: 'explain again with --direction onprem-to-onprem, onprem-to-cloud or cloud-to-onprem',
+  says: 'the lookup went the way on which this cause occurs',
+    observe: 'explain again with --direction onprem-to-onprem, onprem-to-cloud or cloud-to-onprem',
 };
 
 const SPOKEN: readonly (readonly [string, string])[] = [
@@ -19,7 +20,8 @@ const SPOKEN: readonly (readonly [string, string])[] = [
 
 /** A sentence for people: names instead of places to fill in. */
 export function spoken(text: string): string {
-  const named = SPOKEN.reduce((result, [place, name]) => result.replaceAll(place, name), text).replaceAll('Exchange Online (Exchange Online)', 'Exchange Online')
+  const named = SPOKEN.reduce((result, [place, name]) => result.replaceAll(place, name), text).replaceAll('Exchange Online (Exchange Online)',
+    'Exchange Online')
     .replace(/(the (?:requester|colleague)'s server) \(Exchange\)/g, '$1');
   return named.replace(/(^|[.!?] )the (?=requester|colleague)/g, (_, before: string) => `${before}The `);
 }
@@ -34,7 +36,8 @@ export function inProse(finding: Finding): Finding {
   const citation = (one: Citation): Citation => ({ ...one, says: lower(spoken(one.says)) });
   const missing = (one: Missing): Missing => ({ says: lower(spoken(one.says)), observe: command(one.observe) });
   return {
-    ...finding, title: spoken(finding.title), explanation: spoken(finding.explanation), supporting: finding.supporting.map(citation), opposing: finding.opposing.map(citation),
+    ...finding, title: spoken(finding.title), explanation: spoken(finding.explanation), supporting: finding.supporting.map(citation),
+      opposing: finding.opposing.map(citation),
     missing: finding.missing.map(missing), remedy: finding.remedy.map(command), confirm: finding.confirm.map(command),
   };
 }

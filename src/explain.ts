@@ -53,7 +53,8 @@ function observed(fact: PastedTextFact, index: number, all: readonly PastedTextF
   const before = all.slice(0, index).filter(({ source }) => source === fact.source).length;
   const several = all.filter(({ source }) => source === fact.source).length > 1;
   const subject = several ? `${fact.source}, ${before + 1}` : fact.source;
-  return { id: observationId('pasted-text', subject), kind: 'pasted-text', subject, at, ms: 0, outcome: { status: 'observed', fact }, summary: summarizePasted(fact) };
+  return { id: observationId('pasted-text', subject), kind: 'pasted-text', subject, at, ms: 0, outcome: { status: 'observed', fact },
+    summary: summarizePasted(fact) };
 }
 
 /** The findings of one failure. Where the text does not show which way it went, all ways are weighed. */
@@ -72,9 +73,11 @@ export function weighWay(way: Way, fact: PastedTextFact, pasted: Observation, ca
     requester: address, url: '', exchanges: [{ ...fact.exchange, targets: [lookup.target.address] }],
     targets: { [lookup.target.address]: [{ exchange: 0, answer: fact.answer }] },
   };
-  const answered: Observation = { ...pasted, id: observationId('user-availability', address), kind: 'user-availability', subject: address, outcome: { status: 'observed', fact: asked } };
+  const answered: Observation = { ...pasted, id: observationId('user-availability', address), kind: 'user-availability', subject: address,
+    outcome: { status: 'observed', fact: asked } };
   const evidence = evidenceOf(scenario, new Map([pasted, answered].map((one) => [one.id, one])));
-  const cited = <T extends { readonly observation: string }>(citations: readonly T[]): readonly T[] => citations.map((one) => ({ ...one, observation: pasted.id }));
+  const cited = <T extends { readonly observation: string }>(citations: readonly T[]): readonly T[] => citations.map((one) => ({ ...one,
+    observation: pasted.id }));
   return diagnose(evidence, causes, 0).flatMap(({ findings }) => findings)
     .filter(({ confidence }) => confidence === 'confirmed' || confidence === 'likely' || confidence === 'possible')
     .map((finding) => inProse({ ...finding, supporting: cited(finding.supporting), opposing: cited(finding.opposing) }));
@@ -82,8 +85,10 @@ export function weighWay(way: Way, fact: PastedTextFact, pasted: Observation, ca
 
 function scenarioOf(way: Way, fact: PastedTextFact): Scenario {
   const called = fact.urls.find(({ url, stage }) => stage === 'ews' && URL.canParse(url))?.url;
-  const from: Mailbox = { id: 'requester', address: fact.requester ?? REQUESTER, server: way.direction === 'within-cloud' || way.direction === 'cloud-to-onprem' ? 'Exchange Online' : REQUESTER_SERVER };
-  const to: Mailbox = { id: 'target', address: fact.target ?? TARGET, server: way.targetVersion === 'exchange-online' ? 'Exchange Online (target)' : TARGET_SERVER };
+  const from: Mailbox = { id: 'requester', address: fact.requester ?? REQUESTER, server: way.direction === 'within-cloud'
+    || way.direction === 'cloud-to-onprem' ? 'Exchange Online' : REQUESTER_SERVER };
+  const to: Mailbox = { id: 'target', address: fact.target ?? TARGET, server: way.targetVersion === 'exchange-online' ? 'Exchange Online (target)'
+    : TARGET_SERVER };
   return {
     name: 'explain', title: 'Pasted text', signIns: {}, trustHosts: [], mailboxes: { requester: from, target: to },
     servers: {
@@ -116,7 +121,8 @@ function together(weighings: readonly (readonly Finding[])[]): readonly Finding[
     for (const finding of weighings.flatMap((findings) => findings[place] ?? [])) {
       const before = known.get(finding.cause);
       if (before === undefined) known.set(finding.cause, finding);
-      else known.set(finding.cause, { ...(rank(finding) < rank(before) ? finding : before), supporting: [...before.supporting, ...finding.supporting.filter((one) =>
+      else known.set(finding.cause, { ...(rank(finding) < rank(before) ? finding : before),
+        supporting: [...before.supporting, ...finding.supporting.filter((one) =>
         !before.supporting.some(({ says, observation }) => says === one.says && observation === one.observation))] });
     }
   }
@@ -129,7 +135,8 @@ function saying(status: Explanation['status'], pieces: readonly Piece[], finding
     case 'explained': {
       const equals = findings.filter(({ confidence }) => confidence === best?.confidence).length;
       if (best?.confidence === 'possible' && equals > 1) return `The text fits ${equals} causes equally well; it alone cannot tell which one it is.`;
-      return best?.confidence === 'possible' ? 'The text fits one cause, but other reasons can leave the same words.' : 'The text fits one cause better than all others.';
+      return best?.confidence === 'possible' ? 'The text fits one cause, but other reasons can leave the same words.'
+        : 'The text fits one cause better than all others.';
     }
     case 'insufficient-evidence': {
       const generic = [...new Set(pieces.flatMap(({ fact }) => onlyGeneric(fact)))];

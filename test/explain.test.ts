@@ -21,7 +21,8 @@ const NO_ACCESS = 'The caller does not have access to free/busy data.';
 
 describe('what is no evidence', () => {
   test.each([
-    'Proxy web request failed.', 'LID: 43532', 'Proxy web request failed. Name of the server where exception originated: EX01. LID: 43532', 'Could not be updated',
+    'Proxy web request failed.', 'LID: 43532', 'Proxy web request failed. Name of the server where exception originated: EX01. LID: 43532',
+      'Could not be updated',
     'The attendee\'s server couldn\'t be contacted. (Error Code: 5016)', 'ResponseCode: ErrorProxyRequestProcessingFailed',
     'MSExchange Availability 4002. Make sure that the Active Directory site or forest that contains the user\'s mailbox has at least one local server that is running the Availability service.',
     'No information. No free/busy information could be retrieved.', 'Our users see cross lines since Monday.',
@@ -41,8 +42,10 @@ describe('what is no failure of a lookup', () => {
     ['Hi Anna, could you please add me to the distribution list for the printer room?', 'Nothing in this text'],
     ['550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient bob@contoso.test not found by SMTP address lookup', 'nothing in it belongs'],
     ['npm ERR! network request to https://registry.npmjs.org/left-pad failed, reason: The operation has timed out', 'nothing in it belongs'],
-    ['Traceback (most recent call last):\n  File "a.py", line 1\nConnectionError: An existing connection was forcibly closed by the remote host', 'nothing in it belongs'],
-    ['System.Net.WebException: The remote name could not be resolved: \'api.contoso.test\'\nGET https://api.contoso.test/v1/orders', 'nothing in it belongs'],
+    ['Traceback (most recent call last):\n  File "a.py", line 1\nConnectionError: An existing connection was forcibly closed by the remote host',
+      'nothing in it belongs'],
+    ['System.Net.WebException: The remote name could not be resolved: \'api.contoso.test\'\nGET https://api.contoso.test/v1/orders',
+      'nothing in it belongs'],
     ['If free/busy fails with "An unexpected error occurred on a send":\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319]\n"SystemDefaultTlsVersions"=dword:00000001\nRestart-Computer', 'instructions'],
     ['<FreeBusyResponse><ResponseMessage ResponseClass="Success"><ResponseCode>NoError</ResponseCode></ResponseMessage><FreeBusyView><FreeBusyViewType>FreeBusyMerged</FreeBusyViewType><MergedFreeBusy>0220</MergedFreeBusy></FreeBusyView></FreeBusyResponse>', 'worked'],
   ])('%s', (text, says) => {
@@ -66,7 +69,8 @@ describe('the same causes judge it', () => {
   test('without a direction they are all possible, and it is what is missing first', () => {
     const explanation = meaning(UNABLE);
     expect(found(explanation, 'likely', 'confirmed')).toEqual([]);
-    expect(found(explanation, 'possible')).toEqual(expect.arrayContaining(['firewall-blocks-inbound-from-exchange-online', 'no-responding-cas-in-site']));
+    expect(found(explanation, 'possible')).toEqual(expect.arrayContaining(['firewall-blocks-inbound-from-exchange-online',
+      'no-responding-cas-in-site']));
     expect(explanation.collect[0]?.observe).toContain('--direction');
   });
 
@@ -93,7 +97,8 @@ describe('the same causes judge it', () => {
   test('German, read as Windows-1252, means the same', () => {
     const german = 'Proxywebanforderung fehlgeschlagen. ---> System.Net.WebException: Die zugrunde liegende Verbindung wurde geschlossen: Unerwarteter Fehler beim Senden.';
     const misread = new TextDecoder('windows-1252').decode(new TextEncoder().encode(german));
-    for (const text of [german, misread]) expect(found(meaning(text, { direction: 'onprem-to-onprem' }))).toEqual(['tls-version-mismatch-between-exchange-servers']);
+    for (const text of [german, misread]) expect(found(meaning(text,
+      { direction: 'onprem-to-onprem' }))).toEqual(['tls-version-mismatch-between-exchange-servers']);
   });
 
   test('each of several errors counts, and cites its own text', () => {
@@ -114,7 +119,8 @@ describe('the same causes judge it', () => {
     for (const text of [UNABLE, SEND, NO_ACCESS, 'The remote server returned an error: (503) Server Unavailable']) {
       const explanation = meaning(text);
       const ids = explanation.observations.map(({ id }) => id);
-      for (const { supporting, opposing } of explanation.findings) for (const { observation } of [...supporting, ...opposing]) expect(ids).toContain(observation);
+      for (const { supporting, opposing } of explanation.findings) for (const { observation } of [...supporting,
+        ...opposing]) expect(ids).toContain(observation);
       expect(JSON.stringify(explanation.findings)).not.toMatch(/\{(?:requester|target)\w*\}/);
       expect(explanation.findings.map(({ title, explanation: why }) => `${title} ${why}`).join(' ')).not.toMatch(/<(?:requester|colleague|server)/);
     }

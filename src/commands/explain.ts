@@ -53,7 +53,8 @@ export async function explain(names: readonly string[], options: ExplainOptions,
   const facts = typed !== undefined ? read(typed, STANDARD_INPUT) : names.flatMap(readFile);
   const explanation = explainFacts(facts, context, causes, new Date().toISOString());
   for (const { reporter, file } of outputs) {
-    const place = file === undefined ? { columns: terminal.columns, colours: terminal.colours && options.color !== false } : { columns: 100, colours: false, toFile: true };
+    const place = file === undefined ? { columns: terminal.columns, colours: terminal.colours && options.color !== false }
+      : { columns: 100, colours: false, toFile: true };
     const text = reporter === 'json' ? `${JSON.stringify(explanation, null, 2)}\n` : explanationText(explanation, place);
     if (file === undefined) terminal.write(text);
     else writeFileSync(file, text);
@@ -99,7 +100,8 @@ function readContext({ direction, requesterVersion, targetVersion, scope, change
     throw new UsageError(`--target-version ${to} contradicts --direction ${way}.`);
   }
   return {
-    ...(way === undefined ? {} : { direction: way }), ...(from === undefined ? {} : { requesterVersion: from }), ...(to === undefined ? {} : { targetVersion: to }),
+    ...(way === undefined ? {} : { direction: way }), ...(from === undefined ? {} : { requesterVersion: from }),
+      ...(to === undefined ? {} : { targetVersion: to }),
     ...(scope === undefined ? {} : { scope }), ...(changed === undefined ? {} : { changed }),
   };
 }

@@ -29,7 +29,8 @@ const ofNumber: ReadonlyMap<number, string> = new Map([
 const ofMeaning: Readonly<Partial<Record<Meaning, string>>> = {
   'no-access-to-free-busy': 'ErrorNoFreeBusyAccess', 'recipient-not-resolved': 'ErrorMailRecipientNotFound',
   'autodiscover-failed': 'ErrorAutoDiscoverFailed', 'proxy-web-request-failed': 'ErrorProxyRequestProcessingFailed',
-  'address-space-not-found': 'ErrorAddressSpaceNotFound', 'timeout-waiting': 'ErrorTimeoutExpired', 'too-many-calendar-entries': 'ErrorResultSetTooBig',
+  'address-space-not-found': 'ErrorAddressSpaceNotFound', 'timeout-waiting': 'ErrorTimeoutExpired',
+    'too-many-calendar-entries': 'ErrorResultSetTooBig',
 };
 
 /** The response code of an exception class, with or without namespace; undefined: it has none of its own. */

@@ -7,17 +7,22 @@ export type Topic = 'lookup-failure' | 'success' | 'instructions' | 'something-e
 
 /** Words of our field, in the languages of servers. `Exchange` alone is none: it also sends mail. */
 const FIELD = new RegExp([
-  'free[ /-]?busy', 'availability', 'scheduling assistant', 'hash ?marks?', 'cross(?:ed)? lines', 'mailtips?', 'auto ?discover', '\\bews\\b', 'exchange\\.asmx', 'wssecurity',
-  'msexchange', 'infoworker', 'federat', 'delegation token', 'organi[sz]ation ?relationship', 'intraorganizationconnector', '\\boauth', 'hybrid', '\\bhcw\\d*', 'asurl', 'calendar',
-  'address space', 'availabilityaddressspace', 'owa\\b', 'outlook', 'meeting', 'sharing policy', 'frei[ /-]?gebucht', 'kalender', 'calendrier', 'calendario', 'kalendarz',
+  'free[ /-]?busy', 'availability', 'scheduling assistant', 'hash ?marks?', 'cross(?:ed)? lines', 'mailtips?', 'auto ?discover', '\\bews\\b',
+    'exchange\\.asmx', 'wssecurity',
+  'msexchange', 'infoworker', 'federat', 'delegation token', 'organi[sz]ation ?relationship', 'intraorganizationconnector', '\\boauth', 'hybrid',
+    '\\bhcw\\d*', 'asurl', 'calendar',
+  'address space', 'availabilityaddressspace', 'sharing policy', 'frei[ /-]?gebucht', 'kalender', 'calendrier', 'calendario', 'kalendarz',
   'agenda', 'календар', '予定表', '日历', 'disponibilit', 'verfügbarkeit', 'aadsts', 'extsts', 'public folder', 'windows live', 'partner sts',
 ].join('|'), 'i');
 
 /** Words of other programs and other services: with none of our field beside them, the error is theirs. */
 const ELSEWHERE = new RegExp([
-  '\\bnpm (?:err|warn)', 'traceback \\(most recent call last\\)', '\\bjava\\.(?:lang|net|io)\\.', '\\bjavax\\.', 'org\\.(?:apache|spring)', '\\bsqlexception', '\\bora-\\d{5}', '\\bmysql', 'postgres',
-  'docker', 'kubectl', '\\bgit\\b', '\\bnuget\\b', '\\bpip3?\\b', '\\bapt(?:-get)?\\b', 'php (?:fatal|warning)', 'segmentation fault', 'kernel panic', '\\bprinter', '\\bspooler', 'sharepoint',
-  'windows update', 'wsus', '\\bvpn\\b', 'ssh:', '\\bnginx\\b', '\\bremote desktop', '\\bsmb\\b', '\\bimap\\b', '\\bpop3\\b', '\\bactivesync\\b', '\\bsmtp; ?5\\d\\d', '#?[45]50[ -]#?[45]\\.\\d+\\.\\d+',
+  '\\bnpm (?:err|warn)', 'traceback \\(most recent call last\\)', '\\bjava\\.(?:lang|net|io)\\.', '\\bjavax\\.', 'org\\.(?:apache|spring)',
+    '\\bsqlexception', '\\bora-\\d{5}', '\\bmysql', 'postgres',
+  'docker', 'kubectl', '\\bgit\\b', '\\bnuget\\b', '\\bpip3?\\b', '\\bapt(?:-get)?\\b', 'php (?:fatal|warning)', 'segmentation fault',
+    'kernel panic', '\\bprinter', '\\bspooler', 'sharepoint',
+  'windows update', 'wsus', '\\bvpn\\b', 'ssh:', '\\bnginx\\b', '\\bremote desktop', '\\bsmb\\b', '\\bimap\\b', '\\bpop3\\b', '\\bactivesync\\b',
+    '\\bsmtp; ?5\\d\\d', '#?[45]50[ -]#?[45]\\.\\d+\\.\\d+',
   '\\bndr\\b', 'undeliverable',
 ].join('|'), 'i');
 
@@ -42,13 +47,15 @@ const RECORD = /CategoryInfo|FullyQualifiedErrorId|\bERROR:|Exception(?: Message
 /** Judges one piece of pasted text. */
 export function topicOf(fact: PastedTextFact): Topic {
   const { text, responseCodes, answer } = fact;
-  if (responseCodes[0] === 'NoError') return answer?.freeBusyViewType === 'None' || /^[45]+$/.test(answer?.mergedFreeBusy ?? '') ? 'lookup-failure' : 'success';
+  if (responseCodes[0] === 'NoError') return answer?.freeBusyViewType === 'None' || /^[45]+$/.test(answer?.mergedFreeBusy ?? '') ? 'lookup-failure'
+    : 'success';
   const record = fact.lids.length > 0 || fact.events.length > 0 || RECORD.test(text);
   if (!record && responseCodes.length === 0 && (text.match(CHANGES)?.length ?? 0) >= ENOUGH_CHANGES) return 'instructions';
   const ours = FIELD.test(text) || responseCodes.length > 0 || fact.lids.length > 0 || fact.urls.some(({ url }) => OUR_PLACES.test(url));
   const theirs = ELSEWHERE.test(text) || fact.urls.some(({ url }) => !OUR_PLACES.test(url) && /^https?:\/\/[^/?#]+\/[^/?#]/i.test(url));
   const meant = meaningsIn(text).some(({ meaning }) => !NEUTRAL.has(meaning)) || fact.statuses.some((status) => status >= 400)
-    || fact.diagnostics.length > 0 || fact.policyReason !== null || fact.tokenServiceCodes.length > 0 || fact.events.length > 0 || responseCodes.length > 0;
+    || fact.diagnostics.length > 0 || fact.policyReason !== null || fact.tokenServiceCodes.length > 0 || fact.events.length > 0
+      || responseCodes.length > 0;
   if (theirs && !ours) return meant || FAILED.test(text) ? 'something-else' : 'unclear';
   return meant || onlyGeneric(fact).length > 0 || (ours && FAILED.test(text)) ? 'lookup-failure' : 'unclear';
 }
@@ -62,5 +69,6 @@ export function onlyGeneric({ text, lids }: PastedTextFact): readonly string[] {
     [/Make sure that the Active Directory site/i, 'the closing advice of event 4002, which is the same for every failure'],
     [/server location could not be determined|no free\/busy information could be retrieved/i, 'a sentence of Outlook that stands for many reasons'],
   ];
-  return [...found.flatMap(([pattern, says]) => (pattern.test(text) ? [says] : [])), ...(lids.includes(43532) ? ['location id 43532, the place where all failed calls end up'] : [])];
+  return [...found.flatMap(([pattern, says]) => (pattern.test(text) ? [says] : [])),
+    ...(lids.includes(43532) ? ['location id 43532, the place where all failed calls end up'] : [])];
 }

@@ -14,7 +14,8 @@ export function fields(text: string, name: string): readonly string[] {
 }
 
 const HEADERS = [
-  'server', 'www-authenticate', 'x-ms-diagnostics', 'x-ews-policy-reason', 'x-feserver', 'x-beserver', 'x-calculatedbetarget', 'x-diaginfo', 'request-id',
+  'server', 'www-authenticate', 'x-ms-diagnostics', 'x-ews-policy-reason', 'x-feserver', 'x-beserver', 'x-calculatedbetarget', 'x-diaginfo',
+    'request-id',
   'x-owa-version', 'location', 'content-type', 'retry-after', 'x-powered-by', 'x-backendhttpstatus', 'restrict-access-confirm', 'x-soap-enabled',
 ] as const;
 const STATUS_LINE = /^[\s<>*|]{0,20}HTTP\/[12](?:\.\d)? (\d{3})\b[^\r\n]{0,80}$/m;
@@ -120,14 +121,16 @@ export function peopleIn(line: string): { readonly requester: string | null; rea
 
 /** Marks of the caller in logs of who was called: `ASProxy/CrossForest/EmailDomain/EXCH/08.03.0083.000`. Source: OfficeDocs-Support 3082946. */
 export function callingBuildIn(line: string): string | null {
-  return /\bAS(?:Proxy|AutoDiscover)\/[A-Za-z]{1,30}\/[A-Za-z]{0,30}\/[A-Za-z]{1,10}\/(\d{1,3}\.\d{1,3}\.\d{1,5}\.\d{1,5})\b/i.exec(line)?.[1] ?? null;
+  return /\bAS(?:Proxy|AutoDiscover)\/[A-Za-z]{1,30}\/[A-Za-z]{0,30}\/[A-Za-z]{1,10}\/(\d{1,3}\.\d{1,3}\.\d{1,5}\.\d{1,5})\b/i.exec(line)?.[1]
+    ?? null;
 }
 
 /** Version in the attributes of ServerVersionInfo: the server that executed the call. Source: MS-OXWSCDATA. */
 export function executedByIn(text: string): string | null {
   const tag = /<(?:\w{1,20}:)?ServerVersionInfo\b([^<>]{0,800})>/.exec(text)?.[1];
   if (tag === undefined) return null;
-  const parts = ['MajorVersion', 'MinorVersion', 'MajorBuildNumber', 'MinorBuildNumber'].map((name) => new RegExp(`\\b${name}=["'](\\d{1,5})["']`).exec(tag)?.[1]);
+  const parts = ['MajorVersion', 'MinorVersion', 'MajorBuildNumber',
+    'MinorBuildNumber'].map((name) => new RegExp(`\\b${name}=["'](\\d{1,5})["']`).exec(tag)?.[1]);
   return parts.includes(undefined) ? null : parts.join('.');
 }
 

@@ -52,7 +52,8 @@ export function straighten(text: string): string {
 }
 
 const TAG = /<(\/?)([A-Za-z][\w.-]{0,60}(?::[\w.-]{1,60})?)((?:\s{1,20}[\w:.-]{1,60}\s?=\s?(?:"[^"<>]{0,500}"|'[^'<>]{0,500}')){0,20})\s{0,20}(\/?)>/g;
-const HTML = new Set(['br', 'p', 'div', 'span', 'b', 'i', 'u', 'li', 'ul', 'ol', 'td', 'tr', 'th', 'table', 'pre', 'code', 'em', 'strong', 'a', 'hr', 'font']);
+const HTML = new Set(['br', 'p', 'div', 'span', 'b', 'i', 'u', 'li', 'ul', 'ol', 'td', 'tr', 'th', 'table', 'pre', 'code', 'em', 'strong', 'a',
+  'hr', 'font']);
 
 /** Takes tags out and leaves their text. A placeholder such as `<domain>` is no tag: nothing closes it and it has no attributes. */
 export function withoutTags(text: string): string {

@@ -77,7 +77,8 @@ function read(piece: string, source: string): PastedTextFact {
   const logged = loggedCalls(piece);
   // In a log, and as people write it, the status of a call is a bare number; as an exception would put it, causes know it.
   const line = onOneLine(withoutStatusLines(piece)).slice(0, pieceLimit);
-  const inWords = logged.find(({ status, frontEnd }) => status >= 400 && frontEnd === null)?.status ?? (httpStatusIn(line) === null ? bareStatusIn(line) : undefined);
+  const inWords = logged.find(({ status, frontEnd }) => status >= 400 && frontEnd === null)?.status
+    ?? (httpStatusIn(line) === null ? bareStatusIn(line) : undefined);
   const text = `${line}${inWords === undefined ? '' : ` (HTTP status ${inWords})`}`;
   const byFrontEnd = logged.findLast(({ status, frontEnd }) => status >= 300 && frontEnd !== null);
   const { chain, lids, urls, meanings } = readExceptionText(text);
@@ -102,11 +103,13 @@ function read(piece: string, source: string): PastedTextFact {
   const answer = fault === null && !page ? answerOf(piece, text, codes, lids, chain[0]?.type ?? null) : null;
   return {
     source, text, responseCodes: codes, chain: chain.filter(({ type, message }) => type !== null || message !== '').slice(0, 16), lids,
-    statuses: [...new Set([...statusesIn(text), ...logged.map(({ status }) => status)])], diagnostics, policyReason, tokenServiceCodes: tokenServiceCodesIn(text), urls: staged,
+    statuses: [...new Set([...statusesIn(text), ...logged.map(({ status }) => status)])], diagnostics, policyReason,
+      tokenServiceCodes: tokenServiceCodesIn(text), urls: staged,
     requestTypes, serverNames, events, builds: buildsIn(text), languages: [...new Set(meanings.map(({ language }) => language))],
     ...people, ...placesOf(staged, serverNames, requestTypes, events, elements(piece, 'ResponseSource')[0]),
     requesterBuild: callingBuildIn(text) ?? executedBy, answer,
-    exchange: exchangeOf(head.status ?? byFrontEnd?.status ?? null, headers, executedBy, fault, byFrontEnd !== undefined && codes.length === 0 ? '' : page ? onOneLine(piece.slice(0, 2000)).slice(0, 300) : null),
+    exchange: exchangeOf(head.status ?? byFrontEnd?.status ?? null, headers, executedBy, fault, byFrontEnd !== undefined && codes.length === 0 ? ''
+      : page ? onOneLine(piece.slice(0, 2000)).slice(0, 300) : null),
   };
 }
 
@@ -118,7 +121,8 @@ function codesIn(piece: string, text: string, types: readonly (string | null)[],
   const classes = [...types, ...elements(piece, 'ExceptionType'), ...Array.from(text.matchAll(/\b(\w{3,80}Exception)\b/g), ([, name = '']) => name).slice(0, 100)]
     .flatMap((type) => (type === null ? [] : codeOfClass(type) ?? []));
   const failures = [...new Set([...words, ...numbers, ...classes, ...meanings.flatMap(({ meaning }) => codeOfMeaning(meaning) ?? [])])];
-  return failures.length > 0 ? failures.slice(0, 20) : [...elements(piece, 'ResponseCode'), ...fields(piece, 'responseCode')].filter((code) => code === 'NoError').slice(0, 1);
+  return failures.length > 0 ? failures.slice(0, 20) : [...elements(piece, 'ResponseCode'),
+    ...fields(piece, 'responseCode')].filter((code) => code === 'NoError').slice(0, 1);
 }
 
 /** A status with its reason and without "HTTP" before it: `401 Access denied`, `504 Gateway Timeout`. Source: RFC 9110, section 15. */
@@ -149,14 +153,16 @@ function placeOf(host: string): 'cloud' | 'on-premises' {
  * call's URL; names of Microsoft that are no mailbox servers (sign-in, federation gateway) say nothing.
  */
 function placesOf(
-  urls: PastedTextFact['urls'], serverNames: readonly string[], requestTypes: readonly string[], events: PastedTextFact['events'], responseSource: string | undefined,
+  urls: PastedTextFact['urls'], serverNames: readonly string[], requestTypes: readonly string[], events: PastedTextFact['events'],
+    responseSource: string | undefined,
 ): Pick<PastedTextFact, 'requesterPlace' | 'targetPlace'> {
   const called = [...(responseSource === undefined ? [] : [responseSource]), ...urls.filter(({ stage }) => stage !== 'other').map(({ url }) => url)]
     .find((url) => URL.canParse(url) && new URL(url).hostname.includes('.'));
   const own = events.some(({ source }) => /^MSExchange/i.test(source));
   const asking = serverNames.map(placeOf);
   return {
-    requesterPlace: asking.includes('cloud') && responseSource === undefined ? 'cloud' : own || requestTypes.includes('CrossSite') ? 'on-premises' : null,
+    requesterPlace: asking.includes('cloud') && responseSource === undefined ? 'cloud' : own || requestTypes.includes('CrossSite') ? 'on-premises'
+      : null,
     targetPlace: called === undefined ? null : placeOf(new URL(called).hostname),
   };
 }
@@ -166,7 +172,8 @@ function faultIn(piece: string, text: string, codes: readonly string[]): SoapFau
   const back = /Name=["']BackOffMilliseconds["'][^<>]{0,20}>\s?(\d{1,9})/.exec(piece)?.[1];
   const code = elements(piece, 'faultcode')[0] ?? '';
   return {
-    faultCode: code.slice(0, 200), responseCode: /(Error\w{2,80})/.exec(elements(piece, 'ResponseCode')[0] ?? code)?.[1] ?? codes[0] ?? null, message: text,
+    faultCode: code.slice(0, 200), responseCode: /(Error\w{2,80})/.exec(elements(piece, 'ResponseCode')[0] ?? code)?.[1] ?? codes[0] ?? null,
+      message: text,
     values: back === undefined ? {} : { BackOffMilliseconds: back },
   };
 }

@@ -34,7 +34,8 @@ function oneOfSeveral({ findings, says, collect, observations }: Explanation, pa
     ...(findings.length > shown.length ? [page.wrap('          ', `and ${findings.length - shown.length} more, in --format json`)] : []),
     page.wrap('How sure  ', `possible. ${says}`),
     ...toCollect(collect.slice(0, 4), page),
-    ...distinct(shown.flatMap(({ supporting }) => supporting.map((one) => one.says))).slice(0, 3).map((claim, index) => page.wrap(index === 0 ? 'Seen      ' : '          ', `• ${claim}`, '  ')),
+    ...distinct(shown.flatMap(({ supporting }) => supporting.map((one) => one.says))).slice(0,
+      3).map((claim, index) => page.wrap(index === 0 ? 'Seen      ' : '          ', `• ${claim}`, '  ')),
     ...read(observations, page),
     page.wrap('More      ', `crosslines explain ${shown[0]?.cause ?? ''} shows how to confirm and repair it; likewise the others`),
   ];
@@ -47,12 +48,15 @@ function found(best: Finding, others: readonly Finding[], { says, collect, obser
     ...(best.confidence === 'confirmed' ? [] : toCollect(collect.slice(0, best.confidence === 'likely' ? 2 : 3), page)),
     page.wrap('Why       ', best.explanation),
     page.dim(page.wrap('          ', best.cause)),
-    ...distinct(best.supporting.map((one) => one.says)).slice(0, 3).map((claim, index) => page.wrap(index === 0 ? 'Seen      ' : '          ', `• ${claim}`, '  ')),
+    ...distinct(best.supporting.map((one) => one.says)).slice(0,
+      3).map((claim, index) => page.wrap(index === 0 ? 'Seen      ' : '          ', `• ${claim}`, '  ')),
     ...distinct(best.opposing.map((one) => one.says)).slice(0, 2).map((claim) => page.wrap('Against   ', claim)),
     ...(best.confidence === 'possible' ? [page.wrap('Repair    ', 'only once it is confirmed:')] : []),
-    ...best.remedy.slice(0, MAX_STEPS).map((step, index) => page.wrap(index === 0 && best.confidence !== 'possible' ? 'Repair    ' : '          ', `${index + 1}. ${step}`, '   ')),
+    ...best.remedy.slice(0, MAX_STEPS).map((step, index) => page.wrap(index === 0 && best.confidence !== 'possible' ? 'Repair    ' : '          ',
+      `${index + 1}. ${step}`, '   ')),
     page.wrap('For       ', whom[best.concerns]),
-    ...others.slice(0, MAX_OTHERS).map(({ title, cause, confidence }, index) => page.wrap(index === 0 ? 'Or else   ' : '          ', `${title} – ${confidence} (${cause})`)),
+    ...others.slice(0, MAX_OTHERS).map(({ title, cause, confidence }, index) => page.wrap(index === 0 ? 'Or else   ' : '          ',
+      `${title} – ${confidence} (${cause})`)),
     ...(others.length > MAX_OTHERS ? [page.wrap('          ', `and ${others.length - MAX_OTHERS} more`)] : []),
     ...read(observations, page),
     page.wrap('More      ', `crosslines explain ${best.cause}`),
@@ -65,7 +69,8 @@ function toCollect(collect: Explanation['collect'], page: Layout): readonly stri
 
 function read(observations: Explanation['observations'], page: Layout): readonly string[] {
   return [
-    ...observations.slice(0, MAX_READ).map(({ subject, summary }, index) => page.wrap(index === 0 ? 'Read      ' : '          ', `${subject}: ${summary}`)),
+    ...observations.slice(0, MAX_READ).map(({ subject, summary }, index) => page.wrap(index === 0 ? 'Read      ' : '          ',
+      `${subject}: ${summary}`)),
     ...(observations.length > MAX_READ ? [page.wrap('          ', `and ${observations.length - MAX_READ} more`)] : []),
   ];
 }

@@ -30,8 +30,10 @@ describe('an event of the Availability service', () => {
   test('is taken apart', () => {
     const fact = one(EVENT);
     expect(fact).toMatchObject({
-      responseCodes: ['ErrorProxyRequestProcessingFailed'], lids: [43532], requestTypes: ['CrossSite'], events: [{ source: 'MSExchange Availability', id: 4002 }],
-      serverNames: ['EX16A', 'EX16A.fabrikam.test'], target: 'boris@fabrikam.test', requester: null, requesterPlace: 'on-premises', targetPlace: 'on-premises',
+      responseCodes: ['ErrorProxyRequestProcessingFailed'], lids: [43532], requestTypes: ['CrossSite'],
+        events: [{ source: 'MSExchange Availability', id: 4002 }],
+      serverNames: ['EX16A', 'EX16A.fabrikam.test'], target: 'boris@fabrikam.test', requester: null, requesterPlace: 'on-premises',
+        targetPlace: 'on-premises',
       urls: [{ url: 'https://ex19b.fabrikam.test:444/EWS/Exchange.asmx', stage: 'ews' }], languages: ['en'],
     });
     expect(fact.chain.map(({ type }) => type).filter((type) => type !== null)).toEqual([
@@ -78,7 +80,8 @@ describe('an answer in XML', () => {
   test('one that shows availability holds no failure', () => {
     const fact = one('<FreeBusyResponse><ResponseMessage ResponseClass="Success"><ResponseCode>NoError</ResponseCode></ResponseMessage><FreeBusyView>'
       + '<FreeBusyViewType>FreeBusyMerged</FreeBusyViewType><MergedFreeBusy>0022</MergedFreeBusy></FreeBusyView></FreeBusyResponse>');
-    expect(fact.answer).toMatchObject({ responseCode: 'NoError', responseClass: 'Success', freeBusyViewType: 'FreeBusyMerged', mergedFreeBusy: '0022' });
+    expect(fact.answer).toMatchObject({ responseCode: 'NoError', responseClass: 'Success', freeBusyViewType: 'FreeBusyMerged',
+      mergedFreeBusy: '0022' });
   });
 
   test('a fault keeps its code and the time to wait', () => {
@@ -145,7 +148,8 @@ describe('what happened to the text on its way', () => {
       const units = Array.from(`${mark ? '\ufeff' : ''}${text}`, (character) => character.charCodeAt(0));
       return Uint8Array.from(units.flatMap((unit) => (little ? [unit & 255, unit >> 8] : [unit >> 8, unit & 255])));
     };
-    for (const bytes of [new TextEncoder().encode(text), utf16(true, true), utf16(false, true), utf16(true, false), utf16(false, false), Uint8Array.from(text, (character) => character.charCodeAt(0))]) {
+    for (const bytes of [new TextEncoder().encode(text), utf16(true, true), utf16(false, true), utf16(true, false), utf16(false, false),
+      Uint8Array.from(text, (character) => character.charCodeAt(0))]) {
       expect(decodePasted(bytes)).toBe(text);
     }
     expect(decodePasted(Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]))).toBeNull();
@@ -154,8 +158,10 @@ describe('what happened to the text on its way', () => {
 });
 
 describe('whatever comes', () => {
-  const part = fc.oneof(fc.string(), fc.constantFrom('---> ', 'LID: 43532', '<FreeBusyResponse>', '&amp;lt;', 'Proxy web request failed. ', 'Process 1: ', '\n\n', 'Event ID: 4002 Schannel', '"scheduleId":',
-    'https://mail.contoso.test/EWS/Exchange.asmx', 'x-ms-diagnostics: 2000003;reason="', '<s:Fault>', '\u0000', '\ud800', 'Ã¼', '—>', 'HTTP/1.1 401'));
+  const part = fc.oneof(fc.string(), fc.constantFrom('---> ', 'LID: 43532', '<FreeBusyResponse>', '&amp;lt;', 'Proxy web request failed. ',
+    'Process 1: ', '\n\n', 'Event ID: 4002 Schannel', '"scheduleId":',
+    'https://mail.contoso.test/EWS/Exchange.asmx', 'x-ms-diagnostics: 2000003;reason="', '<s:Fault>', '\u0000', '\ud800', 'Ã¼', '—>',
+      'HTTP/1.1 401'));
 
   test('gives at least one fact, bounded, and always the same', () => {
     fc.assert(fc.property(fc.array(part, { maxLength: 40 }), (parts) => {
@@ -176,7 +182,8 @@ describe('whatever comes', () => {
   });
 
   // No time is measured here; a pattern that takes more than linear time would run into the limit of the test by orders of magnitude.
-  test.each(['a', ' ', '<', '<a b="c" ', '&amp;', '—', '-', '---> ', 'System.', 'Event ID ', '"', 'SMTP:a@', 'Autodiscover failed for e-mail a\n\n', '/ews/x 1 ', 'Ã¼â€™', 'Mailbox list = ', '<FreeBusyResponse>ErrorX'])(
+  test.each(['a', ' ', '<', '<a b="c" ', '&amp;', '—', '-', '---> ', 'System.', 'Event ID ', '"', 'SMTP:a@', 'Autodiscover failed for e-mail a\n\n',
+    '/ews/x 1 ', 'Ã¼â€™', 'Mailbox list = ', '<FreeBusyResponse>ErrorX'])(
     'a megabyte of %j ends', (noise) => {
       expect(readPastedText(noise.repeat(Math.ceil(pastedLimit / noise.length)), 'x').length).toBeGreaterThan(0);
     }, 20_000);
