@@ -1,8 +1,12 @@
 // Fills the blocks of the documents that show commands and their output: `<!-- output: crosslines … -->` before a code block.
-// With --check it only compares. Nothing shown in a document is typed by hand.
+// Writes the page of each cause, and the guide to them, into docs/causes. With --check it only compares. Nothing shown in a document is typed by hand.
 import { execFile } from 'node:child_process';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { build } from 'esbuild';
 
 const run = promisify(execFile);
 const check = process.argv.includes('--check');
@@ -22,5 +26,33 @@ for (const file of files) {
   stale++;
   if (check) console.error(`${file} shows outputs that the program no longer gives; run npm run docs`);
   else writeFileSync(file, after);
+}
+const out = join(mkdtempSync(join(tmpdir(), 'crosslines-pages-')), 'pages.mjs');
+await build({
+  stdin: {
+    contents: "export { causePage, decisionGuide } from './src/cause-page.ts'; export { confusionsOf } from './src/confusions.ts'; export { causes } from './src/causes/index.ts';",
+    resolveDir: '.', loader: 'ts',
+  },
+  outfile: out, bundle: true, platform: 'node', target: 'node20', format: 'esm', logLevel: 'error',
+});
+const { causePage, confusionsOf, decisionGuide, causes } = await import(pathToFileURL(out).href);
+const folder = 'docs/causes';
+if (!check) mkdirSync(folder, { recursive: true });
+const pages = new Map([
+  ['README.md', decisionGuide(causes)],
+  ...causes.map((cause) => [`${cause.id}.md`, causePage(cause, confusionsOf(cause, causes), { markdown: true, columns: 100 })]),
+]);
+for (const [name, page] of pages) {
+  const file = `${folder}/${name}`;
+  if (existsSync(file) && readFileSync(file, 'utf8') === page) continue;
+  stale++;
+  if (check) console.error(`${file} is not what the causes say; run npm run docs`);
+  else writeFileSync(file, page);
+}
+for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+  if (pages.has(name)) continue;
+  stale++;
+  if (check) console.error(`${folder}/${name} is the page of no cause; run npm run docs`);
+  else rmSync(`${folder}/${name}`);
 }
 process.exit(check && stale > 0 ? 1 : 0);

@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { exitCodes, type ExitCode } from './commands/exit-codes.ts';
 import type { AutodiscoverOptions } from './commands/autodiscover.ts';
 import type { CheckOptions } from './commands/check.ts';
+import type { ExplainOptions } from './commands/explain.ts';
 import type { RunOptions } from './commands/run.ts';
 import type { Terminal } from './commands/terminal.ts';
 import type { TlsOptions } from './commands/tls.ts';
@@ -24,6 +25,22 @@ const terminal: Terminal = {
   columns: process.stdout.columns ?? 100,
   colours: process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
   interactive: process.stderr.isTTY,
+  async input(limit) {
+    if (process.stdin.isTTY) writeAll(2, 'Paste the text; end it with Ctrl-D on a line of its own (Windows: Ctrl-Z and Enter).\n');
+    const parts: Buffer[] = [];
+    let length = 0;
+    ending.signal.addEventListener('abort', () => { process.stdin.destroy(); });
+    try {
+      for await (const part of process.stdin as AsyncIterable<Buffer>) {
+        parts.push(part);
+        length += part.length;
+        if (length >= limit) break;
+      }
+    } catch (error) {
+      if (!ending.signal.aborted) throw error;
+    }
+    return Buffer.concat(parts).subarray(0, limit);
+  },
   environment: (name) => process.env[name],
   async ask(question) {
     if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
@@ -130,6 +147,17 @@ async function main(): Promise<ExitCode> {
     .option('--pause <MS>', 'least time between two connections, to be polite (default 0)')
     .action(async (host: string, options: TlsOptions) => {
       code = await (await import('./commands/tls.ts')).tls(host, options, terminal);
+    });
+
+  reporting(program.command('explain').argument('[file...]', 'files with pasted text (default: standard input), or the id of a cause'))
+    .description('explain pasted error text: Outlook, event log, SOAP answer, test cmdlet, log lines; or show the page of one cause')
+    .option('--direction <WAY>', 'onprem-to-onprem, onprem-to-cloud or cloud-to-onprem')
+    .option('--requester-version <VERSION>', 'of the server that asks: exchange-2016, …, exchange-online, or on-premises')
+    .option('--target-version <VERSION>', 'of the server that is asked')
+    .option('--scope <TEXT>', 'who is affected, such as "one user"')
+    .option('--changed <TEXT>', 'what changed lately, such as "new certificate"')
+    .action(async (names: string[], options: ExplainOptions) => {
+      code = await (await import('./commands/explain.ts')).explain(names, options, terminal);
     });
 
   reporting(program.command('replay').argument('<tape>', 'a file written by --record'))

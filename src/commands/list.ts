@@ -13,6 +13,7 @@ export async function list(what: string, options: { readonly scenarios?: string 
   const rows = await rowsOf(wanted, options, terminal);
   const width = Math.max(...rows.map(([name]) => name.length));
   terminal.write(rows.map(([name, title]) => `${name.padEnd(width)}  ${title}\n`).join(''));
+  if (wanted === 'causes') terminal.tell('"crosslines explain <id>" shows the page of a cause; docs/causes holds them all.\n');
   return exitCodes.asExpected;
 }
 

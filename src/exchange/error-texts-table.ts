@@ -185,6 +185,8 @@ export const errorTextRows: readonly ErrorTextRow[] = [
   ['no-access-to-free-busy', 'en', 'The caller does not have access to free/busy data', 'recorded'],
   ['cross-forest-request-not-sent', 'en', 'Unable to send cross-forest request for mailbox', 'documentation'],
   ['autodiscover-failed', 'en', 'Autodiscover failed for email address', 'documentation'],
+  // As Exchange 2010 writes it. Source: johanveldhuis.nl, Troubleshooting federated sharing.
+  ['autodiscover-failed', 'en', 'Autodiscover failed for e-mail address', 'quoted-output'],
   ['proxy-web-request-failed', 'en', 'Proxy web request failed', 'documentation'],
   ['too-many-calendar-entries', 'en', 'The result set contains too many calendar entries', 'documentation'],
   ['work-hours-invalid', 'en', 'Work hours start time must be less than or equal to end time', 'documentation'],

@@ -125,3 +125,18 @@ export interface Report {
   readonly notices: readonly Notice[];
   readonly observations: readonly Observation[];
 }
+
+/** What a pasted text means. */
+export interface Explanation {
+  readonly schema: 'crosslines-explanation/1';
+  readonly status: 'explained' | 'insufficient-evidence' | 'not-a-failure';
+  /** The status in one sentence, for people. */
+  readonly says: string;
+  /** Of possible and better, best first. */
+  readonly findings: readonly Finding[];
+  /** What to bring next, and where it is found; empty when nothing is missing. */
+  readonly collect: readonly Missing[];
+  /** What became of the context that was given: directions, versions, words that had no effect. */
+  readonly notices: readonly string[];
+  readonly observations: readonly Observation[];
+}

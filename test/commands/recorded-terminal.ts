@@ -10,7 +10,7 @@ export interface RecordedTerminal extends Terminal {
 }
 
 /** @param typed what is answered to a hidden question, and to an open one; undefined: nobody can be asked */
-export function recordedTerminal(environment: Readonly<Record<string, string>> = {}, typed?: string, typedOpenly?: string): RecordedTerminal {
+export function recordedTerminal(environment: Readonly<Record<string, string>> = {}, typed?: string, typedOpenly?: string, input: Uint8Array = new Uint8Array(0)): RecordedTerminal {
   let output = '';
   let told = '';
   return {
@@ -18,6 +18,7 @@ export function recordedTerminal(environment: Readonly<Record<string, string>> =
     ending: new AbortController(),
     write(text) { output += text; },
     tell(text) { told += text; },
+    input: async (limit) => input.subarray(0, limit),
     environment: (name) => environment[name],
     ask: async () => typedOpenly,
     askHidden: async () => typed,

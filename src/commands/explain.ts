@@ -1,0 +1,115 @@
+/** `crosslines explain`: pasted error text in, its meaning out; or the page of one cause. Opens no socket. */
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { causes } from '../causes/index.ts';
+import type { Direction } from '../causes/cause.ts';
+import { confusionsOf } from '../confusions.ts';
+import { explain as explainFacts } from '../explain.ts';
+import type { ExplainContext } from '../explain-context.ts';
+import { versions } from '../exchange/versions.ts';
+import { nearest, oneOf } from '../load/complaints.ts';
+import type { PastedTextFact } from '../model/facts.ts';
+import type { Explanation } from '../model/report.ts';
+import type { VersionId } from '../model/scenario.ts';
+import { decodePasted, pastedLimit } from '../protocol/pasted-bytes.ts';
+import { readPastedText } from '../protocol/pasted-text.ts';
+import { causePage } from '../cause-page.ts';
+import { explanationText } from '../reporters/explanation.ts';
+import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
+import { readFormats } from './formats.ts';
+import type { ReportingOptions } from './run.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface ExplainOptions extends ReportingOptions {
+  readonly direction?: string;
+  readonly requesterVersion?: string;
+  readonly targetVersion?: string;
+  readonly scope?: string;
+  readonly changed?: string;
+}
+
+const DIRECTIONS: readonly Direction[] = ['onprem-to-onprem', 'onprem-to-cloud', 'cloud-to-onprem'];
+const STANDARD_INPUT = 'standard input';
+
+/**
+ * Explains files, standard input where none is named, or a cause. 1: a fault was found, 3: insufficient evidence, 0: not a failure, or a page.
+ * Throws UsageError for mistakes of the caller.
+ */
+export async function explain(names: readonly string[], options: ExplainOptions, terminal: Terminal): Promise<ExitCode> {
+  const outputs = readFormats(options.format ?? []);
+  for (const { reporter } of outputs) {
+    if (reporter !== 'terminal' && reporter !== 'json') throw new UsageError(`--format ${reporter} renders lookups; expected terminal or json.`);
+  }
+  const context = readContext(options);
+  const [only] = names;
+  if (names.length === 1 && only !== undefined && !existsSync(only)) {
+    const cause = causes.find(({ id }) => id === only);
+    if (cause !== undefined) {
+      terminal.write(causePage(cause, confusionsOf(cause, causes), { markdown: false, columns: terminal.columns }));
+      return exitCodes.asExpected;
+    }
+  }
+  const typed = names.length === 0 ? await terminal.input(pastedLimit + 1) : undefined;
+  if (terminal.ending.signal.aborted) return exitCodes.notObserved;
+  const facts = typed !== undefined ? read(typed, STANDARD_INPUT) : names.flatMap(readFile);
+  const explanation = explainFacts(facts, context, causes, new Date().toISOString());
+  for (const { reporter, file } of outputs) {
+    const place = file === undefined ? { columns: terminal.columns, colours: terminal.colours && options.color !== false }
+      : { columns: 100, colours: false, toFile: true };
+    const text = reporter === 'json' ? `${JSON.stringify(explanation, null, 2)}\n` : explanationText(explanation, place);
+    if (file === undefined) terminal.write(text);
+    else writeFileSync(file, text);
+  }
+  return CODES[explanation.status];
+}
+
+const CODES: Readonly<Record<Explanation['status'], ExitCode>> = {
+  'explained': exitCodes.fault, 'insufficient-evidence': exitCodes.notObserved, 'not-a-failure': exitCodes.asExpected,
+};
+
+function readFile(name: string): readonly PastedTextFact[] {
+  if (!existsSync(name)) {
+    const meant = nearest(name, causes.map(({ id }) => id));
+    throw new UsageError(`"${name}" is neither a file nor a cause${meant === undefined ? '; "crosslines list causes" shows the causes.' : `; did you mean ${meant}?`}`);
+  }
+  const { size } = statSync(name);
+  if (size > pastedLimit) throw tooLarge(name);
+  return read(readFileSync(name), name);
+}
+
+function tooLarge(name: string): UsageError {
+  return new UsageError(`${name} holds more than 1 MB; give only the part with the error, from its first line to its last.`);
+}
+
+function read(bytes: Uint8Array, name: string): readonly PastedTextFact[] {
+  if (bytes.length > pastedLimit) throw tooLarge(name);
+  const text = decodePasted(bytes);
+  if (text === null) throw new UsageError(`${name} is not text; expected the words of the error, such as copied from Outlook, the event log or a console.`);
+  if (text.trim() === '') throw new UsageError(`${name} is empty; expected the text of the error.`);
+  return readPastedText(text, name);
+}
+
+/** Throws UsageError. */
+function readContext({ direction, requesterVersion, targetVersion, scope, changed }: ExplainOptions): ExplainContext {
+  const way = direction === undefined ? undefined : DIRECTIONS.find((known) => known === direction);
+  if (direction !== undefined && way === undefined) throw new UsageError(`--direction ${direction} is not known; expected ${oneOf(DIRECTIONS)}.`);
+  const [from, to] = [versionOf('--requester-version', requesterVersion), versionOf('--target-version', targetVersion)];
+  if (way !== undefined && from !== undefined && (from === 'exchange-online') !== way.startsWith('cloud')) {
+    throw new UsageError(`--requester-version ${from} contradicts --direction ${way}.`);
+  }
+  if (way !== undefined && to !== undefined && (to === 'exchange-online') !== way.endsWith('cloud')) {
+    throw new UsageError(`--target-version ${to} contradicts --direction ${way}.`);
+  }
+  return {
+    ...(way === undefined ? {} : { direction: way }), ...(from === undefined ? {} : { requesterVersion: from }),
+      ...(to === undefined ? {} : { targetVersion: to }),
+    ...(scope === undefined ? {} : { scope }), ...(changed === undefined ? {} : { changed }),
+  };
+}
+
+function versionOf(option: string, given: string | undefined): VersionId | 'on-premises' | undefined {
+  if (given === undefined) return undefined;
+  const known: readonly (VersionId | 'on-premises')[] = [...Object.values(versions).map(({ id }) => id), 'on-premises'];
+  const found = known.find((one) => one === given);
+  if (found === undefined) throw new UsageError(`${option} ${given} is not known; expected ${oneOf(known)}.`);
+  return found;
+}
