@@ -84,8 +84,7 @@ export function requestTypesIn(line: string): readonly string[] {
 /** Sources of events that speak of lookups or of what carries them. Source: Microsoft Learn, documentation of the events. */
 const SOURCES = /\b(MSExchange (?:Availability|Web Services|OAuth|Common|Autodiscover|ADAccess|Front End HTTPS Proxy|Certificate|Federation)|MSExchangeFBPublish|Schannel|Microsoft-Windows-WAS|ASP\.NET [\d.]{3,12})\b/gi;
 /** How the number of an event is introduced: in the languages of Windows, in XML, and as people write. */
-const NUMBERS = /(?:\bEvent ?ID|\bEvents?|\bEreignis-?ID|\bEreignis|ID de l'(?:événement|évènement)|\bId\.? del? evento|\bID '
-  + 'evento|\bGebeurtenis-id|\bIdentyfikator zdarzenia|Код события|イベント ID|事件 ?ID)[^\d\r\n]{0,40}?(\d{2,5})\b/gi;
+const NUMBERS = /(?:\bEvent ?ID|\bEvents?|\bEreignis-?ID|\bEreignis|ID de l'(?:événement|évènement)|\bId\.? del? evento|\bID evento|\bGebeurtenis-id|\bIdentyfikator zdarzenia|Код события|イベント ID|事件 ?ID)[^\d\r\n]{0,40}?(\d{2,5})\b/gi;
 
 /** Events with the source that stands nearest to each number. */
 export function eventsIn(line: string): readonly { readonly source: string; readonly id: number }[] {

@@ -74,8 +74,8 @@ function findingLines(finding: Finding, summaries: ReadonlyMap<string, string>, 
     page.wrap('          ', finding.explanation),
     ...seen.slice(0, MAX_SEEN).map((text, index) => page.wrap(index === 0 ? '  Seen    ' : '          ', `• ${text}`, '  ')),
     ...finding.opposing.slice(0, 2).map(({ says }) => page.wrap('  Against ', says)),
-    ...(settle === undefined || finding.confidence === 'confirmed' ? [] : [page.wrap('  Settle  '
-      + '', `${settle.observe} (would show: ${settle.says})`)]),
+    ...(settle === undefined || finding.confidence === 'confirmed' ? [] : [
+      page.wrap('  Settle  ', `${settle.observe} (would show: ${settle.says})`)]),
     ...finding.remedy.slice(0, 4).map((step, index) => page.wrap(index === 0 ? '  Repair  ' : '          ', `${index + 1}. ${step}`, '   ')),
     page.wrap('  For     ', whom[finding.concerns]),
   ];

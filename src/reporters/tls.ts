@@ -37,8 +37,8 @@ function firstLines(fact: TlsEnumerationFact, page: Layout): readonly string[] {
   const remarks = tlsRemarks(fact);
   return [
     ...(fact.versions.length === 0 ? [] : [
-      (accepted.length > 0 ? page.green : page.red)(page.wrap('Accepts   ', accepted.map(({ version }) => spokenVersion(version)).join(', '
-        + '') || 'no version of TLS')),
+      (accepted.length > 0 ? page.green : page.red)(page.wrap('Accepts   ', 
+        accepted.map(({ version }) => spokenVersion(version)).join(', ') || 'no version of TLS')),
       ...(refused.length === 0 ? [] : [page.wrap('Refuses   ', byRefusal(refused).join('; '))]),
     ]),
     ...(fact.foreign === null ? [] : [page.wrap('Answers   ', `"${fact.foreign.start}"`)]),
