@@ -25,6 +25,7 @@ export default defineCause({
     'If addresses in Get-AuthServer are wrong, run the Hybrid Configuration Wizard again.',
     'Every Exchange server needs to reach the AuthMetadataUrl through its proxy, or the keys grow old again.',
   ],
-  confirm: [`${testOAuthIn} (shows 2000000, "The token has an invalid signature.")`, 'Get-AuthServer | Format-List Name,IssuerIdentifier,AuthMetadataUrl,Enabled'],
+  confirm: [`${testOAuthIn} (shows 2000000, "The token has an invalid signature.")`,
+    'Get-AuthServer | Format-List Name,IssuerIdentifier,AuthMetadataUrl,Enabled'],
   references: [resolveFreeBusyErrors, { title: 'Set-AuthServer', url: 'https://learn.microsoft.com/powershell/module/exchange/set-authserver' }],
 });

@@ -24,7 +24,8 @@ export default defineCause({
     'Search the whole forest for objects with {requester} as user principal name, SMTP or SIP address (contacts and disabled accounts too).',
     'Change the address of the object that has it wrongly, or delete that object; then synchronize.',
   ],
-  confirm: ['Get-ADObject -Server <global catalog>:3268 -LDAPFilter "(|(userPrincipalName={requester})(proxyAddresses=smtp:{requester})(proxyAddresses='
+  confirm: [
+    'Get-ADObject -Server <global catalog>:3268 -LDAPFilter "(|(userPrincipalName={requester})(proxyAddresses=smtp:{requester})(proxyAddresses='
     + 'sip:{requester}))"'],
   references: [resolveFreeBusyErrors],
 });

@@ -120,13 +120,15 @@ export const tellsWhy: See = inAnswer(({ exchange, text }) =>
   named(text) || diagnosticsOf(exchange, text).some(({ reason }) => NAMED.test(reason.toLowerCase())));
 
 /** A call was refused, without OAuth as such giving a reason, and not at the address for federated sharing. */
-export const withoutReason: See = all(inAnswer(({ exchange, text }) => diagnosticsOf(exchange, text).length === 0), lacks(tellsWhy), lacks(isFederated));
+export const withoutReason: See = all(
+  inAnswer(({ exchange, text }) => diagnosticsOf(exchange, text).length === 0), lacks(tellsWhy), lacks(isFederated));
 
 /** The user in a token was refused, and the text does not tell whether it is unknown or ambiguous. */
 export const invalidUser: See = inAnswer(({ exchange, text }) => {
   const said = diagnosticsOf(exchange, text);
   return !/in the token (?:is ambiguous|does not exist)/.test(normaliseText(text))
-    && (said.some(({ category, code }) => category === 'invalid_user' || code === 2000005) || /error_category ?= ?"?invalid_user/.test(normaliseText(text)));
+    && (said.some(({ category, code }) => category === 'invalid_user' || code === 2000005)
+      || /error_category ?= ?"?invalid_user/.test(normaliseText(text)));
 });
 
 /** Source: OfficeDocs-Support 3090197, 401 Access denied error when you run the Test-OAuthConnectivity cmdlet. */

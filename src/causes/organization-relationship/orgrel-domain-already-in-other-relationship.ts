@@ -14,7 +14,8 @@ export default defineCause({
     + 'relationship could not be made, lookups go nowhere or to the wrong place, and the user gets cross lines.',
   concerns: 'exchange',
   signs: [
-    proves('the text names it: the domain exists in another organization relationship', inAnswer(({ text }) => SENTENCE.test(text.replace(/\s+/g, ' ')))),
+    proves('the text names it: the domain exists in another organization relationship',
+      inAnswer(({ text }) => SENTENCE.test(text.replace(/\s+/g, ' ')))),
     excludes('another mailbox of the same domain is shown over the same two servers', domainOfTargetShown),
     excludes('the two belong to one organization, where no relationship is used', withinOneOrganization),
     proves('another relationship than the intended one lists the domain of {target}', notVisibleFromHere,

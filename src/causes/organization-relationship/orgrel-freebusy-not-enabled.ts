@@ -38,7 +38,8 @@ export default defineCause({
     'Where FreeBusyAccessScope names a group, add {target} to it.',
   ],
   confirm: [
-    'On both sides: Get-OrganizationRelationship | Format-Table Name,DomainNames,Enabled,FreeBusyAccessEnabled,FreeBusyAccessLevel,FreeBusyAccessScope',
+    'On both sides: Get-OrganizationRelationship | Format-Table '
+      + 'Name,DomainNames,Enabled,FreeBusyAccessEnabled,FreeBusyAccessLevel,FreeBusyAccessScope',
   ],
   references: [noInformationRetrieved, responseCodeReference],
 });

@@ -1,10 +1,13 @@
 import { defineCause, excludes, hints, proves, suggests } from '../cause.ts';
 import { all, any, inAnswer, notVisibleFromHere } from '../sight.ts';
-import { acrossOrganizations, domainOfRequesterServed, refused, resolveFreeBusyErrors, shownToAnotherDomain, withinOneOrganization, writtenByOtherSide }
+import {
+  acrossOrganizations, domainOfRequesterServed, refused, resolveFreeBusyErrors, shownToAnotherDomain, withinOneOrganization, writtenByOtherSide,
+}
   from './sight.ts';
 
 /** Output of Test-OrganizationRelationship, id and sentence. Source: OfficeDocs-Support 2667844. The missing domain need not be the requester's. */
-const testWarns = inAnswer(({ text }) => /LocalFederatedDomainsAreMissingFromTheRemoteOrganizationRelation|locally federated domains that aren['’]t present/i
+const testWarns = inAnswer(({ text }) =>
+  /LocalFederatedDomainsAreMissingFromTheRemoteOrganizationRelation|locally federated domains that aren['’]t present/i
   .test(text));
 
 const refusedThere = all(refused, any(acrossOrganizations, writtenByOtherSide));

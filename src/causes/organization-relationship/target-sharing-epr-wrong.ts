@@ -1,5 +1,7 @@
 import { defineCause, excludes, hints, proves, shownOtherwise, suggests, type See } from '../cause.ts';
-import { all, answerOf, any, hasCode, inAnswer, notVisibleFromHere, sameServersShown, sameServersShownElsewhere, says, saysStatus } from '../sight.ts';
+import {
+  all, answerOf, any, hasCode, inAnswer, notVisibleFromHere, sameServersShown, sameServersShownElsewhere, says, saysStatus,
+} from '../sight.ts';
 import { answererAt, door } from '../proxy-or-load-balancer/sight.ts';
 import { resolveFreeBusyErrors } from './sight.ts';
 

@@ -82,7 +82,8 @@ export const sp3Of2010: See = builtSo('requester', ({ build, version }) => versi
 
 /** Asked by its own name, one machine of that end answers with this status, and another machine of the same server answers well. */
 export function unlikeOthers(end: 'requester' | 'target', status: number): See {
-  return (lookup, evidence) => unlikeMachines(lookup[end].server, evidence)?.filter((machine) => machine.status === status).map(({ observation }) => observation);
+  return (lookup, evidence) => unlikeMachines(lookup[end].server, evidence)
+    ?.filter((machine) => machine.status === status).map(({ observation }) => observation);
 }
 
 /** At a published name of that end Exchange answers, and nothing betrays a device before it. */

@@ -23,7 +23,8 @@ export default defineCause({
   id: 'dedicated-hybrid-app-not-activated',
   layer: 'sign-in',
   title: 'The Exchange servers still ask Exchange Online under the old shared identity',
-  explanation: `Since ${milestones.sharedApplication.from} Exchange Online refuses servers that come under the identity which all organizations shared. `
+  explanation: `Since ${milestones.sharedApplication.from} Exchange Online refuses servers that come `
+    + 'under the identity which all organizations shared. '
     + 'Each organization needs a hybrid application of its own, and here it is missing or not switched on, so users on-premises get cross lines for '
     + 'colleagues in the cloud. The other direction still works.',
   directions: ['onprem-to-cloud'],
