@@ -28,6 +28,15 @@ function inForest(tree: string, ...changes: readonly Observation[]): readonly Ob
 const other = inForest('fabrikam.test');
 const OLD_2016: Partial<Try> = { executedBy: '15.1.1531.3' };
 
+describe('calendar-default-permission-none', () => {
+  test('is doubted where the refusal came from another organization by federation', () => {
+    const from = (responseSource: string | null): readonly Observation[] =>
+      [...FIELD, said('', '', { answer: refusal('ErrorNoFreeBusyAccess', TEXT.noAccess, { responseSource }) })];
+    expect(weighed('anna -> boris', from(null)).confidence('calendar-default-permission-none')).toBe('likely');
+    expect(weighed('anna -> boris', from('https://outlook.office365.com/EWS/Exchange.asmx/WSSecurity')).confidence('calendar-default-permission-none')).toBe('possible');
+  });
+});
+
 describe(ACL, () => {
   const denied: Try = { answer: refusal('ErrorNoFreeBusyAccess', TEXT.noAccess) };
 

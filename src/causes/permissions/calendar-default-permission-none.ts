@@ -1,6 +1,6 @@
 import { whatIsSeen } from '../../exchange/availability.ts';
 import { defineCause, doubts, suggests, type See } from '../cause.ts';
-import { hasCode } from '../sight.ts';
+import { all, hasCode, inAnswer } from '../sight.ts';
 import { shownToOthers } from './sight.ts';
 
 /** Every other mailbox of the target's server is refused in the same way: then it is no single calendar's permission. */
@@ -11,6 +11,13 @@ const allRefused: See = (lookup, evidence) => {
   const refused = others.filter((other) => whatIsSeen(other, evidence).answer?.responseCode === 'ErrorNoFreeBusyAccess');
   return refused.length === others.length ? refused.flatMap((other) => evidence.of('user-availability', other.requester.address) ?? []) : [];
 };
+
+/**
+ * The refusal came from another organization, asked by federation: that one refuses domains that it does not know in the same words.
+ * Source: OfficeDocs-Support 2667844 (5037 with a ResponseSource that ends in WSSecurity).
+ */
+const refusedByOthers: See = all(hasCode('ErrorNoFreeBusyAccess'),
+  inAnswer(({ answer, text }) => /\/wssecurity\b/i.test(`${answer?.responseSource ?? ''} ${text}`)));
 
 export default defineCause({
   id: 'calendar-default-permission-none',
@@ -24,6 +31,7 @@ export default defineCause({
     doubts('all other mailboxes on {targetServer} are refused in the same way', allRefused),
     // No more than a doubt: that requester may have a right of their own on the calendar.
     doubts('the same calendar is shown to another requester', shownToOthers(1)),
+    doubts('another organization refused, and those refuse a mail domain that they do not know in the same words', refusedByOthers),
   ],
   remedy: [
     'Set-MailboxFolderPermission {target}:\\Calendar -User Default -AccessRights AvailabilityOnly (the folder has a localized name where the '
