@@ -1,6 +1,6 @@
 /** Every cipher suite that a port accepts in one version: what it chose is left out of the next hello, until it refuses. */
 import type { EnumeratedTlsVersion, TlsRefusal, TlsVersion } from '../../model/facts.ts';
-import { alternativeSuites } from '../../protocol/tls/client-hello.ts';
+import { alternativeSuites, rareSuites } from '../../protocol/tls/client-hello.ts';
 import { cipherSuiteName } from '../../protocol/tls/cipher-suites.ts';
 import type { Asker } from './asking.ts';
 import { refusalIn } from './judging.ts';
@@ -19,8 +19,12 @@ export async function enumerateSuites(asker: Asker, asked: AskedVersion): Promis
   if (version === 'SSLv2' || outcome !== 'accepted' || flight?.kind !== 'server-hello') return plain;
   const walk = walkOf(asker, version);
   const found = onlyShortHellos ? await inShortHellos(walk, version, flight.cipherSuiteId) : await walk.down('suite', suitesToTry(version), flight.cipherSuiteId);
+  const rare = onlyShortHellos || version === 'TLSv1.3' ? none : await walk.down('rare suite', rareSuites(version));
   const { order, answers } = await orderOf(walk, found);
-  const suites = order === false ? [...found.chosen].sort((a, b) => strength(version, a) - strength(version, b)) : found.chosen;
+  const together = [...found.chosen, ...rare.chosen];
+  // Where the rare ones stand in the server's own order shows only beside the others.
+  const ordered = order === true && rare.chosen.length > 0 ? (await walk.down('all again', together)).chosen : together;
+  const suites = order === false ? [...found.chosen].sort((a, b) => strength(version, a) - strength(version, b)).concat(rare.chosen) : ordered;
   return {
     ...plain, cipherSuites: suites.map(cipherSuiteName), serverOrder: order,
     complete: found.complete && answers, refusal: found.refusal,
@@ -36,6 +40,8 @@ interface Found {
   readonly complete: boolean;
   readonly refusal: TlsRefusal | null;
 }
+
+const none: Found = { chosen: [], offered: [], complete: true, refusal: null };
 
 interface Walk {
   /** @param first chosen already from all of these */

@@ -2,7 +2,7 @@ import type { TlsVersion } from '../../model/facts.ts';
 import { encodeRawHello, extensionBody, extensionId, type Extension } from './raw-hello.ts';
 import { u16, vector } from './wire.ts';
 
-export { alternativeSuites, probeSuites } from './probe-suites.ts';
+export { alternativeSuites, probeSuites, rareSuites } from './probe-suites.ts';
 
 /** Parts of the extensions that a caller may want otherwise. Absent ones are as in {@link defaultExtras}. */
 export interface ClientHelloExtras {

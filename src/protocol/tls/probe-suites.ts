@@ -29,6 +29,28 @@ export function probeSuites(version: TlsVersion): readonly number[] {
   return version === 'TLSv1.2' ? [...sinceTls12, ...beforeTls12] : beforeTls12;
 }
 
+/** Anonymous suites of every version up to TLS 1.2. */
+const rareBeforeTls12: readonly number[] = [
+  0x0018, 0x001b, 0x0034, 0x003a, 0x0046, 0x0089, 0x009b, 0xc001, 0xc00b, 0xc015, 0xc016, 0xc017, 0xc018, 0xc019,
+];
+
+/** ARIA, CCM_8, Camellia with SHA-2 or GCM, and anonymous suites that need TLS 1.2. */
+const rareSinceTls12: readonly number[] = [
+  0x006c, 0x006d, 0x00a6, 0x00a7, 0x00ba, 0x00bd, 0x00be, 0x00bf, 0x00c0, 0x00c3, 0x00c4, 0x00c5, 0xc03c, 0xc03d,
+  0xc044, 0xc045, 0xc048, 0xc049, 0xc04c, 0xc04d, 0xc050, 0xc051, 0xc052, 0xc053, 0xc056, 0xc057, 0xc05c, 0xc05d,
+  0xc060, 0xc061, 0xc072, 0xc073, 0xc076, 0xc077, 0xc07a, 0xc07b, 0xc07c, 0xc07d, 0xc086, 0xc087, 0xc08a, 0xc08b,
+  0xc0a0, 0xc0a1, 0xc0a2, 0xc0a3, 0xc0ae, 0xc0af,
+];
+
+/**
+ * What {@link probeSuites} leaves out: anonymous suites and those that only nations use. For a hello of their own, because a server may
+ * prefer them, and an anonymous one comes without a certificate.
+ */
+export function rareSuites(version: TlsVersion): readonly number[] {
+  if (version === 'TLSv1.3') return [];
+  return version === 'TLSv1.2' ? [...rareSinceTls12, ...rareBeforeTls12] : rareBeforeTls12;
+}
+
 /**
  * A second list that differs from {@link probeSuites} in one thing: it is short and holds nothing that an intrusion prevention
  * system objects to. It is what Windows Server 2012 R2 to 2019 offer for the version. For telling a device that drops the long
