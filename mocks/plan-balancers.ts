@@ -1,5 +1,5 @@
 import type { BalancerPlan, ServerPlan } from './plan.ts';
-import { inCloud, isNamed, newestOf } from './plan-servers.ts';
+import { isNamed, newestOf } from './plan-servers.ts';
 import { tlsVersions } from './profiles.ts';
 import type { LabTlsVersion } from './profiles.ts';
 import { contiguous, schannelKeys } from './schannel.ts';
@@ -22,7 +22,7 @@ export function planBalancers(read: Section, servers: readonly ServerPlan[]): re
   const taken = new Set<string>();
   return [...read.balancers].map(([id, said]) => {
     const path = ['balancers', id];
-    const hosts = [...new Set(servers.filter((server) => !inCloud(server)).map(({ ews }) => ews.hostname))];
+    const hosts = [...new Set(servers.filter((server) => !server.organization.cloud).map(({ ews }) => ews.hostname))];
     if (!hosts.includes(said.name)) {
       throw new LabError([...path, 'name'], `The scenario publishes ${choice(hosts, 'and')}, not "${said.name}".`);
     }

@@ -15,11 +15,6 @@ export function newestOf(servers: readonly ServerPlan[]): ServerPlan {
   return servers.reduce((best, server) => (weight(server) > weight(best) ? server : best));
 }
 
-/** Whether it runs in the cloud. */
-export function inCloud({ organization }: ServerPlan): boolean {
-  return organization.cloud;
-}
-
 /** Whether that name, short or full, is the machine's. */
 export function isNamed(machine: ServerPlan, name: string): boolean {
   return machine.fqdn === name || machine.fqdn.split('.')[0] === name;

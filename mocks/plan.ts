@@ -109,7 +109,7 @@ export interface LabPlan {
   readonly accounts: readonly AccountPlan[];
   /** In the order in which Exchange prefers them. */
   readonly relationships: readonly RelationshipPlan[];
-  /** Id of the server that answers at `autodiscover.<domain>`, by mail domain; Exchange Online answers at a name of its own. */
+  /** The server that answers at `autodiscover.<domain>`, by mail domain; Exchange Online answers at a name of its own. */
   readonly autodiscover: ReadonlyMap<string, ServerPlan>;
   readonly missingNames: ReadonlySet<string>;
 }

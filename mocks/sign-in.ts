@@ -4,7 +4,6 @@ import type { HeaderLines } from './answer.ts';
 import { challengeFor, checkAuthenticate, ntlmType } from './ntlm.ts';
 import type { NtlmExchange } from './ntlm.ts';
 import type { AccountPlan, LabPlan, ServerPlan } from './plan.ts';
-import { inCloud } from './plan-servers.ts';
 import { buildNumbers, exchangeProfiles, windowsProfiles } from './profiles.ts';
 import { trustedRealm } from './tokens.ts';
 
@@ -48,7 +47,7 @@ export function signInDesk(plan: LabPlan, server: ServerPlan, identity: Identity
   const signedIn = new WeakMap<Socket, AccountPlan>();
   const required = server.faults.has('extended-protection-required');
   const negotiateOnly = server.faults.has('negotiate-only');
-  const cloud = inCloud(server);
+  const { cloud } = server.organization;
   // Users of a resource forest have their accounts in another forest, and no others are there.
   const accountDomain = server.organization.accountForest?.split('.')[0] ?? '';
   const named = (user: string, domain: string): AccountPlan | undefined =>

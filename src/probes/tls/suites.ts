@@ -23,11 +23,12 @@ export async function enumerateSuites(asker: Asker, asked: AskedVersion): Promis
   const { order, answers } = await orderOf(walk, found);
   const together = [...found.chosen, ...rare.chosen];
   // Where the rare ones stand in the server's own order shows only beside the others.
-  const ordered = order === true && rare.chosen.length > 0 ? (await walk.down('all again', together)).chosen : together;
+  const again = order === true && rare.chosen.length > 0 ? (await walk.down('all again', together)).chosen : together;
+  const ordered = again.length === together.length ? again : together;
   const suites = order === false ? [...found.chosen].sort((a, b) => strength(version, a) - strength(version, b)).concat(rare.chosen) : ordered;
   return {
     ...plain, cipherSuites: suites.map(cipherSuiteName), serverOrder: order,
-    complete: found.complete && answers, refusal: found.refusal,
+    complete: found.complete && rare.complete && answers, refusal: found.refusal,
   };
 }
 

@@ -66,6 +66,16 @@ describe('cipher suites', () => {
     });
   });
 
+  it('include rare and anonymous ones, each at its place in the server\'s order', async () => {
+    const ciphers = 'ECDHE-ARIA128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ADH-AES128-SHA256:AES128-SHA:@SECLEVEL=0';
+    const fact = await enumerated(await tlsServer({ minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2', ciphers, dhparam: 'auto' }));
+    expect(ofVersion(fact, 'TLSv1.2')).toMatchObject({
+      serverOrder: true, complete: true, cipherSuites: ['TLS_ECDHE_RSA_WITH_ARIA_128_GCM_SHA256', 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256',
+        'TLS_DH_anon_WITH_AES_128_CBC_SHA256', 'TLS_RSA_WITH_AES_128_CBC_SHA'],
+    });
+    expect(fact.certificate).not.toBeNull();
+  });
+
   it('are all of them, and take fewer connections than the usual scanners', async () => {
     const server = await tlsServer({ minVersion: 'TLSv1', maxVersion: 'TLSv1.3', ciphers: 'DEFAULT:@SECLEVEL=0', dhparam: 'auto' });
     const fact = await enumerated(server);
