@@ -26,13 +26,14 @@ interface RsaKey {
 }
 
 const generate = promisify(generateKeyPair);
+const keyBits = { authority: 2048, leaf: 2048, weak: 1024, tiny: 768 } as const;
 const made = new Map<string, Promise<RsaKey>>();
 
 /** One key per use and process: making RSA keys is what a start of the lab costs most. */
-function rsaKey(use: 'authority' | 'leaf' | 'weak'): Promise<RsaKey> {
+function rsaKey(use: 'authority' | 'leaf' | 'weak' | 'tiny'): Promise<RsaKey> {
   const known = made.get(use);
   if (known) return known;
-  const fresh = generate('rsa', { modulusLength: use === 'weak' ? 1024 : 2048 }).then(({ privateKey, publicKey }) => ({
+  const fresh = generate('rsa', { modulusLength: keyBits[use] }).then(({ privateKey, publicKey }) => ({
     pem: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
     pkcs8: privateKey.export({ format: 'der', type: 'pkcs8' }),
     spki: publicKey.export({ format: 'der', type: 'spki' }),
@@ -77,7 +78,7 @@ export async function certificateAuthority(now: number): Promise<Authority> {
     caPem: root.toString('pem'),
     async issue(names, faults = new Set()) {
       const weak = faults.has('weak-certificate');
-      const key = weak ? await rsaKey('weak') : leafKey;
+      const key = weak ? await rsaKey('weak') : faults.has('tiny-key-certificate') ? await rsaKey('tiny') : leafKey;
       const hash = weak ? 'SHA-1' : 'SHA-256';
       const leafPair = await pair(key, hash);
       const shown = faults.has('wrong-name-certificate')

@@ -7,6 +7,7 @@ export const serverFaults = {
   'wrong-name-certificate': 'the certificate of every port is for another name',
   'untrusted-certificate': 'the certificate of every port is self-signed and nobody trusts it',
   'weak-certificate': 'the certificate of every port has a 1024-bit key and a SHA-1 signature',
+  'tiny-key-certificate': 'the certificate of every port has a 768-bit key, which Windows does not accept as a caller',
   'gcm-only-suites': 'every port accepts only ECDHE_RSA suites with GCM',
   'tls-1.0-only': 'every port accepts, and the server itself offers, nothing but TLS 1.0',
   'tls-alert-instead-of-reset': 'a hello without a shared TLS version gets alert 70 instead of a TCP reset',

@@ -129,7 +129,8 @@ function secured(socket: Socket, from: ServerPlan, network: LabNetwork, host: st
       reject(new DotnetFailure(handshakeWords(error)));
     });
     secure.once('secureConnect', () => {
-      if (secure.authorized) resolve(secure);
+      // Windows takes no RSA key under 1024 bits. Source: Microsoft Security Advisory 2661254.
+      if (secure.authorized && (secure.getPeerCertificate().bits ?? 2048) >= 1024) resolve(secure);
       else {
         reject(
           new DotnetFailure(

@@ -71,25 +71,29 @@ export async function gather(
     }
   }
 
-  for (;;) {
-    const before = found.size;
-    for (const probe of probes) {
-      for (const { name, skip } of subjectsOf(probe)) {
-        const id = observationId(probe.kind, name);
-        if (started.has(id)) continue;
-        if (skip === undefined) {
-          const work = ask(probe, name, id).then(() => { running.delete(work); });
-          running.add(work);
-        } else {
-          add(probe, name, id, network.within(id).now(), 0, { status: 'skipped', reason: skip }, '');
-        }
-        started.add(id);
+  function begin(probe: Probe): void {
+    for (const { name, skip } of subjectsOf(probe)) {
+      const id = observationId(probe.kind, name);
+      if (started.has(id)) continue;
+      if (skip === undefined) {
+        const work = ask(probe, name, id).then(() => { running.delete(work); });
+        running.add(work);
+      } else {
+        add(probe, name, id, network.within(id).now(), 0, { status: 'skipped', reason: skip }, '');
       }
+      started.add(id);
     }
+  }
+
+  for (;;) {
+    const before = started.size;
+    for (const probe of probes) if (probe.afterOthers !== true) begin(probe);
+    // What was skipped in this round may be what another probe waits for.
+    const settled = running.size === 0 && started.size === before;
+    if (settled) for (const probe of probes) if (probe.afterOthers === true) begin(probe);
     onProgress(answered, started.size);
     if (running.size > 0) await Promise.race(running);
-    // What was skipped in this round may be what another probe waits for.
-    else if (found.size === before) break;
+    else if (settled && started.size === before) break;
     if (tapeError !== undefined) throw tapeError;
   }
   return { evidence: evidenceOf(scenario, inOrder(found, probes)), interrupted };

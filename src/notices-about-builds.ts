@@ -5,12 +5,12 @@ import { shiftsTimesOverGraph } from './exchange/graph-path.ts';
 import { identify } from './exchange/identity.ts';
 import { sameUpdate, standingOf, type Floor, type UpdateStanding } from './exchange/updates.ts';
 import { versionName, versionOfBuild, versions } from './exchange/versions.ts';
-import { spokenTls, windowsOfBuild, windowsVersions } from './exchange/windows.ts';
+import { spokenByAnother } from './exchange/tls-seen.ts';
+import { windowsOfBuild, windowsVersions } from './exchange/windows.ts';
 import { buildWitnessed, witnessesOf } from './exchange/witnesses.ts';
 import type { Evidence } from './model/evidence.ts';
 import type { FingerprintFact, TlsVersion } from './model/facts.ts';
 import type { Notice } from './model/report.ts';
-import type { WindowsId } from './model/scenario.ts';
 
 /** In a fixed order: by server, then by port. */
 export function noticesAboutBuilds(evidence: Evidence): readonly Notice[] {
@@ -123,22 +123,12 @@ function unfitWindows({ endpoint, builds, ntlm }: FingerprintFact): readonly str
   ];
 }
 
-/** No suite with ECDHE_RSA and GCM there. Source: OfficeDocs-Exchange, TLS best practices: suites for Windows Server 2012 and 2012 R2. */
-const WITHOUT_RSA_GCM: readonly WindowsId[] = ['2008R2', '2012', '2012R2'];
-
-/** TLS that the Windows of the challenge cannot speak: something before it speaks TLS. */
-function foreignTls({ endpoint, ntlm }: FingerprintFact, evidence: Evidence): readonly string[] {
-  const windows = ntlm?.windowsBuild ? windowsOfBuild(ntlm.windowsBuild) : null;
-  if (windows === null) return [];
-  const unsupported = (['TLSv1.2', 'TLSv1.3'] as const).find((version) =>
-    windowsVersions[windows].server[version] === 'unsupported' && accepts(evidence, endpoint, version));
-  const suite = evidence.fact('tls-versions', endpoint)?.versions
-    .find(({ outcome, cipherSuite }) => outcome === 'accepted' && /^TLS_ECDHE_RSA_WITH_AES_\d+_GCM_/.test(cipherSuite ?? ''))?.cipherSuite;
-  const speaks = unsupported !== undefined ? spokenTls(unsupported) : suite !== undefined && WITHOUT_RSA_GCM.includes(windows) ? suite : undefined;
-  return speaks === undefined ? [] : [
-    `${endpoint} speaks ${speaks}, which ${windowsVersions[windows].name}, as it names itself, does not have: `
-    + 'a device before it ends TLS, and what is seen of TLS and certificate there is the device\'s.',
-  ];
+/** TLS that the Windows of the machine cannot speak: something before it speaks TLS. */
+function foreignTls({ endpoint }: FingerprintFact, evidence: Evidence): readonly string[] {
+  const found = spokenByAnother(endpoint, evidence);
+  if (found === undefined) return [];
+  const lacking = found.windows === undefined ? 'which no Windows has' : `which ${windowsVersions[found.windows].name}, as it names itself, does not have`;
+  return [`${endpoint} speaks ${found.what}, ${lacking}: a device before it ends TLS, and what is seen of TLS and certificate there is the device's.`];
 }
 
 function deviceBefore({ endpoint, device }: FingerprintFact): readonly string[] {

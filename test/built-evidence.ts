@@ -3,7 +3,7 @@ import { evidenceOf, observationId } from '../src/evidence.ts';
 import type { Evidence } from '../src/model/evidence.ts';
 import type {
   AutodiscoverFact, AutodiscoverStep, CertificateFact, FactKind, FactOf, FingerprintFact, LookupAttempt, LookupExchange, SignInSchemesFact,
-  SoapFault, TargetAnswer, TlsVersion, TlsVersionResult,
+  SoapFault, TargetAnswer, TlsVersion, TlsEnumerationFact, TlsVersionResult,
 } from '../src/model/facts.ts';
 import type { FailureKind } from '../src/model/failure.ts';
 import type { Observation, Outcome } from '../src/model/observation.ts';
@@ -78,6 +78,27 @@ export function tls(endpoint: string, accepted: readonly TlsVersion[], others: P
     ...others[version],
   }));
   return seen('tls-versions', endpoint, { endpoint, connections: 5, versions });
+}
+
+/** Hellos sent to a port: what each got; null: a refusal. */
+export function hellos(endpoint: string, answers: Readonly<Record<string, readonly [TlsVersion, string] | null>>): Observation {
+  return seen('client-hellos', endpoint, {
+    endpoint, answers: Object.entries(answers).map(([profile, agreed]) => (agreed === null ? { profile, outcome: 'reset', agreed }
+      : { profile, outcome: 'accepted', agreed: { version: agreed[0], cipherSuite: agreed[1] } })),
+  });
+}
+
+/** A port of which every suite in TLS 1.2, and nothing else, is known. */
+export function suites(endpoint: string, cipherSuites: readonly string[], more: Partial<TlsEnumerationFact> = {}): Observation {
+  return seen('tls-enumeration', endpoint, {
+    endpoint, host: endpoint.slice(0, endpoint.lastIndexOf(':')), connections: 20, starttls: null, foreign: null, compatibility: [],
+    versions: allTls.map((version) => ({
+      version, cipherSuites: version === 'TLSv1.2' ? cipherSuites : [], outcome: version === 'TLSv1.2' ? 'accepted' as const : 'reset' as const,
+      serverOrder: true, complete: true, refusal: null,
+    })),
+    certificate: null, otherCertificate: null, curves: ['secp384r1', 'secp256r1'], groups13: null, dhBits: null, compression: null, secureRenegotiation: true,
+    extendedMasterSecret: null, tickets: null, alpn: null, ocsp: null, withoutSni: null, clientCertificateRequest: null, ...more,
+  });
 }
 
 export function certificate(endpoint: string, more: Partial<Omit<CertificateFact, 'leaf'>> & { readonly leaf?: Partial<CertificateFact['leaf']> } = {}): Observation {

@@ -51,6 +51,19 @@ describe('order', () => {
     expect((JSON.parse(results[0] ?? '[]') as { id: string }[]).map(({ id }) => id)).toEqual(['tls-versions a', 'tls-versions b', 'tls-versions c', 'name-resolution a', 'name-resolution z']);
   });
 
+  test('what is asked after the others sees all their answers, and what comes of it is asked too', async () => {
+    const sawAtFirst: string[][] = [];
+    const late = probe('client-hellos', (evidence) => {
+      sawAtFirst.push([...ids(evidence)]);
+      return evidence.of('name-resolution', 'b') === undefined ? [] : ['late'];
+    }, { afterOthers: true });
+    const follows = probe('certificate', (evidence) => (evidence.of('client-hellos', 'late') === undefined ? [] : ['follows']));
+    const chain = probe('name-resolution', (evidence) => (evidence.of('name-resolution', 'a') === undefined ? ['a'] : ['a', 'b']));
+    const { evidence } = await gather(scenario, network(instant), [late, follows, chain]);
+    expect(sawAtFirst[0]).toEqual(['name-resolution a', 'name-resolution b']);
+    expect(ids(evidence)).toEqual(['client-hellos late', 'certificate follows', 'name-resolution a', 'name-resolution b']);
+  });
+
   test('questions are asked at the same time, each within a scope of its own', async () => {
     const asked: string[] = [];
     let open: () => void = () => undefined;

@@ -81,6 +81,8 @@ describe('one scenario over other faults gives those faults\' causes', () => {
   it.each([
     ['expired-certificate', 'cert-expired-on-ews-endpoint'],
     ['untrusted-certificate', 'cert-untrusted-issuer-on-ews-endpoint'],
+    ['tiny-key-certificate', 'cert-too-weak-for-the-caller'],
+    ['gcm-only-suites', 'tls-cipher-suite-mismatch'],
     ['unreachable-from-peers', 'no-responding-cas-in-site'],
     ['lookups-time-out', 'request-timed-out'],
     ['ews-application-pool-stopped', 'ews-app-pool-or-component-down'],

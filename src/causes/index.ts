@@ -13,6 +13,7 @@ import tls12InboundEndpointNotAvailable from './tls/tls12-inbound-endpoint-not-a
 import tls12OutboundToCloudNotEnabled from './tls/tls12-outbound-to-cloud-not-enabled.ts';
 import certExpiredOnEwsEndpoint from './certificate/cert-expired-on-ews-endpoint.ts';
 import certNameMismatchOnEwsEndpoint from './certificate/cert-name-mismatch-on-ews-endpoint.ts';
+import certTooWeakForTheCaller from './certificate/cert-too-weak-for-the-caller.ts';
 import certUntrustedIssuerOnEwsEndpoint from './certificate/cert-untrusted-issuer-on-ews-endpoint.ts';
 import m365RootCaMissingOnExchangeServer from './certificate/m365-root-ca-missing-on-exchange-server.ts';
 import reverseProxyPreauthentication from './proxy-or-load-balancer/reverse-proxy-preauthentication.ts';
@@ -143,6 +144,7 @@ export const causes: readonly Cause[] = [
   tls12OutboundToCloudNotEnabled,
   certExpiredOnEwsEndpoint,
   certNameMismatchOnEwsEndpoint,
+  certTooWeakForTheCaller,
   certUntrustedIssuerOnEwsEndpoint,
   m365RootCaMissingOnExchangeServer,
   reverseProxyPreauthentication,

@@ -1,24 +1,17 @@
 /** What signs look at: the answer for a lookup and its text, TLS on the two ends, certificates, and the other lookups. */
 import { httpStatusIn, meaningsIn, normaliseText, type Meaning } from '../exchange/error-texts.ts';
 import { whatIsSeen } from '../exchange/availability.ts';
+import { answerOf } from '../exchange/decisive-answer.ts';
 import { failuresOf } from '../exchange/failure-patterns.ts';
-import { identify } from '../exchange/identity.ts';
-import { dialledByDefault } from '../exchange/outgoing-tls.ts';
 import type { Endpoint, Evidence } from '../model/evidence.ts';
-import type { FactKind, LookupExchange, TargetAnswer, TlsVersion } from '../model/facts.ts';
+import type { FactKind } from '../model/facts.ts';
 import type { FailureKind } from '../model/failure.ts';
 import type { Observation } from '../model/observation.ts';
 import type { LookupPlan } from '../model/scenario.ts';
 import type { See } from './cause.ts';
 
-/** The answer that decided a lookup, with the observation that holds it; undefined: nothing was answered on the requester's path. */
-export function answerOf(lookup: LookupPlan, evidence: Evidence):
-  { readonly observation: Observation; readonly answer: TargetAnswer | null; readonly exchange: LookupExchange; readonly text: string } | undefined {
-  const observation = evidence.of('user-availability', lookup.requester.address);
-  const { answer, exchange, anotherPath } = whatIsSeen(lookup, evidence);
-  if (observation === undefined || exchange === null || anotherPath) return undefined;
-  return { observation, answer, exchange, text: [answer?.messageText, answer?.exceptionMessage, exchange.fault?.message].filter(Boolean).join('\n') };
-}
+export { answerOf } from '../exchange/decisive-answer.ts';
+export { accepts, dialsAsInstalled } from '../exchange/tls-seen.ts';
 
 /** The error text says one of these things, in whatever language. Source of the wordings: exchange/error-texts.ts. */
 export function says(...meanings: readonly Meaning[]): See {
@@ -90,49 +83,6 @@ export const published = ({ role }: Endpoint): boolean => role === 'published';
 /** Did this observation fail in one of these ways? */
 export function failedBy(observation: Observation, ...kinds: readonly FailureKind[]): boolean {
   return observation.outcome.status === 'failed' && kinds.includes(observation.outcome.failure.kind);
-}
-
-export interface Accepts {
-  readonly versions: readonly TlsVersion[];
-  readonly observation: Observation;
-  /** Seen at the machine itself, as far as is known; false: only at a published name where a device may end TLS. */
-  readonly atMachine: boolean;
-}
-
-/**
- * The TLS versions that a server's machine accepts. Calls between servers go to port 444 of its own name, which is rarely visible
- * from here; Schannel settings hold for the whole machine, so its other ports answer too. Undefined: none of them was seen.
- */
-export function accepts(serverId: string, evidence: Evidence): Accepts | undefined {
-  for (const role of ['back-end', 'own', 'published'] as const) {
-    for (const endpoint of evidence.endpoints(serverId).filter((candidate) => candidate.role === role)) {
-      const observation = evidence.of('tls-versions', `${endpoint.host}:${endpoint.port}`);
-      if (observation?.outcome.status !== 'observed') continue;
-      const versions = observation.outcome.fact.versions.filter(({ outcome }) => outcome === 'accepted').map(({ version }) => version);
-      if (versions.length > 0) return { versions, observation, atMachine: role !== 'published' || !isBeforeTheMachine(endpoint, serverId, evidence) };
-    }
-  }
-  return undefined;
-}
-
-/**
- * Does a balancer or proxy stand before the machine? Either it betrays itself in what it answers, and to put a word of its own into an
- * answer it must have ended TLS itself; or the published name leads to another address than the machine's own name, and then it may have.
- */
-function isBeforeTheMachine({ host, port }: Endpoint, serverId: string, evidence: Evidence): boolean {
-  if ((evidence.fact('fingerprint', `${host}:${port}`)?.device ?? null) !== null) return true;
-  const addresses = evidence.fact('name-resolution', host)?.addresses ?? [];
-  return evidence.endpoints(serverId).some((other) => {
-    const own = other.role === 'own' ? evidence.fact('name-resolution', other.host)?.addresses : undefined;
-    return own !== undefined && addresses.length > 0 && !own.some((address) => addresses.includes(address));
-  });
-}
-
-/** The TLS versions that a server dials with unless its registry was changed, by its version and Windows; null: not known. */
-export function dialsAsInstalled(serverId: string, evidence: Evidence): readonly TlsVersion[] | null {
-  const { version, windows } = identify(serverId, evidence);
-  const found = dialledByDefault(version, windows);
-  return found === null ? null : [...found.versions, ...found.possibly];
 }
 
 /** Other lookups that a test picks and whose availability is shown; their observations. Undefined: no such lookup was observed. */

@@ -23,6 +23,13 @@ const exchangeSource = 'https://learn.microsoft.com/exchange/plan-and-deploy/pos
 const schannelSource = 'https://learn.microsoft.com/windows/win32/secauthn/protocols-in-tls-ssl--schannel-ssp-';
 const onlineSource = 'https://learn.microsoft.com/purview/technical-reference-details-about-encryption';
 
+/** Cipher suites of Exchange Online in TLS 1.2. Source: Microsoft Learn, technical reference details about encryption. */
+export const suitesOfOnline: readonly string[] = [
+  'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384', 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384',
+  'TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256', 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA', 'TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA',
+  'TLS_RSA_WITH_AES_256_GCM_SHA384', 'TLS_RSA_WITH_AES_128_GCM_SHA256',
+];
+
 /**
  * What a server of that version offers in its ClientHello when nobody has changed its registry. null: not known (2007, an unknown version; Windows
  * versions on which too little is certain).

@@ -96,6 +96,12 @@ export interface ClientHelloResult {
   readonly brokenOffBy?: 'version' | 'renegotiation';
 }
 
+/** What a port answers to the ClientHellos of the servers that call it. */
+export interface ClientHellosFact {
+  readonly endpoint: string;
+  readonly answers: readonly ClientHelloResult[];
+}
+
 /** A request for a client certificate, up to TLS 1.2. */
 export interface ClientCertificateRequest {
   readonly requested: boolean;
@@ -381,6 +387,7 @@ export interface FactOf {
   'name-resolution': NameResolutionFact;
   'tls-versions': TlsVersionsFact;
   'tls-enumeration': TlsEnumerationFact;
+  'client-hellos': ClientHellosFact;
   'certificate': CertificateFact;
   'sign-in-schemes': SignInSchemesFact;
   'fingerprint': FingerprintFact;

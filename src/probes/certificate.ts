@@ -4,6 +4,9 @@ import { printable } from '../protocol/printable.ts';
 import { lowestTls, securedSubjects, splitName } from './endpoints.ts';
 import { defineProbe, LIMITS, observed, refused } from './probe.ts';
 
+/** Source: CA/Browser Forum Baseline Requirements 6.1.5. */
+const USUAL_RSA_BITS = 2048;
+
 export default defineProbe({
   kind: 'certificate',
   title: 'certificate of every port: chain, names, dates, issuer, trust, key, signature',
@@ -31,7 +34,11 @@ export default defineProbe({
       ...(nameMatches ? [] : [`not for ${host} but for ${leaf.names.slice(0, 4).join(', ') || 'no name'}`]),
       ...(trusted ? [] : [leaf.selfSigned ? 'self-signed and not trusted here' : 'its issuer is not trusted here']),
     ];
+    const strength = [
+      ...(/^rsa/i.test(leaf.keyType) && leaf.keyBits < USUAL_RSA_BITS ? [`a key of ${leaf.keyBits} bits only`] : []),
+      ...(/md5|sha-?1(?!\d)/i.test(leaf.signatureAlgorithm) ? [`a signature with ${leaf.signatureAlgorithm}`] : []),
+    ];
     const text = faults.length === 0 ? `valid until ${leaf.notAfter.slice(0, 10)}, trusted here, name fits` : faults.join('; ');
-    return printable(`${endpoint} shows a certificate that is ${text} (issuer ${leaf.issuer})`, 300);
+    return printable(`${endpoint} shows a certificate that is ${text}${strength.length > 0 ? `, with ${strength.join(' and ')}` : ''} (issuer ${leaf.issuer})`, 300);
   },
 });

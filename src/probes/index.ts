@@ -2,12 +2,15 @@
 import type { Probe } from './probe.ts';
 import autodiscover from './autodiscover.ts';
 import certificate from './certificate.ts';
+import clientHellos from './client-hellos.ts';
 import fingerprint from './fingerprint.ts';
 import nameResolution from './name-resolution.ts';
 import signInSchemes from './sign-in-schemes.ts';
+import tlsSuites from './tls-suites.ts';
 import tlsVersions from './tls-versions.ts';
 import userAvailability from './user-availability.ts';
 
 export const probes: readonly Probe[] = [
   nameResolution, tlsVersions, certificate, signInSchemes, fingerprint, autodiscover, userAvailability,
+  clientHellos, tlsSuites,
 ] as readonly Probe[];

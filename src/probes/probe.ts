@@ -19,6 +19,8 @@ export interface Probe<K extends FactKind = FactKind> {
    * needs an earlier answer simply appears once that is there. Must not depend on the order of answers.
    */
   subjects(evidence: Evidence): readonly Subject[];
+  /** Asked once all other questions are answered, because what there is to ask depends on several answers together. */
+  readonly afterOthers?: true;
   gather(subject: string, network: Network, evidence: Evidence): Promise<Attempt<FactOf[K]>>;
   /** The fact in one line. */
   summarize(fact: FactOf[K]): string;

@@ -59,7 +59,7 @@ function findingLines(finding: Finding, report: Report): readonly string[] {
   return [
     `${title} – ${confidence} [${cause}]`, explanation,
     ...seenOf(finding, summariesOf(report)).map((text) => `Seen: ${text}`),
-    ...opposing.map(({ says }) => `Against: ${says}`),
+    ...new Set(opposing.map(({ says }) => `Against: ${says}`)),
     ...missing.map(({ says, observe }) => `Would settle it: ${observe} (would show: ${says})`),
     ...remedy.map((step, index) => `Repair ${index + 1}: ${step}`),
     `For ${whom[concerns]}`,

@@ -73,7 +73,7 @@ function findingLines(finding: Finding, summaries: ReadonlyMap<string, string>, 
     page.dim(page.wrap('          ', finding.cause)),
     page.wrap('          ', finding.explanation),
     ...seen.slice(0, MAX_SEEN).map((text, index) => page.wrap(index === 0 ? '  Seen    ' : '          ', `• ${text}`, '  ')),
-    ...finding.opposing.slice(0, 2).map(({ says }) => page.wrap('  Against ', says)),
+    ...[...new Set(finding.opposing.map(({ says }) => says))].slice(0, 2).map((says) => page.wrap('  Against ', says)),
     ...(settle === undefined || finding.confidence === 'confirmed' ? [] : [
       page.wrap('  Settle  ', `${settle.observe} (would show: ${settle.says})`)]),
     ...finding.remedy.slice(0, 4).map((step, index) => page.wrap(index === 0 ? '  Repair  ' : '          ', `${index + 1}. ${step}`, '   ')),

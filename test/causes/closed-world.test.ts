@@ -39,6 +39,7 @@ describe('worlds', () => {
     ['an expired certificate', 'anna -> boris', [...field(...cert({ withinDates: false })), said(TEXT.trust)], ['cert-expired-on-ews-endpoint']],
     ['a certificate for another name', 'anna -> boris', [...field(...cert({ nameMatches: false })), said(TEXT.trustGerman)], ['cert-name-mismatch-on-ews-endpoint']],
     ['a certificate of an unknown issuer', 'anna -> boris', [...field(...cert({ trusted: false })), said(TEXT.trustFrench)], ['cert-untrusted-issuer-on-ews-endpoint']],
+    ['a certificate with a short key', 'anna -> boris', [...field(...cert({ leaf: { keyBits: 512 } })), said(TEXT.trust)], ['cert-too-weak-for-the-caller']],
     ['a refused certificate, all of them sound from here', 'anna -> boris', [...FIELD, said(TEXT.trust)], []],
     ['a name that does not resolve', 'anna -> boris', [...FIELD, said(TEXT.nameGerman)], ['dns-name-not-resolved']],
     ['a server that does not answer', 'anna -> boris', [...field(failed('tls-versions', 'ex19.contoso.test:444', 'connect-timeout')), said(TEXT.unable)], ['no-responding-cas-in-site']],

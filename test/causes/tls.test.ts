@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../src/model/observation.ts';
-import { failed, fingerprint, good, lookups, refusal, tls, type Try } from '../built-evidence.ts';
+import { certificate, failed, fingerprint, good, hellos, lookups, refusal, suites, tls, type Try } from '../built-evidence.ts';
 import { FIELD, field, modern, said, SERVERS, TEXT, weighed, works } from './worlds.ts';
 
 const MISMATCH = 'tls-version-mismatch-between-exchange-servers';
@@ -169,6 +169,85 @@ describe('no cipher suite in common', () => {
     expect(conflict.confidence(SUITES)).toBe('possible');
     expect(conflict.supporting(SUITES)).toEqual([ASKED]);
     expect(conflict.opposing(SUITES)).toContain(ASKED);
+  });
+});
+
+describe('the leg between the servers, played or computed from here', () => {
+  const BACK = 'ex19.contoso.test:444';
+  const CBC = 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384';
+  const GCM = 'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384';
+  const [LEGACY, NEWER] = ['2012R2-net-legacy', '2012R2-net-tls12'];
+  const leg = (...more: readonly Observation[]) => weighed('anna -> boris', [...FIELD, ...more, said(TEXT.send)]);
+
+  test('refused as installed, answered with TLS 1.2 on: no version in common, and the remedy would do', () => {
+    const seen = leg(hellos(BACK, { [LEGACY]: null, [NEWER]: ['TLSv1.2', CBC] }));
+    expect(seen.found).toEqual([MISMATCH]);
+    expect(seen.supporting(MISMATCH)).toContain(`client-hellos ${BACK}`);
+  });
+
+  test('refused either way: no suite in common, and the values alone would not repair it', () => {
+    const seen = leg(hellos(BACK, { [LEGACY]: null, [NEWER]: null }));
+    expect(seen.found).toEqual([SUITES]);
+    expect(seen.opposing(MISMATCH)).toContain(`client-hellos ${BACK}`);
+  });
+
+  test('computed from the suites of the target where no hello was sent', () => {
+    const seen = leg(suites(BACK, [GCM]));
+    expect(seen.found).toEqual([SUITES]);
+    expect(seen.supporting(SUITES)).toContain(`tls-enumeration ${BACK}`);
+    expect(leg(suites(BACK, [GCM, CBC])).found).toEqual([MISMATCH]);
+  });
+
+  test('where the Windows is not known, only what holds for every one of them', () => {
+    const unknown = { ...SERVERS, ex13: { version: 'exchange-2010' as const, ews: 'https://mail13.contoso.test/EWS/Exchange.asmx' } };
+    const from = (...more: readonly Observation[]) => weighed('dora -> boris', [...FIELD, ...more, lookups('dora', { boris: broken })], unknown);
+    // Of Windows Server 2012, which 2010 runs on too, no hello is written down.
+    expect(from(suites(BACK, [GCM])).found).toEqual([MISMATCH]);
+  });
+
+  test('an answered hello speaks against missing suites', () => {
+    const there = tls(BACK, ['TLSv1.0', 'TLSv1.2']);
+    const seen = weighed('anna -> boris', [...field(there), hellos(BACK, { [LEGACY]: ['TLSv1.0', 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA'] }), said(TEXT.channel)]);
+    expect(seen.found).toEqual([]);
+    expect(seen.opposing(SUITES)).toEqual(['client-hellos ex19.contoso.test:444', 'fingerprint mail16.contoso.test:443']);
+  });
+
+  test('a played leg without a broken call is nothing', () => {
+    const seen = weighed('anna -> boris', [...FIELD, hellos(BACK, { [LEGACY]: null, [NEWER]: null }), said(TEXT.generic)]);
+    expect(seen.found).toEqual([]);
+  });
+
+  test('suites that Microsoft 365 does not use, at the published name that it calls', () => {
+    const asked = (list: readonly string[]) => weighed('cleo -> anna', [...FIELD, suites('ex16.contoso.test:443', list), lookups('cleo', { anna: broken })]).confidence(SUITES);
+    expect(asked(['TLS_RSA_WITH_AES_128_CBC_SHA'])).toBe('likely');
+    expect(asked(['TLS_RSA_WITH_AES_128_CBC_SHA', GCM])).toBe('possible');
+  });
+});
+
+describe('the certificate is too weak for the caller', () => {
+  const WEAK = 'cert-too-weak-for-the-caller';
+  const shown = (leaf: NonNullable<Parameters<typeof certificate>[1]>['leaf']) =>
+    ['mail19.contoso.test:443', 'ex19.contoso.test:443', 'ex19.contoso.test:444'].map((port) => certificate(port, leaf === undefined ? {} : { leaf }));
+
+  test.each([
+    ['a key under 1024 bits', { keyBits: 768 }, 'likely'],
+    ['a key of 1024 bits, which some policies forbid', { keyBits: 1024 }, 'possible'],
+    ['a signature with SHA-1, which some policies forbid', { signatureAlgorithm: 'sha1WithRSAEncryption' }, 'possible'],
+    ['a short key of an elliptic curve', { keyType: 'ec', keyBits: 256 }, 'undetermined'],
+    ['a present-day certificate', {}, 'undetermined'],
+  ] as const)('%s', (_name, leaf, confidence) => {
+    const got = weighed('anna -> boris', [...field(...shown(leaf)), said(TEXT.trust)]).confidence(WEAK);
+    expect(got === 'ruled-out' ? 'undetermined' : got).toBe(confidence);
+  });
+
+  test('a weak certificate without a refusal is nothing', () => {
+    expect(weighed('anna -> boris', [...field(...shown({ keyBits: 512 })), said(TEXT.unable)]).found).not.toContain(WEAK);
+  });
+
+  test('SHA-1 before Exchange Online', () => {
+    const front = certificate('mail16.contoso.test:443', { leaf: { signatureAlgorithm: 'sha1WithRSAEncryption' } });
+    expect(weighed('cleo -> anna', [...field(front), lookups('cleo', { anna: broken })]).confidence(WEAK)).toBe('likely');
+    expect(weighed('boris -> anna', [...field(front), lookups('boris', { anna: broken })]).found).not.toContain(WEAK);
   });
 });
 

@@ -1,17 +1,14 @@
 /** What the TLS causes look at: the text that a failed handshake leaves, and which versions the two ends have in common. */
 import type { LookupPlan } from '../../model/scenario.ts';
 import type { Evidence } from '../../model/evidence.ts';
+import { suitesOfOnline } from '../../exchange/outgoing-tls.ts';
+import { brokenHandshakeMeanings } from '../../exchange/decisive-answer.ts';
 import { accepts, all, dialsAsInstalled, othersShown, says } from '../sight.ts';
+import { legsOf, type CallerValues, type Leg } from '../../exchange/predicted-leg.ts';
 import type { See } from '../cause.ts';
 
-/**
- * What .NET says when a handshake that it began came to nothing. Resets by firewalls leave the same words.
- * Source: Microsoft Learn Q&A 142364; OfficeDocs-Support free-busy-sharing-issues-tls12.md.
- */
-export const handshakeBroken: See = says(
-  'connection-closed-on-send', 'connection-forcibly-closed', 'ssl-tls-channel-not-created', 'no-common-algorithm',
-  'transport-read-failed-forcibly-closed', 'authentication-failed-transport-stream-closed', 'connection-closed-on-receive',
-);
+/** The call broke off as a failed handshake does; firewalls leave the same words. */
+export const handshakeBroken: See = says(...brokenHandshakeMeanings);
 
 /** The target accepts versions, and none of them is what the requester's server dials with as installed. */
 export const nothingInCommonAsInstalled: See = (lookup, evidence) => {
@@ -39,6 +36,29 @@ export const machineNotSeen: See = all(handshakeBroken, (lookup, evidence) => {
 });
 
 export const handshakeBrokenWithoutCommonVersion: See = all(handshakeBroken, nothingInCommonAsInstalled);
+
+/** The hello of the requester's server with these .NET values comes to this at the target's port, on every Windows that it may run on. */
+export const legComesTo = (comesOf: Leg['comesOf'], values: CallerValues, fits: (leg: Leg) => boolean = () => true): See => (lookup, evidence) => {
+  const legs = legsOf(lookup, evidence, values);
+  if (legs === undefined || legs.every((leg) => leg.comesOf === 'unknown')) return undefined;
+  return legs.every((leg) => leg.comesOf === comesOf && fits(leg)) ? legs.flatMap(({ observations }) => observations) : [];
+};
+
+/** Exchange Online calls, every suite of the port was asked for, and none is one of Microsoft 365. */
+export const noSuiteForOnline: See = (lookup, evidence) => {
+  if (evidence.server(lookup.requester.server).version !== 'exchange-online') return [];
+  const target = accepts(lookup.target.server, evidence);
+  const observation = target === undefined ? undefined : evidence.of('tls-enumeration', target.endpoint);
+  if (observation?.outcome.status !== 'observed') return undefined;
+  const modern = observation.outcome.fact.versions.filter(({ version, outcome }) =>
+    outcome === 'accepted' && (version === 'TLSv1.2' || version === 'TLSv1.3'));
+  const shares = modern.some(({ version, complete, cipherSuites }) =>
+    version === 'TLSv1.3' || !complete || cipherSuites.some((suite) => suitesOfOnline.includes(suite)));
+  return modern.length === 0 || shares ? [] : [observation];
+};
+
+/** It was sent from here rather than computed. */
+export const sentFromHere = ({ sent }: Leg): boolean => sent;
 
 /** The requester's server reaches another one that accepts no version which this target refuses: so the two do share a version. */
 export const reachesAnotherThatAcceptsNoMore: See = othersShown((other, lookup, evidence) => {

@@ -1,7 +1,7 @@
 import type { TlsVersionsFact } from '../../model/facts.ts';
 import { defineCause, doubts, hints, proves, shownOtherwise, suggests } from '../cause.ts';
 import { all, inAnswer, notVisibleFromHere, ports, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
-import { handshakeBroken, nothingInCommonAsInstalled, somethingInCommonAsInstalled, tlsReferences } from './sight.ts';
+import { handshakeBroken, legComesTo, noSuiteForOnline, nothingInCommonAsInstalled, somethingInCommonAsInstalled, tlsReferences } from './sight.ts';
 
 /** Text of Schannel event 36874. Source: Microsoft Learn, Schannel events. */
 const namesSuites = inAnswer(({ text }) => /none of the cipher suites supported by the client application are supported by the server/i.test(text));
@@ -26,10 +26,18 @@ export default defineCause({
     proves('the answer names it: no cipher suite is supported by both', namesSuites),
     suggests('a port of {targetServer} has a TLS version switched on in which no cipher suite is usable, and the call broke off during the handshake',
       all(handshakeBroken, ports('target', 'tls-versions', ({ outcome }) => outcome.status === 'observed' && lacksSuites(outcome.fact)))),
+    suggests('{targetServer} accepts no cipher suite that the Windows of {requesterServer} offers, even with TLS 1.2 switched on',
+      all(handshakeBroken, legComesTo('no-shared-suite', 'tls12-on'))),
+    suggests('{targetServer} accepts no cipher suite that {requesterVersion} as installed offers in the TLS version that they share',
+      all(handshakeBroken, legComesTo('no-shared-suite', 'as-installed'))),
+    suggests('{targetName} accepts none of the cipher suites that Microsoft 365 uses', all(handshakeBroken, noSuiteForOnline)),
     hints('the call broke off during the handshake although {targetServer} accepts a TLS version that {requesterVersion} dials with as installed',
       all(says('ssl-tls-channel-not-created', 'no-common-algorithm', 'connection-closed-on-send', 'connection-forcibly-closed'),
         somethingInCommonAsInstalled)),
-    doubts('the two have no TLS version in common as installed, which explains the failure already', nothingInCommonAsInstalled),
+    doubts('the two have no TLS version in common as installed, which explains the failure already', (lookup, evidence) =>
+      (legComesTo('no-shared-suite', 'tls12-on')(lookup, evidence)?.length ? [] : nothingInCommonAsInstalled(lookup, evidence))),
+    doubts('the two do share a cipher suite: the first message (ClientHello) of {requesterVersion} as installed is answered at {seenAt}',
+      legComesTo('agreed', 'as-installed')),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     proves('the cipher suites of the two servers have none in common', notVisibleFromHere,
       'Get-TlsCipherSuite | Format-Table Name on each of the two that is on-premises, and Schannel event 36874 in the System log of the called one'),

@@ -1,8 +1,8 @@
 import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
-import { notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
+import { all, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import {
-  handshakeBroken, handshakeBrokenWithoutCommonVersion, machineNotSeen, reachesAnotherThatAcceptsNoMore, readRegistry,
-  somethingInCommonAsInstalled, tlsReferences,
+  handshakeBroken, handshakeBrokenWithoutCommonVersion, legComesTo, machineNotSeen, reachesAnotherThatAcceptsNoMore, readRegistry,
+  sentFromHere, somethingInCommonAsInstalled, tlsReferences,
 } from './sight.ts';
 
 export default defineCause({
@@ -17,11 +17,16 @@ export default defineCause({
     suggests('the call from {requesterMachine} broke off during the handshake, and {targetServer} accepts no TLS version that {requesterVersion} '
       + 'dials with '
       + 'as installed ({requesterDials})', handshakeBrokenWithoutCommonVersion),
+    suggests('sent from here, the first message (ClientHello) of {requesterVersion} as installed is refused at {seenAt}, and the one that it sends '
+      + 'with TLS 1.2 switched on is answered',
+      all(handshakeBroken, legComesTo('no-shared-version', 'as-installed', sentFromHere), legComesTo('agreed', 'tls12-on', sentFromHere))),
     hints('the call from {requesterMachine} to {targetMachine} broke off as a failed TLS handshake does (firewalls can cause the same '
       + 'words)', handshakeBroken),
     doubts('only the published name of {targetServer} was seen, and a device before the machine may accept other TLS versions than the machine '
       + 'does', machineNotSeen),
     doubts('{targetServer} accepts a TLS version that {requesterVersion} dials with as installed', somethingInCommonAsInstalled),
+    doubts('even with TLS 1.2 switched on, {requesterServer} shares no cipher suite with {targetServer}: the values alone would not repair it',
+      all(handshakeBroken, legComesTo('no-shared-suite', 'tls12-on'))),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     excludes('{requesterServer} reaches another server that accepts only TLS versions which {targetServer} accepts '
       + 'too', reachesAnotherThatAcceptsNoMore),
