@@ -42,7 +42,7 @@ export function helloFrom(version: ReturnType<typeof identify>['version'], windo
  * undefined: what its hello is, or what the target accepts, is not known.
  */
 export function legsOf(lookup: LookupPlan, evidence: Evidence, values: CallerValues): readonly Leg[] | undefined {
-  const { version, windows, windowsShownBy } = identify(lookup.requester.server, evidence);
+  const { version, windows } = identify(lookup.requester.server, evidence);
   const target = accepts(lookup.target.server, evidence);
   if (target === undefined || version === 'unknown' || lookup.requester.server === lookup.target.server) return undefined;
   const candidates = windows === undefined ? versions[version].windows : [windows];
@@ -62,7 +62,7 @@ export function legsOf(lookup: LookupPlan, evidence: Evidence, values: CallerVal
     return {
       windows: candidate, hello, sent: answer !== undefined,
       comesOf: answer !== undefined ? fromAnswer(hello, answer, target.versions) : seen === undefined ? 'unknown' : fromPrediction(predict(hello, seen)),
-      observations: [...(shownBy.length === 0 ? [target.observation] : shownBy), ...(windowsShownBy === undefined ? [] : [windowsShownBy])],
+      observations: shownBy.length === 0 ? [target.observation] : shownBy,
     };
   });
 }

@@ -36,7 +36,7 @@ export default defineCause({
         somethingInCommonAsInstalled)),
     doubts('the two have no TLS version in common as installed, which explains the failure already', (lookup, evidence) =>
       (legComesTo('no-shared-suite', 'tls12-on')(lookup, evidence)?.length ? [] : nothingInCommonAsInstalled(lookup, evidence))),
-    doubts('the two do share a cipher suite: the first message (ClientHello) of {requesterVersion} as installed is answered at {seenAt}',
+    doubts('the two do share a cipher suite: {targetServer} answers the handshake that {requesterVersion} as installed begins',
       legComesTo('agreed', 'as-installed')),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     proves('the cipher suites of the two servers have none in common', notVisibleFromHere,

@@ -17,8 +17,8 @@ export default defineCause({
     suggests('the call from {requesterMachine} broke off during the handshake, and {targetServer} accepts no TLS version that {requesterVersion} '
       + 'dials with '
       + 'as installed ({requesterDials})', handshakeBrokenWithoutCommonVersion),
-    suggests('sent from here, the first message (ClientHello) of {requesterVersion} as installed is refused at {seenAt}, and the one that it sends '
-      + 'with TLS 1.2 switched on is answered',
+    suggests('the handshake of {requesterVersion} was tried from here: as installed {targetServer} refuses it, and with TLS 1.2 switched on it '
+      + 'succeeds',
       all(handshakeBroken, legComesTo('no-shared-version', 'as-installed', sentFromHere), legComesTo('agreed', 'tls12-on', sentFromHere))),
     hints('the call from {requesterMachine} to {targetMachine} broke off as a failed TLS handshake does (firewalls can cause the same '
       + 'words)', handshakeBroken),
