@@ -55,6 +55,11 @@ describe('certificates', () => {
       );
       expect((await annaToBoris(lab)).body).toContain('NoError');
     }));
+
+  it('tiny-key-certificate: no peer takes it', () =>
+    with19('tiny-key-certificate', async (lab) => {
+      expect((await annaToBoris(lab)).body).toContain('Could not establish trust relationship for the SSL/TLS secure channel');
+    }));
 });
 
 describe('TLS', () => {
