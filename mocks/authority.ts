@@ -51,19 +51,22 @@ async function pair(key: RsaKey, hash: 'SHA-1' | 'SHA-256'): Promise<webcrypto.C
 }
 
 const dayMs = 86_400_000;
+const caName = 'CN=Contoso Lab Root CA, O=Contoso Lab';
 
-/**
- * Makes a certificate authority whose certificates are valid around `now` (milliseconds since 1970).
- * Nothing of it is written to disk.
- */
-export async function certificateAuthority(now: number): Promise<Authority> {
+interface Root {
+  readonly keys: webcrypto.CryptoKeyPair;
+  readonly pem: string;
+}
+
+let rootMade: Promise<Root> | undefined;
+
+/** The root of every lab of this process, as their keys: whoever trusts one lab need not read all roots anew for the next. */
+async function makeRoot(now: number): Promise<Root> {
   x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[0]);
-  const [authorityKey, leafKey] = await Promise.all([rsaKey('authority'), rsaKey('leaf')]);
-  const caName = 'CN=Contoso Lab Root CA, O=Contoso Lab';
-  const caPair = await pair(authorityKey, 'SHA-256');
+  const keys = await pair(await rsaKey('authority'), 'SHA-256');
   const root = await x509.X509CertificateGenerator.createSelfSigned({
     name: caName,
-    keys: caPair,
+    keys,
     serialNumber: serialNumber(),
     notBefore: new Date(now - 365 * dayMs),
     notAfter: new Date(now + 3650 * dayMs),
@@ -71,11 +74,21 @@ export async function certificateAuthority(now: number): Promise<Authority> {
     extensions: [
       new x509.BasicConstraintsExtension(true, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-      await x509.SubjectKeyIdentifierExtension.create(caPair.publicKey),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
+  return { keys, pem: root.toString('pem') };
+}
+
+/**
+ * Makes a certificate authority whose certificates are valid around `now` (milliseconds since 1970).
+ * Nothing of it is written to disk.
+ */
+export async function certificateAuthority(now: number): Promise<Authority> {
+  rootMade ??= makeRoot(now);
+  const [{ keys: caPair, pem: caPem }, leafKey] = await Promise.all([rootMade, rsaKey('leaf')]);
   return {
-    caPem: root.toString('pem'),
+    caPem,
     async issue(names, faults = new Set()) {
       const weak = faults.has('weak-certificate');
       const key = weak ? await rsaKey('weak') : faults.has('tiny-key-certificate') ? await rsaKey('tiny') : leafKey;
@@ -86,7 +99,7 @@ export async function certificateAuthority(now: number): Promise<Authority> {
         : names;
       const subject = `CN=${shown[0] ?? 'lab.test'}`;
       const selfSigned = faults.has('untrusted-certificate');
-      const signer = selfSigned ? leafPair : weak ? await pair(authorityKey, 'SHA-1') : caPair;
+      const signer = selfSigned ? leafPair : weak ? await pair(await rsaKey('authority'), 'SHA-1') : caPair;
       const certificate = await x509.X509CertificateGenerator.create({
         subject,
         issuer: selfSigned ? subject : caName,

@@ -11,28 +11,13 @@ export interface Trust {
 
 /** Roots of Node and, where this Node can read it, of the operating system; besides them `extra` (PEM texts). */
 export function trust(extra: readonly string[]): Trust {
-  const contexts = new Map<MinTlsVersion, tls.SecureContext>();
   const further = extra.flatMap((pem) => pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []);
-  const pems = (): readonly string[] => [...standardRoots(), ...further];
-
-  function context(minVersion: MinTlsVersion): tls.SecureContext {
-    const known = contexts.get(minVersion);
-    if (known !== undefined) return known;
-    const made = tls.createSecureContext({
-      ca: [...pems()],
-      minVersion,
-      // Below TLS 1.2 OpenSSL speaks only at security level 0, and old Windows only without the renegotiation extension.
-      ...(minVersion === 'TLSv1.2' ? {} : { ciphers: 'DEFAULT@SECLEVEL=0', secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT }),
-    });
-    contexts.set(minVersion, made);
-    return made;
-  }
 
   function reaches(chain: readonly Uint8Array[]): boolean {
     const shown = chain.map((der) => new X509Certificate(der));
     const leaf = shown[0];
     if (leaf === undefined) return false;
-    const roots = pems().map((pem) => new X509Certificate(pem));
+    const roots = [...further.map((pem) => new X509Certificate(pem)), ...readStandardRoots()];
     let current = leaf;
     for (let depth = 0; depth < 10; depth++) {
       const link = current;
@@ -45,7 +30,24 @@ export function trust(extra: readonly string[]): Trust {
     return false;
   }
 
-  return { context, reaches };
+  return { context: (minVersion) => contextWith(further, minVersion), reaches };
+}
+
+/** By lowest version and further roots: some 150 roots take OpenSSL 30 ms to read, and the scenarios of one command often share them. */
+const contexts = new Map<string, tls.SecureContext>();
+
+function contextWith(further: readonly string[], minVersion: MinTlsVersion): tls.SecureContext {
+  const key = [minVersion, ...further].join('\n');
+  const known = contexts.get(key);
+  if (known !== undefined) return known;
+  const made = tls.createSecureContext({
+    ca: [...standardRoots(), ...further],
+    minVersion,
+    // Below TLS 1.2 OpenSSL speaks only at security level 0, and old Windows only without the renegotiation extension.
+    ...(minVersion === 'TLSv1.2' ? {} : { ciphers: 'DEFAULT@SECLEVEL=0', secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT }),
+  });
+  contexts.set(key, made);
+  return made;
 }
 
 /** A key that OpenSSL does not read has signed nothing. */
@@ -62,4 +64,11 @@ function standardRoots(): readonly string[] {
   const read = (tls as { getCACertificates?: (type: 'default' | 'system') => readonly string[] }).getCACertificates;
   if (read === undefined) return tls.rootCertificates;
   return [...new Set([...read('default'), ...read('system')])];
+}
+
+let standardRootsRead: readonly X509Certificate[] | undefined;
+
+function readStandardRoots(): readonly X509Certificate[] {
+  standardRootsRead ??= standardRoots().map((pem) => new X509Certificate(pem));
+  return standardRootsRead;
 }

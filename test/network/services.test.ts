@@ -1,25 +1,27 @@
 /** SRV records: what the resolver says, and what it makes of refusals. */
-import { describe, expect, it, vi } from 'vitest';
+import type { SrvRecord } from 'node:dns';
+import { Resolver } from 'node:dns/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { routes } from '../../src/network/routes.ts';
 import { failureOf, liveAt } from './loopback.ts';
 
 const NAME = '_autodiscover._tcp.contoso.test';
-const answers = vi.hoisted(() => new Map<string, readonly object[] | string>());
+const answers = new Map<string, readonly SrvRecord[] | string>();
 
-vi.mock('node:dns/promises', async (original) => ({
-  ...await original<object>(),
-  Resolver: class {
-    async resolveSrv(name: string): Promise<readonly object[]> {
-      const answer = answers.get(name) ?? 'ENOTFOUND';
-      if (typeof answer === 'string') throw Object.assign(new Error(`querySrv ${answer}`), { code: answer, syscall: 'querySrv' });
-      return answer;
-    }
-  },
-}));
+// On the class of Node itself: whoever loaded it before, and however often, meets this one.
+beforeEach(() => {
+  answers.clear();
+  vi.spyOn(Resolver.prototype, 'resolveSrv').mockImplementation((name: string) => {
+    const answer = answers.get(name) ?? 'ENOTFOUND';
+    if (typeof answer === 'string') return Promise.reject(Object.assign(new Error(`querySrv ${answer}`), { code: answer, syscall: 'querySrv' }));
+    return Promise.resolve([...answer]);
+  });
+});
+afterEach(() => { vi.restoreAllMocks(); });
 
 describe('SRV records', () => {
   it('come as the resolver of this machine gives them', async () => {
-    answers.set(NAME, [{ name: 'mail.contoso.test', port: 443, priority: 5, weight: 7, type: 'SRV' }]);
+    answers.set(NAME, [{ name: 'mail.contoso.test', port: 443, priority: 5, weight: 7 }]);
     expect(await routes(new Map()).services(NAME)).toEqual([{ target: 'mail.contoso.test', port: 443, priority: 5, weight: 7 }]);
   });
 
