@@ -15,6 +15,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
+    // The files share the modules that a worker has loaded: a test may not replace a module, and leaves nothing behind in one.
     isolate: false,
     // The tests wait for sockets more than they compute: no core is left to the one that hands them out.
     maxWorkers: '100%',

@@ -42,7 +42,7 @@ export const EXCHANGE: Answer = behindSignIn(settings(protocol('EXCH', 'https://
 export interface World {
   readonly replies: Replies;
   readonly services?: readonly ServiceRecord[];
-  /** Turns of the event loop that an answer takes, by URL. */
+  /** Turns that an answer takes, by URL; `Infinity`: it never comes. */
   readonly turns?: (url: string) => number;
 }
 
@@ -57,7 +57,9 @@ export function imagined({ replies, services = [], turns = () => 0 }: World): Im
   const asked: string[] = [];
   const requests: HttpRequest[] = [];
   const wait = async (url: string): Promise<void> => {
-    for (let left = turns(url); left > 0; left--) await Promise.resolve();
+    const count = turns(url);
+    if (count === Infinity) await new Promise(() => undefined);
+    for (let left = count; left > 0; left--) await Promise.resolve();
   };
   const send = async (request: HttpRequest): Promise<Attempt<HttpAnswer>> => {
     const signedIn = request.signIn !== undefined;
