@@ -1,7 +1,9 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { accountGate } from '../../src/network/sign-in/account-gate.ts';
-import { rootAuthority, type Authority } from './certificates.ts';
+import { rootAuthority } from './certificates.ts';
 import { endAll, get, httpsServer, liveAt, valueOf } from './loopback.ts';
+
+const authority = await rootAuthority();
 
 const already = 'CONTOSO\\svc was already refused there; it is not tried again, so that the account is not locked';
 const enough = 'CONTOSO\\svc was refused 2 times in this run; it is not tried again, so that the account is not locked';
@@ -71,8 +73,6 @@ describe('the account gate', () => {
 });
 
 describe('a wrong password', () => {
-  let authority: Authority;
-  beforeAll(async () => { authority = await rootAuthority(); });
   afterEach(endAll);
 
   it.each(['basic', 'token'] as const)('arrives twice in all, whatever is asked at once: %s', async (method) => {

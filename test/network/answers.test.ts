@@ -2,18 +2,14 @@ import { createHash } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import { deflateSync, gzipSync } from 'node:zlib';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { rootAuthority, type Authority, type Identity } from './certificates.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { rootAuthority } from './certificates.ts';
 import { endAll, failureOf, get, header, httpServer, httpsServer, liveAt, rawServer, textOf, tlsServer,
   valueOf } from './loopback.ts';
 
 const url = 'https://mail.contoso.test/EWS/Exchange.asmx';
-let authority: Authority;
-let identity: Identity;
-beforeAll(async () => {
-  authority = await rootAuthority();
-  identity = await authority.issue(['mail.contoso.test']);
-});
+const authority = await rootAuthority();
+const identity = await authority.issue(['mail.contoso.test']);
 afterEach(endAll);
 
 async function answering(listener: RequestListener) {

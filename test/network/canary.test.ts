@@ -1,9 +1,9 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { inspect } from 'node:util';
 import type { HttpRequest, Network } from '../../src/network/port.ts';
 import { recording } from '../../src/network/tape.ts';
 import { read, written } from '../load/written.ts';
-import { rootAuthority, type Authority } from './certificates.ts';
+import { rootAuthority } from './certificates.ts';
 import { endAll, get, httpServer, httpsServer, liveAt, rawServer, tlsServer, type LiveWish, type Loopback } from './loopback.ts';
 import { ntHash, ntlmServer } from './ntlm-server.ts';
 
@@ -36,8 +36,7 @@ function searchable(text: string): string {
       bytes.toString('hex')])].join('\n').toLowerCase();
 }
 
-let authority: Authority;
-beforeAll(async () => { authority = await rootAuthority(); });
+const authority = await rootAuthority();
 afterEach(endAll);
 
 const url = 'https://mail.contoso.test/EWS/Exchange.asmx';

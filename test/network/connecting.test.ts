@@ -1,18 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { rootAuthority, type Authority, type Identity } from './certificates.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { rootAuthority } from './certificates.ts';
 import { endAll, failureOf, get, httpServer, httpsServer, liveAt, rawServer, textOf, valueOf,
   type Loopback } from './loopback.ts';
 
 const url = 'https://mail.contoso.test/EWS/Exchange.asmx';
-let authority: Authority;
-let identity: Identity;
-beforeAll(async () => {
-  authority = await rootAuthority();
-  identity = await authority.issue(['mail.contoso.test']);
-});
+const authority = await rootAuthority();
+const identity = await authority.issue(['mail.contoso.test']);
 afterEach(endAll);
 
 const to = (server: Loopback, trust = [authority.pem]) => liveAt({ at: { 'mail.contoso.test': server.port }, trust });

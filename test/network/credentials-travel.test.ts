@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { rootAuthority, type Authority } from './certificates.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { rootAuthority } from './certificates.ts';
 import { endAll, failureOf, get, header, httpServer, httpsServer, liveAt, textOf, valueOf, type LiveWish } from './loopback.ts';
 import { ntlmServer } from './ntlm-server.ts';
 
@@ -12,8 +12,7 @@ const accounts = {
   unknown: { method: 'basic', user: 'CONTOSO\\svc' },
   none: { method: 'none' },
 } as const;
-let authority: Authority;
-beforeAll(async () => { authority = await rootAuthority(); });
+const authority = await rootAuthority();
 afterEach(endAll);
 
 interface Wish extends LiveWish {

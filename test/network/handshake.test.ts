@@ -1,8 +1,10 @@
 import type { Socket } from 'node:net';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { HandshakeRequest, NegotiateRequest } from '../../src/network/port.ts';
 import { rootAuthority, type Authority } from './certificates.ts';
 import { endAll, httpsServer, liveAt, rawServer, valueOf } from './loopback.ts';
+
+const authority = await rootAuthority();
 
 afterEach(endAll);
 
@@ -51,8 +53,6 @@ describe('handshake', () => {
 });
 
 describe('negotiate', () => {
-  let authority: Authority;
-  beforeAll(async () => { authority = await rootAuthority(); });
 
   async function session(name: string, cert: Parameters<typeof httpsServer>[0], trust: readonly string[],
     more: Partial<NegotiateRequest> = {}) {

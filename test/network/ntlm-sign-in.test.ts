@@ -1,16 +1,12 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { HttpRequest } from '../../src/network/port.ts';
-import { rootAuthority, type Authority, type Identity } from './certificates.ts';
+import { rootAuthority } from './certificates.ts';
 import { endAll, failureOf, get, httpsServer, liveAt, textOf, valueOf, type Account } from './loopback.ts';
 import { ntlmServer, type NtlmWish } from './ntlm-server.ts';
 
 const password = 'Pässw0rd-ÿ';
-let authority: Authority;
-let identity: Identity;
-beforeAll(async () => {
-  authority = await rootAuthority();
-  identity = await authority.issue(['mail.contoso.test']);
-});
+const authority = await rootAuthority();
+const identity = await authority.issue(['mail.contoso.test']);
 afterEach(endAll);
 
 async function against(wish: Partial<NtlmWish>, account: Partial<Account> = {}) {

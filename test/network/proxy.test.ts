@@ -3,19 +3,15 @@ import { once } from 'node:events';
 import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import fc from 'fast-check';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { proxiesOf, ProxyWishError, type Proxies } from '../../src/network/proxy.ts';
 import { recording } from '../../src/network/tape.ts';
-import { rootAuthority, type Authority, type Identity } from './certificates.ts';
+import { rootAuthority } from './certificates.ts';
 import { endAll, failureOf, get, httpServer, httpsServer, liveAt, rawServer, textOf, valueOf, type LiveWish } from './loopback.ts';
 
 const url = 'https://mail.contoso.test/EWS/Exchange.asmx';
-let authority: Authority;
-let identity: Identity;
-beforeAll(async () => {
-  authority = await rootAuthority();
-  identity = await authority.issue(['mail.contoso.test']);
-});
+const authority = await rootAuthority();
+const identity = await authority.issue(['mail.contoso.test']);
 
 const ends: (() => void)[] = [];
 afterEach(async () => {

@@ -1,22 +1,18 @@
 /** The fingerprint against real servers on loopback: what each source brings, and that none of them is needed. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { evidenceOf } from '../../src/evidence.ts';
 import type { FingerprintFact } from '../../src/model/facts.ts';
 import probe from '../../src/probes/fingerprint.ts';
-import { rootAuthority, type Authority, type Identity } from '../network/certificates.ts';
+import { rootAuthority } from '../network/certificates.ts';
 import { endAll, httpsServer, liveAt, rawServer } from '../network/loopback.ts';
 import { avBlock, avPair, composedChallenge, nonce, timestamp, unicodeFlags } from '../protocol/ntlm-challenge-maker.ts';
 import { scenario } from './loopback.ts';
 
 const HOST = 'mail.contoso.test';
 const EXPORT_TOOL = '/ecp/Current/exporttool/microsoft.exchange.ediscovery.exporttool.application';
-let authority: Authority;
-let identity: Identity;
-beforeAll(async () => {
-  authority = await rootAuthority();
-  identity = await authority.issue([HOST]);
-});
+const authority = await rootAuthority();
+const identity = await authority.issue([HOST]);
 afterEach(endAll);
 
 type Reply = (request: IncomingMessage, response: ServerResponse) => void;

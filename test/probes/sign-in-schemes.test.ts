@@ -1,20 +1,16 @@
 /** Which sign-ins a published name offers, against real servers on loopback: to a stranger, and to who asks with an empty bearer token. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { evidenceOf } from '../../src/evidence.ts';
 import type { SignInSchemesFact } from '../../src/model/facts.ts';
 import probe from '../../src/probes/sign-in-schemes.ts';
-import { rootAuthority, type Authority, type Identity } from '../network/certificates.ts';
+import { rootAuthority } from '../network/certificates.ts';
 import { endAll, httpsServer, liveAt } from '../network/loopback.ts';
 import { scenario } from './loopback.ts';
 
 const HOST = 'mail.contoso.test';
-let authority: Authority;
-let identity: Identity;
-beforeAll(async () => {
-  authority = await rootAuthority();
-  identity = await authority.issue([HOST]);
-});
+const authority = await rootAuthority();
+const identity = await authority.issue([HOST]);
 afterEach(endAll);
 
 async function seen(reply: (request: IncomingMessage, response: ServerResponse) => void): Promise<{ readonly fact: SignInSchemesFact; readonly tokens: readonly (string | undefined)[]; readonly summary: string }> {
