@@ -28,14 +28,7 @@ export function planBalancers(read: Section, servers: readonly ServerPlan[]): re
     }
     if (taken.has(said.name)) throw new LabError([...path, 'name'], `Another balancer stands before "${said.name}" already.`);
     taken.add(said.name);
-    return {
-      name: said.name,
-      machines: machinesOf(said, servers, path),
-      tls: endsTls(said, path),
-      cookie: said.cookie,
-      server: said.server,
-      faults: said.faults,
-    };
+    return { ...said, machines: machinesOf(said, servers, path), tls: endsTls(said, path) };
   });
 }
 

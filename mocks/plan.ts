@@ -1,14 +1,15 @@
-import type { BalancerFault, MailboxFault, ServerFault, WebSiteFault } from './faults.ts';
+import type { ServerFault } from './faults.ts';
 import { planAccounts } from './plan-accounts.ts';
 import { planBalancers } from './plan-balancers.ts';
+import { planMailboxes } from './plan-mailboxes.ts';
 import { planOrganizations, planRelationships } from './plan-organizations.ts';
 import type { OrganizationPlan, RelationshipPlan } from './plan-organizations.ts';
-import { isNamed, newestOf, planMachines } from './plan-servers.ts';
+import { newestOf, planMachines } from './plan-servers.ts';
 import { exchangeProfiles } from './profiles.ts';
 import type { LabTlsVersion, LabVersion, LabWindows } from './profiles.ts';
 import type { Registry, TlsSettings } from './schannel.ts';
 import { choice, LabError, readSection } from './section.ts';
-import type { Section } from './section.ts';
+import type { Section, SectionBalancer, SectionMailbox, SectionWebSite } from './section.ts';
 
 /** What the scenario says; the `lab:` section adds to it and overrides it. */
 export interface LabWorld {
@@ -52,39 +53,28 @@ export interface ServerPlan {
 }
 
 /** One imitated load balancer. */
-export interface BalancerPlan {
-  /** The published name that leads to it. */
-  readonly name: string;
+export interface BalancerPlan extends Omit<SectionBalancer, 'nodes' | 'tls'> {
   /** The machines behind it, in the order of their turns; never empty. */
   readonly machines: readonly ServerPlan[];
   /** TLS versions with which it ends TLS itself; null: it hands connections on as they are. */
   readonly tls: readonly LabTlsVersion[] | null;
-  readonly cookie: boolean;
-  /** `Server` header of what it says itself. */
-  readonly server: string;
-  readonly faults: ReadonlySet<BalancerFault>;
 }
 
 /** One imitated mailbox. */
-export interface MailboxPlan {
+export interface MailboxPlan extends Pick<SectionMailbox, 'faults' | 'refuses'> {
   /** The primary one, in lower case. */
   readonly address: string;
   /** Address by which the organization on premises reaches a mailbox in the cloud; null for every other mailbox. */
   readonly routingAddress: string | null;
   /** The machine on which its database is active. */
   readonly server: ServerPlan;
-  readonly faults: ReadonlySet<MailboxFault>;
-  /** Addresses from which an entry of their own takes every right. */
-  readonly refuses: ReadonlySet<string>;
   /** Busy times of each day, minutes after midnight UTC. */
   readonly busy: readonly (readonly [number, number])[];
 }
 
 /** One imitated web site at the root of a mail domain. */
-export interface WebSitePlan {
+export interface WebSitePlan extends SectionWebSite {
   readonly domain: string;
-  readonly server: string;
-  readonly faults: ReadonlySet<WebSiteFault>;
 }
 
 /** One imitated account. */
@@ -113,12 +103,6 @@ export interface LabPlan {
   readonly autodiscover: ReadonlyMap<string, ServerPlan>;
   readonly missingNames: ReadonlySet<string>;
 }
-
-/** Busy times of a mailbox of which nothing is said. */
-const usualBusy: readonly (readonly [number, number])[] = [
-  [540, 600],
-  [780, 840],
-];
 
 /** Works out the lab from the section and the scenario. Throws LabError where they cannot be imitated. */
 export function planLab(section: unknown, world: LabWorld): LabPlan {
@@ -195,43 +179,4 @@ function planWebSites(read: Section, addresses: readonly string[]): readonly Web
     if (!domains.includes(domain)) throw new LabError(['webSites', domain], `The scenario has mailboxes in ${choice(domains, 'and')}, not "${domain}".`);
     return { domain, ...said };
   });
-}
-
-function planMailboxes(read: Section, world: LabWorld, servers: readonly ServerPlan[]): ReadonlyMap<string, MailboxPlan> {
-  const places = new Map(world.mailboxes.map((mailbox) => [mailbox.address.toLowerCase(), mailbox.server]));
-  for (const [address, mailbox] of read.mailboxes) {
-    const place = mailbox.server ?? places.get(address);
-    if (place === undefined)
-      throw new LabError(['mailboxes', address], `The scenario does not know ${address}: say on which server it is.`);
-    places.set(address, place);
-  }
-  const routing = routingDomain(world);
-  const shared = new Set([...places].flatMap(([address, place]) => {
-    const cloud = servers.find(({ id }) => id === place)?.organization.cloud;
-    return cloud === false ? [address.slice(address.lastIndexOf('@') + 1)] : [];
-  }));
-  return new Map(
-    [...places].flatMap(([address, place]) => {
-      const said = read.mailboxes.get(address);
-      const machines = servers.filter((candidate) => candidate.id === place);
-      const server = said?.node === undefined ? machines[0] : machines.find((machine) => isNamed(machine, said.node ?? ''));
-      if (said?.node !== undefined && server === undefined) {
-        const names = machines.map(({ fqdn }) => fqdn);
-        throw new LabError(['mailboxes', address, 'node'], `"${place}" has the machines ${choice(names, 'and')}, not "${said.node}".`);
-      }
-      if (server === undefined || said?.faults.has('unknown-recipient')) return [];
-      const [name = '', domain = ''] = address.split('@');
-      const routingAddress = server.organization.cloud && shared.has(domain) ? `${name}@${routing}` : null;
-      const { faults = new Set<MailboxFault>(), refuses = new Set<string>() } = said ?? {};
-      const plan = { address, routingAddress, server, faults, refuses, busy: said?.busy ?? usualBusy };
-      return [address, ...(routingAddress === null ? [] : [routingAddress])].map((key) => [key, plan] as const);
-    }),
-  );
-}
-
-/** Domain of the addresses that lead to the tenant. Source: Microsoft Learn, Hybrid Configuration wizard (`<tenant>.mail.onmicrosoft.com`). */
-function routingDomain(world: LabWorld): string {
-  const tenant = world.servers.find((server) => server.tenant?.endsWith('.onmicrosoft.com'))?.tenant?.split('.')[0];
-  const [first] = world.mailboxes;
-  return `${tenant ?? first?.address.split('@')[1]?.split('.')[0] ?? 'contoso'}.mail.onmicrosoft.com`.toLowerCase();
 }

@@ -1,5 +1,6 @@
 /** What a reader should know beside the causes: contradictions between scenario and world, TLS stepped down, credentials withheld. */
-import { failuresOf, unlikeMachines } from './exchange/failure-patterns.ts';
+import { unlikeMachines } from './exchange/failing-machine/by-own-name.ts';
+import { failuresOf } from './exchange/failure-patterns.ts';
 import { identify } from './exchange/identity.ts';
 import { versionName } from './exchange/versions.ts';
 import { windowsVersions } from './exchange/windows.ts';

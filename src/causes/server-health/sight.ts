@@ -1,6 +1,6 @@
 /** What the causes of server health look at: versions and builds that were seen, codes that a text repeats, pages in place of answers. */
 import { identify } from '../../exchange/identity.ts';
-import { unlikeMachines } from '../../exchange/failure-patterns.ts';
+import { unlikeMachines } from '../../exchange/failing-machine/by-own-name.ts';
 import { compareBuilds, versionOfBuild } from '../../exchange/versions.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { LookupExchange } from '../../model/facts.ts';
