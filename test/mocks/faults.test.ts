@@ -291,7 +291,8 @@ describe('the lab itself', () => {
     const before = performance.now();
     await ask(lab, ews19, { method: 'POST', headers: basic('boris'), body: question({ targets: ['boris@contoso.test'] }) });
     await lab.stop();
-    expect(performance.now() - before).toBeGreaterThanOrEqual(115);
+    // Twice 60, less what the event loop is late: a timer counts from the time at which its turn of the loop began.
+    expect(performance.now() - before).toBeGreaterThanOrEqual(100);
   });
 
   it('has a test for every fault', () => {
