@@ -25,21 +25,14 @@ const terminal: Terminal = {
   columns: process.stdout.columns ?? 100,
   colours: process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
   interactive: process.stderr.isTTY,
-  async input(limit) {
+  async *input() {
     if (process.stdin.isTTY) writeAll(2, 'Paste the text; end it with Ctrl-D on a line of its own (Windows: Ctrl-Z and Enter).\n');
-    const parts: Buffer[] = [];
-    let length = 0;
     ending.signal.addEventListener('abort', () => { process.stdin.destroy(); });
     try {
-      for await (const part of process.stdin as AsyncIterable<Buffer>) {
-        parts.push(part);
-        length += part.length;
-        if (length >= limit) break;
-      }
+      yield* process.stdin as AsyncIterable<Buffer>;
     } catch (error) {
       if (!ending.signal.aborted) throw error;
     }
-    return Buffer.concat(parts).subarray(0, limit);
   },
   environment: (name) => process.env[name],
   async ask(question) {

@@ -9,6 +9,7 @@ const MAX_LINE = 400;
 export function summarizePasted(fact: PastedTextFact): string {
   const foreign = fact.languages.filter((language) => language !== 'en');
   const parts = [
+    ...(fact.times === 1 ? [] : [`${fact.times} times`]),
     ...fact.responseCodes.slice(0, 3),
     ...fact.statuses.slice(0, 3).map((status) => `HTTP ${status}`),
     ...fact.diagnostics.slice(0, 2).map(({ code, reason }) => `x-ms-diagnostics ${code}: ${reason}`),

@@ -1,5 +1,5 @@
 /** `crosslines explain`: pasted error text in, its meaning out; or the page of one cause. Opens no socket. */
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { causes } from '../causes/index.ts';
 import type { Direction } from '../causes/cause.ts';
 import { confusionsOf } from '../confusions.ts';
@@ -7,11 +7,10 @@ import { explain as explainFacts } from '../explain.ts';
 import type { ExplainContext } from '../explain-context.ts';
 import { versions } from '../exchange/versions.ts';
 import { nearest, oneOf } from '../load/complaints.ts';
-import type { PastedTextFact } from '../model/facts.ts';
 import type { Explanation } from '../model/report.ts';
 import type { VersionId } from '../model/scenario.ts';
-import { decodePasted, pastedLimit } from '../protocol/pasted-bytes.ts';
-import { readPastedText } from '../protocol/pasted-text.ts';
+import { PastedReader, wholeLimit, type Pasted } from '../protocol/pasted-bytes.ts';
+import { readPassages } from '../protocol/pasted-text.ts';
 import { causePage } from '../cause-page.ts';
 import { explanationText } from '../reporters/explanation.ts';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
@@ -29,6 +28,8 @@ export interface ExplainOptions extends ReportingOptions {
 
 const DIRECTIONS: readonly Direction[] = ['onprem-to-onprem', 'onprem-to-cloud', 'cloud-to-onprem'];
 const STANDARD_INPUT = 'standard input';
+/** Bytes that are read at once. */
+const PART = 1_048_576;
 
 /**
  * Explains files, standard input where none is named, or a cause. 1: a fault was found, 3: insufficient evidence, 0: not a failure, or a page.
@@ -48,10 +49,13 @@ export async function explain(names: readonly string[], options: ExplainOptions,
       return exitCodes.asExpected;
     }
   }
-  const typed = names.length === 0 ? await terminal.input(pastedLimit + 1) : undefined;
-  if (terminal.ending.signal.aborted) return exitCodes.notObserved;
-  const facts = typed !== undefined ? read(typed, STANDARD_INPUT) : names.flatMap(readFile);
-  const explanation = explainFacts(facts, context, causes, new Date().toISOString());
+  const pasted: { readonly name: string; readonly read: Pasted }[] = [];
+  for (const name of names.length === 0 ? [STANDARD_INPUT] : names) {
+    pasted.push({ name, read: await readWhole(names.length === 0 ? terminal.input() : partsOf(name), name, terminal) });
+    if (terminal.ending.signal.aborted) return exitCodes.notObserved;
+  }
+  const explained = explainFacts(pasted.flatMap(({ name, read }) => readPassages(read.passages, name)), context, causes, new Date().toISOString());
+  const explanation = { ...explained, notices: [...explained.notices, ...pasted.flatMap(howRead)] };
   for (const { reporter, file } of outputs) {
     const place = file === undefined ? { columns: terminal.columns, colours: terminal.colours && options.color !== false }
       : { columns: 100, colours: false, toFile: true };
@@ -66,26 +70,48 @@ const CODES: Readonly<Record<Explanation['status'], ExitCode>> = {
   'explained': exitCodes.fault, 'insufficient-evidence': exitCodes.notObserved, 'not-a-failure': exitCodes.asExpected,
 };
 
-function readFile(name: string): readonly PastedTextFact[] {
+/** A file in parts; between them the run can be ended. */
+async function* partsOf(name: string): AsyncGenerator<Uint8Array> {
   if (!existsSync(name)) {
     const meant = nearest(name, causes.map(({ id }) => id));
     throw new UsageError(`"${name}" is neither a file nor a cause${meant === undefined ? '; "crosslines list causes" shows the causes.' : `; did you mean ${meant}?`}`);
   }
-  const { size } = statSync(name);
-  if (size > pastedLimit) throw tooLarge(name);
-  return read(readFileSync(name), name);
+  const file = openSync(name, 'r');
+  try {
+    for (;;) {
+      const part = Buffer.allocUnsafe(PART);
+      const length = readSync(file, part, 0, PART, null);
+      if (length === 0) return;
+      yield part.subarray(0, length);
+      if (length === PART) await new Promise((resolve) => { setImmediate(resolve); });
+    }
+  } finally {
+    closeSync(file);
+  }
 }
 
-function tooLarge(name: string): UsageError {
-  return new UsageError(`${name} holds more than 1 MB; give only the part with the error, from its first line to its last.`);
+/** Throws UsageError for what is no text. */
+async function readWhole(parts: AsyncIterable<Uint8Array>, name: string, terminal: Terminal): Promise<Pasted> {
+  const reader = new PastedReader();
+  for await (const part of parts) {
+    if (terminal.ending.signal.aborted) break;
+    reader.push(part);
+  }
+  const read = reader.end();
+  if (read === null) throw new UsageError(`${name} is not text; expected the words of the error, such as copied from Outlook, the event log or a console.`);
+  const blank = read.passages.every(({ text }) => text.trim() === '');
+  if (blank && !terminal.ending.signal.aborted) throw new UsageError(`${name} is empty; expected the text of the error.`);
+  return read;
 }
 
-function read(bytes: Uint8Array, name: string): readonly PastedTextFact[] {
-  if (bytes.length > pastedLimit) throw tooLarge(name);
-  const text = decodePasted(bytes);
-  if (text === null) throw new UsageError(`${name} is not text; expected the words of the error, such as copied from Outlook, the event log or a console.`);
-  if (text.trim() === '') throw new UsageError(`${name} is empty; expected the text of the error.`);
-  return readPastedText(text, name);
+/** Of a long log: what was read of it, and what was not. */
+function howRead({ name, read: { bytes, passages, repeated, leftOut } }: { readonly name: string; readonly read: Pasted }): readonly string[] {
+  if (bytes <= wholeLimit) return [];
+  const size = `${(bytes / 1_000_000).toFixed(1)} MB`;
+  const kilobytes = Math.ceil(passages.reduce((sum, { text }) => sum + text.length, 0) / 1000);
+  return [`${name} is a log of ${size}: all of it was searched, and ${kilobytes} kB that can tell of a failed lookup were read closely. `
+    + `${repeated === 0 ? '' : `Lines that say the same with other numbers and names were counted only: ${repeated}. `}`
+    + `${leftOut === 0 ? '' : `Left out for want of room: ${leftOut} further lines; what is missed, give alone, from its first line to its last. `}`.trimEnd()];
 }
 
 /** Throws UsageError. */

@@ -12,8 +12,8 @@ export interface Terminal {
   readonly colours: boolean;
   /** Is somebody watching the progress? */
   readonly interactive: boolean;
-  /** Standard input to its end, or its first `limit` bytes. */
-  input(limit: number): Promise<Uint8Array>;
+  /** Standard input to its end, in parts; it breaks off when the run is to end. */
+  input(): AsyncIterable<Uint8Array>;
   environment(name: string): string | undefined;
   /** Aborted when the run is to end: by Ctrl-C, or by a command for --timeout. */
   readonly ending: AbortController;

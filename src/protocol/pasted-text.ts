@@ -9,30 +9,47 @@ import {
   serverNamesIn,
   tokenServiceCodesIn, withoutStatusLines,
 } from './pasted-fields.ts';
-import { pastedLimit } from './pasted-bytes.ts';
+import { wholeLimit } from './pasted-bytes.ts';
+import { PassageFinder, type Passage } from './pasted-passages.ts';
 import { onOneLine, repairMojibake, straighten, unescapeText } from './pasted-plain.ts';
 
 /** Characters of one piece: several times the longest event that was seen. */
 const pieceLimit = 30_000;
 /** Failed lookups that are told apart at most. */
 const piecesLimit = 20;
+/** Pieces that are read at most: of a log that holds more, most say the same. */
+const readLimit = 120;
 
 /**
  * What a text tells of failed lookups. Several errors in one text become several facts; what is no lookup of its own (an event of
- * Schannel, a line of a log) is read with each of them. At least one fact. Never throws; linear in time, reads {@link pastedLimit} characters.
+ * Schannel, a line of a log) is read with each of them. At least one fact. Never throws; linear in time.
  * @param source a file name, or `standard input`
  */
 export function readPastedText(pasted: string, source: string): readonly PastedTextFact[] {
-  const plain = straighten(unescapeText(repairMojibake(pasted.slice(0, pastedLimit)))).replace(/\r\n?/g, '\n');
+  return readPassages(passagesIn(pasted), source);
+}
+
+/** The same, of what was read of a file: a short text as a whole, of a log the passages that can matter. */
+export function readPassages(passages: readonly Passage[], source: string): readonly PastedTextFact[] {
+  const plain = passages.map(({ text, times }): Passage => ({ text: straighten(unescapeText(repairMojibake(text))).replace(/\r\n?/g, '\n'), times }));
   const known = new Map<string, PastedTextFact>();
-  for (const piece of piecesOf(plain)) {
-    const fact = read(piece, source);
-    // The same failure over and over, as a log holds it: times and process numbers differ.
-    const key = fact.text.replace(/\d+/g, '#').slice(0, 4000);
-    if (!known.has(key)) known.set(key, fact);
-    if (known.size >= piecesLimit) break;
+  for (const { text, times } of piecesOf(plain).slice(0, readLimit)) {
+    const fact = read(text, source);
+    // The same failure over and over, as a log holds it: times and process numbers differ, what was answered does not.
+    const answered = [...fact.statuses, ...fact.lids, ...fact.tokenServiceCodes, ...fact.diagnostics.map(({ code }) => code)];
+    const key = `${answered.join(' ')} ${fact.text.replace(/\d+/g, '#').slice(0, 4000)}`;
+    const before = known.get(key);
+    if (before === undefined && known.size >= piecesLimit) continue;
+    known.set(key, { ...(before ?? fact), times: Math.max(times, before === undefined ? 1 : before.times + 1) });
   }
   return [...known.values()];
+}
+
+function passagesIn(pasted: string): readonly Passage[] {
+  if (pasted.length <= wholeLimit) return [{ text: pasted, times: 1 }];
+  const reader = new PassageFinder();
+  reader.push(Buffer.from(pasted, 'utf8'));
+  return reader.end().passages;
 }
 
 /** Where a record begins, the surest first: an event, an answer for one mailbox, an entry of the Availability service. */
@@ -54,22 +71,37 @@ function isFailure(text: string): boolean {
   return HEAD.test(text) || meaningsIn(text.slice(0, headLimit)).some(({ meaning }) => codeOfMeaning(meaning) !== undefined);
 }
 
-function piecesOf(plain: string): readonly string[] {
-  for (const record of RECORDS) {
-    const starts = Array.from(plain.matchAll(record), ({ index }) => index).slice(0, 2000);
-    if (starts.length === 0) continue;
-    const parts = [0, ...starts].map((start, index, all) => plain.slice(start, all[index + 1])).filter((part) => part.trim() !== '');
-    const failures = parts.filter(isFailure);
-    if (failures.length < 2) continue;
-    const beside = parts.filter((part) => !failures.includes(part)).join('\n').slice(0, pieceLimit / 2);
-    return failures.map((part) => `${part.slice(0, pieceLimit / 2)}\n${beside}`);
+/** What is read as one. Passages of a log are far apart: what stands in one says nothing of another. */
+function piecesOf(passages: readonly Passage[]): readonly Passage[] {
+  if (passages.length > 1) {
+    const failing = passages.filter(({ text }) => isFailure(text));
+    const telling = failing.length > 0 ? failing : passages.filter(({ text }) => meaningsIn(text).length > 0);
+    if (telling.length > 0) return telling.flatMap((passage) => piecesOf([passage]));
   }
-  if (plain.length <= pieceLimit) return [plain];
-  const chunks: string[] = [];
-  for (let from = 0; from < plain.length; from += pieceLimit) chunks.push(plain.slice(from, from + pieceLimit));
+  const whole = { text: passages.map(({ text }) => text).join('\n\n'), times: 1 };
+  for (const record of RECORDS) {
+    const pieces = failuresAmong(cutAt(record, passages[0] ?? whole));
+    if (pieces !== null) return pieces;
+  }
+  if (whole.text.length <= pieceLimit) return [passages.length === 1 ? passages[0] ?? whole : whole];
+  const chunks: Passage[] = [];
+  for (let from = 0; from < whole.text.length; from += pieceLimit) chunks.push({ ...whole, text: whole.text.slice(from, from + pieceLimit) });
   // Of something long only what holds a failure; where nothing does, its beginning tells what it is.
-  const telling = chunks.filter((chunk) => HEAD.test(chunk) || meaningsIn(chunk).length > 0);
+  const telling = chunks.filter(({ text }) => HEAD.test(text) || meaningsIn(text).length > 0);
   return telling.length > 0 ? telling : chunks.slice(0, 1);
+}
+
+function cutAt(record: RegExp, { text, times }: Passage): readonly Passage[] {
+  const starts = Array.from(text.matchAll(record), ({ index }) => index).slice(0, 2000);
+  return [0, ...starts].map((start, index, all) => ({ text: text.slice(start, all[index + 1]), times })).filter((part) => part.text.trim() !== '');
+}
+
+/** Several failures, each with what stands beside all of them; null: they are fewer than two. */
+function failuresAmong(parts: readonly Passage[]): readonly Passage[] | null {
+  const failures = new Set(parts.filter(({ text }) => isFailure(text)));
+  if (failures.size < 2) return null;
+  const beside = parts.filter((part) => !failures.has(part)).map(({ text }) => text).join('\n').slice(0, pieceLimit / 2);
+  return [...failures].map(({ text, times }) => ({ text: `${text.slice(0, pieceLimit / 2)}\n${beside}`, times }));
 }
 
 function read(piece: string, source: string): PastedTextFact {
@@ -102,7 +134,7 @@ function read(piece: string, source: string): PastedTextFact {
   const page = /<(?:!doctype html|html|body|title)\b/i.test(piece.slice(0, 20_000)) && codes.length === 0;
   const answer = fault === null && !page ? answerOf(piece, text, codes, lids, chain[0]?.type ?? null) : null;
   return {
-    source, text, responseCodes: codes, chain: chain.filter(({ type, message }) => type !== null || message !== '').slice(0, 16), lids,
+    source, times: 1, text, responseCodes: codes, chain: chain.filter(({ type, message }) => type !== null || message !== '').slice(0, 16), lids,
     statuses: [...new Set([...statusesIn(text), ...logged.map(({ status }) => status)])], diagnostics, policyReason,
       tokenServiceCodes: tokenServiceCodesIn(text), urls: staged,
     requestTypes, serverNames, events, builds: buildsIn(text), languages: [...new Set(meanings.map(({ language }) => language))],

@@ -18,7 +18,7 @@ export function recordedTerminal(environment: Readonly<Record<string, string>> =
     ending: new AbortController(),
     write(text) { output += text; },
     tell(text) { told += text; },
-    input: async (limit) => input.subarray(0, limit),
+    async *input() { yield input; },
     environment: (name) => environment[name],
     ask: async () => typedOpenly,
     askHidden: async () => typed,

@@ -12,6 +12,8 @@ export interface NamedException {
 export interface PastedTextFact {
   /** A file name, or `standard input`. */
   readonly source: string;
+  /** How often the text holds it, with other times, numbers and names. */
+  readonly times: number;
   /** On one line, without escapes and tags, straight quotes; bounded. */
   readonly text: string;
   /** Every response code of EWS that is named, in order. */
