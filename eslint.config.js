@@ -4,7 +4,7 @@ export default tseslint.config(
   { ignores: ['out/', 'node_modules/'] },
   ...tseslint.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.js', '*.mjs'] }, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.js', '*.mjs', '*.cjs'] }, tsconfigRootDir: import.meta.dirname } },
     rules: {
       // Numbers and booleans in sentences are meant.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
@@ -24,7 +24,8 @@ export default tseslint.config(
   },
   { files: ['src/cli.ts', 'bench/**', 'test/**', '**/*.mjs', '*.js'], rules: { 'no-restricted-globals': 'off' } },
   { files: ['src/exchange/*-table.ts', 'test/**'], rules: { 'max-lines': 'off' } },
-  { files: ['**/*.js', '**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['**/*.js', '**/*.mjs', '**/*.cjs'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['launch.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   { files: ['test/**', 'mocks/**'], rules: { '@typescript-eslint/no-misused-spread': 'off' } },
   { files: ['test/**'], rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off' } },
 );

@@ -1,6 +1,5 @@
-#!/usr/bin/env node
 /** argv → command → exit code. The only file that names `process`; commands are imported when they are asked for. */
-import { readFileSync, writeSync } from 'node:fs';
+import { fstatSync, readFileSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { exitCodes, type ExitCode } from './commands/exit-codes.ts';
@@ -18,13 +17,24 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string };
 const ending = new AbortController();
 
+/** Opening the stream of a file or a pipe costs as much as the rest of the start: where no device is behind it, nobody looks at a screen. */
+function streamTo(descriptor: 1 | 2): typeof process.stdout | typeof process.stderr | undefined {
+  try {
+    if (!fstatSync(descriptor).isCharacterDevice()) return undefined;
+  } catch {
+    return undefined;
+  }
+  return descriptor === 1 ? process.stdout : process.stderr;
+}
+
+const screen = streamTo(1);
 const terminal: Terminal = {
   version, root, ending,
   write: (text) => { writeAll(1, text); },
   tell: (text) => { writeAll(2, text); },
-  columns: process.stdout.columns ?? 100,
-  colours: process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
-  interactive: process.stderr.isTTY,
+  columns: screen?.columns ?? 100,
+  colours: screen?.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
+  interactive: streamTo(2)?.isTTY === true,
   async *input() {
     if (process.stdin.isTTY) writeAll(2, 'Paste the text; end it with Ctrl-D on a line of its own (Windows: Ctrl-Z and Enter).\n');
     ending.signal.addEventListener('abort', () => { process.stdin.destroy(); });
@@ -189,4 +199,4 @@ async function main(): Promise<ExitCode> {
   }
 }
 
-process.exit(await main());
+void main().then((code) => { process.exit(code); });

@@ -20,6 +20,13 @@ export function diagnose(evidence: Evidence, causes: readonly Cause[], startedAt
   return evidence.scenario.lookups.map((lookup) => verdictOf(lookup, evidence, causes, startedAt));
 }
 
+/** The findings of one lookup that say more than that nothing shows the cause. */
+export function fitting(lookup: LookupPlan, evidence: Evidence, causes: readonly Cause[]): readonly Finding[] {
+  if (whatIsSeen(lookup, evidence).availability === 'shown') return [];
+  return weighEach(lookup, evidence, causes, failuresOf(lookup, evidence))
+    .filter(({ confidence }) => confidence === 'confirmed' || confidence === 'likely' || confidence === 'possible').map((weighed) => weighed.tell());
+}
+
 function verdictOf(lookup: LookupPlan, evidence: Evidence, causes: readonly Cause[], startedAt: number): Verdict {
   const seen = whatIsSeen(lookup, evidence);
   const failures = failuresOf(lookup, evidence);
@@ -59,23 +66,28 @@ function verdictOf(lookup: LookupPlan, evidence: Evidence, causes: readonly Caus
 export function weighAll(
   lookup: LookupPlan, evidence: Evidence, causes: readonly Cause[], failures: readonly Failure[] = failuresOf(lookup, evidence),
 ): readonly Finding[] {
+  return weighEach(lookup, evidence, causes, failures).map((weighed) => weighed.tell());
+}
+
+function weighEach(lookup: LookupPlan, evidence: Evidence, causes: readonly Cause[], failures: readonly Failure[]): readonly Weighed[] {
   const direction = directionOf(lookup, evidence);
-  const ways = failures.length < 2 ? [{ view: evidence, pattern: failures[0]?.pattern }]
-    : failures.map((failure) => ({ view: withFailureAlone(failure, lookup, evidence), pattern: failure.pattern }));
+  const ways = failures.length < 2 ? [sceneOf(lookup, evidence, failures[0]?.pattern)]
+    : failures.map((failure) => sceneOf(lookup, withFailureAlone(failure, lookup, evidence), failure.pattern));
   return causes
     .filter(({ directions }) => directions === undefined || directions.includes(direction))
-    .flatMap((cause) => ways.map(({ view, pattern }) => ({ cause, ...weigh(cause, lookup, view, pattern) })).sort(byRank).slice(0, 1))
-    .sort((a, b) => byRank(a, b) || layers.indexOf(a.cause.layer) - layers.indexOf(b.cause.layer))
-    .map(({ finding }) => finding);
+    .flatMap((cause) => ways.map((scene) => ({ cause, ...weigh(cause, scene) })).sort(byRank).slice(0, 1))
+    .sort((a, b) => byRank(a, b) || layers.indexOf(a.cause.layer) - layers.indexOf(b.cause.layer));
 }
 
 interface Weighed {
-  readonly finding: Finding;
+  readonly confidence: Confidence;
   readonly specificity: number;
+  /** In words: of most causes nobody reads them. */
+  readonly tell: () => Finding;
 }
 
 function byRank(a: Weighed, b: Weighed): number {
-  return ORDER.indexOf(a.finding.confidence) - ORDER.indexOf(b.finding.confidence) || b.specificity - a.specificity;
+  return ORDER.indexOf(a.confidence) - ORDER.indexOf(b.confidence) || b.specificity - a.specificity;
 }
 
 /** The same evidence, in which this lookup failed in one way only. */
@@ -97,40 +109,61 @@ function withFailureAlone({ tries }: Failure, lookup: LookupPlan, evidence: Evid
 
 const SPECIFIC: Readonly<Record<Weight, number>> = { proves: 4, suggests: 2, hints: 1, doubts: 0, excludes: 0 };
 
-function weigh(cause: Cause, lookup: LookupPlan, evidence: Evidence, pattern: FailurePattern | undefined): Weighed {
-  const known = wordsOf(lookup, evidence, pattern);
-  const fill = (text: string, seenAt?: string): string => filled(text, { ...known, seenAt });
+/** What is the same for every cause that is weighed: one failure of one lookup. */
+interface Scene {
+  readonly lookup: LookupPlan;
+  readonly evidence: Evidence;
+  readonly pattern: FailurePattern | undefined;
+  /** What the texts of causes may say in braces. */
+  readonly known: Readonly<Record<string, string | undefined>>;
+  readonly feasible: (step: string) => boolean;
+  /** The text of the answer. */
+  readonly words: string | null;
+}
+
+function sceneOf(lookup: LookupPlan, evidence: Evidence, pattern: FailurePattern | undefined): Scene {
   const { answer, exchange } = whatIsSeen(lookup, evidence);
-  const words = answer?.messageText || exchange?.fault?.message || null;
-  const feasible = feasibleFor(lookup, evidence);
-  const present: Sign[] = [];
+  return {
+    lookup, evidence, pattern, known: wordsOf(lookup, evidence, pattern), feasible: feasibleFor(lookup, evidence),
+    words: answer?.messageText || exchange?.fault?.message || null,
+  };
+}
+
+/** A sign and what it saw; undefined: nothing could be seen. */
+interface Seen {
+  readonly sign: Sign;
+  readonly observations: readonly Observation[] | undefined;
+}
+
+function weigh(cause: Cause, scene: Scene): Weighed {
+  const seen = cause.signs.map((sign): Seen => ({ sign, observations: sign.see(scene.lookup, scene.evidence) }));
+  const present = seen.flatMap(({ sign, observations }) => (observations === undefined || observations.length === 0 ? [] : [sign.weight]));
+  // What speaks against a cause and was not seen would not settle it, unless it says how to see it.
+  const missing = seen.some(({ sign, observations }) => observations === undefined
+    && (sign.observe !== undefined || sign.weight === 'proves' || sign.weight === 'suggests'));
+  const confidence = confidenceOf(present, missing);
+  return { confidence, specificity: present.reduce((sum, weight) => sum + SPECIFIC[weight], 0), tell: () => told(cause, confidence, seen, scene) };
+}
+
+function told(cause: Cause, confidence: Confidence, seen: readonly Seen[], { pattern, known, feasible, words }: Scene): Finding {
+  const fill = (text: string, seenAt?: string): string => filled(text, { ...known, seenAt });
   const supporting: Citation[] = [];
   const opposing: Citation[] = [];
   const missing: Missing[] = [];
-  for (const sign of cause.signs) {
-    const observations = sign.see(lookup, evidence);
+  for (const { sign, observations } of seen) {
     if (observations === undefined) {
-      // What speaks against a cause and was not seen would not settle it.
-      if (sign.observe !== undefined) missing.push({ says: fill(sign.says), observe: feasible(sign.observe) ? fill(sign.observe) : '' });
-      else if (sign.weight === 'proves' || sign.weight === 'suggests') missing.push({ says: fill(sign.says), observe: '' });
+      if (sign.observe !== undefined && feasible(sign.observe)) missing.push({ says: fill(sign.says), observe: fill(sign.observe) });
       continue;
     }
-    if (observations.length === 0) continue;
-    present.push(sign);
     const against = sign.weight === 'doubts' || sign.weight === 'excludes';
     const says = fill(sign.says, hostsOf(observations));
     for (const { id } of observations) (against ? opposing : supporting).push({ says, observation: id });
   }
-  const confidence = confidenceOf(present.map(({ weight }) => weight), missing.length > 0);
   return {
-    specificity: present.reduce((sum, { weight }) => sum + SPECIFIC[weight], 0),
-    finding: {
-      cause: cause.id, title: cause.title, confidence, words, supporting, opposing,
-      missing: missing.filter(({ observe }) => observe !== ''),
-      concerns: cause.concerns, explanation: `${inShort(pattern)}${fill(cause.explanation)}`,
-      remedy: cause.remedy.filter(feasible).map((step) => fill(step)), confirm: cause.confirm.filter(feasible).map((step) => fill(step)),
-      references: cause.references,
-    },
+    cause: cause.id, title: cause.title, confidence, words, supporting, opposing, missing,
+    concerns: cause.concerns, explanation: `${inShort(pattern)}${fill(cause.explanation)}`,
+    remedy: cause.remedy.filter(feasible).map((step) => fill(step)), confirm: cause.confirm.filter(feasible).map((step) => fill(step)),
+    references: cause.references,
   };
 }
 
@@ -189,6 +222,7 @@ function wordsOf(lookup: LookupPlan, evidence: Evidence, pattern: FailurePattern
 
 /** Fills words in: {word}, or {word|what stands there without it}. What is no word stays as it is. */
 function filled(text: string, words: Readonly<Record<string, string | undefined>>): string {
+  if (!text.includes('{')) return text;
   return text.replace(/\{(\w+)(?:\|([^{}]*))?\}/g, (whole, name: string, otherwise: string | undefined) => words[name] ?? otherwise ?? whole);
 }
 

@@ -1,6 +1,6 @@
 /** The spine of `explain`: pasted text in, the same causes over it, an explanation out. Offline, pure and synchronous. */
 import { layers, type Cause } from './causes/cause.ts';
-import { diagnose } from './diagnose.ts';
+import { fitting } from './diagnose.ts';
 import { evidenceOf, observationId } from './evidence.ts';
 import { collectNext } from './explain-collect.ts';
 import { preferenceOf, waysOf, type ExplainContext, type Way } from './explain-context.ts';
@@ -78,9 +78,7 @@ export function weighWay(way: Way, fact: PastedTextFact, pasted: Observation, ca
   const evidence = evidenceOf(scenario, new Map([pasted, answered].map((one) => [one.id, one])));
   const cited = <T extends { readonly observation: string }>(citations: readonly T[]): readonly T[] => citations.map((one) => ({ ...one,
     observation: pasted.id }));
-  return diagnose(evidence, causes, 0).flatMap(({ findings }) => findings)
-    .filter(({ confidence }) => confidence === 'confirmed' || confidence === 'likely' || confidence === 'possible')
-    .map((finding) => inProse({ ...finding, supporting: cited(finding.supporting), opposing: cited(finding.opposing) }));
+  return fitting(lookup, evidence, causes).map((finding) => inProse({ ...finding, supporting: cited(finding.supporting), opposing: cited(finding.opposing) }));
 }
 
 function scenarioOf(way: Way, fact: PastedTextFact): Scenario {

@@ -1,7 +1,7 @@
 /** What signs look at: the answer for a lookup and its text, TLS on the two ends, certificates, and the other lookups. */
 import { httpStatusIn, meaningsIn, normaliseText, type Meaning } from '../exchange/error-texts.ts';
 import { whatIsSeen } from '../exchange/availability.ts';
-import { answerOf } from '../exchange/decisive-answer.ts';
+import { answerOf as decisiveAnswer, type DecisiveAnswer } from '../exchange/decisive-answer.ts';
 import { failuresOf } from '../exchange/failure-patterns.ts';
 import type { Endpoint, Evidence } from '../model/evidence.ts';
 import type { FactKind } from '../model/facts.ts';
@@ -10,8 +10,16 @@ import type { Observation } from '../model/observation.ts';
 import type { LookupPlan } from '../model/scenario.ts';
 import type { See } from './cause.ts';
 
-export { answerOf } from '../exchange/decisive-answer.ts';
 export { accepts, dialsAsInstalled } from '../exchange/tls-seen.ts';
+
+/** Nearly every sign asks for the answer of the lookup that is being weighed; evidence no longer grows then. */
+let lastAsked: { readonly lookup: LookupPlan; readonly evidence: Evidence; readonly answered: DecisiveAnswer | undefined } | undefined;
+
+/** The answer that decided a lookup, with the observation that holds it; undefined: nothing was answered on the requester's path. */
+export function answerOf(lookup: LookupPlan, evidence: Evidence): DecisiveAnswer | undefined {
+  if (lastAsked?.lookup !== lookup || lastAsked.evidence !== evidence) lastAsked = { lookup, evidence, answered: decisiveAnswer(lookup, evidence) };
+  return lastAsked.answered;
+}
 
 /** The error text says one of these things, in whatever language. Source of the wordings: exchange/error-texts.ts. */
 export function says(...meanings: readonly Meaning[]): See {
@@ -29,7 +37,7 @@ export function hasCode(...codes: readonly string[]): See {
 }
 
 /** A test over the answer; undefined when there is none. */
-export function inAnswer(test: (found: NonNullable<ReturnType<typeof answerOf>>) => boolean): See {
+export function inAnswer(test: (found: DecisiveAnswer) => boolean): See {
   return (lookup, evidence) => {
     const found = answerOf(lookup, evidence);
     if (found === undefined) return undefined;

@@ -1,14 +1,15 @@
 /** Our own errors as one sentence and an exit code; never a stack trace, never a secret. */
 import { FileError } from '../load/complaints.ts';
 import { TapeError } from '../network/tape.ts';
-import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
+import { exitCodes, type ExitCode } from './exit-codes.ts';
 
 export function explainError(error: unknown): { readonly says: string; readonly exitCode: ExitCode } {
   if (error instanceof FileError) {
     const count = error.complaints.length;
     return { says: `${error.file} has ${count === 1 ? 'a mistake' : `${count} mistakes`}:\n${error.message}`, exitCode: exitCodes.usage };
   }
-  if (error instanceof UsageError) return { says: error.message, exitCode: exitCodes.usage };
+  // By its name: the first file of the program and its chunks each hold the class.
+  if (error instanceof Error && error.name === 'UsageError') return { says: error.message, exitCode: exitCodes.usage };
   if (error instanceof TapeError) return { says: error.message, exitCode: exitCodes.notObserved };
   const { code, path } = (error ?? {}) as NodeJS.ErrnoException;
   if (code !== undefined && path !== undefined) return { says: `${path} cannot be used (${SYSTEM[code] ?? code}).`, exitCode: exitCodes.usage };

@@ -74,7 +74,8 @@ const CODES: Readonly<Record<Explanation['status'], ExitCode>> = {
 async function* partsOf(name: string): AsyncGenerator<Uint8Array> {
   if (!existsSync(name)) {
     const meant = nearest(name, causes.map(({ id }) => id));
-    throw new UsageError(`"${name}" is neither a file nor a cause${meant === undefined ? '; "crosslines list causes" shows the causes.' : `; did you mean ${meant}?`}`);
+    const hint = meant === undefined ? '; "crosslines list causes" shows the causes.' : `; did you mean ${meant}?`;
+    throw new UsageError(`"${name}" is neither a file nor a cause${hint}`);
   }
   const file = openSync(name, 'r');
   try {
@@ -98,7 +99,9 @@ async function readWhole(parts: AsyncIterable<Uint8Array>, name: string, termina
     reader.push(part);
   }
   const read = reader.end();
-  if (read === null) throw new UsageError(`${name} is not text; expected the words of the error, such as copied from Outlook, the event log or a console.`);
+  if (read === null) {
+    throw new UsageError(`${name} is not text; expected the words of the error, such as copied from Outlook, the event log or a console.`);
+  }
   const blank = read.passages.every(({ text }) => text.trim() === '');
   if (blank && !terminal.ending.signal.aborted) throw new UsageError(`${name} is empty; expected the text of the error.`);
   return read;
@@ -107,11 +110,12 @@ async function readWhole(parts: AsyncIterable<Uint8Array>, name: string, termina
 /** Of a long log: what was read of it, and what was not. */
 function howRead({ name, read: { bytes, passages, repeated, leftOut } }: { readonly name: string; readonly read: Pasted }): readonly string[] {
   if (bytes <= wholeLimit) return [];
-  const size = `${(bytes / 1_000_000).toFixed(1)} MB`;
   const kilobytes = Math.ceil(passages.reduce((sum, { text }) => sum + text.length, 0) / 1000);
-  return [`${name} is a log of ${size}: all of it was searched, and ${kilobytes} kB that can tell of a failed lookup were read closely. `
-    + `${repeated === 0 ? '' : `Lines that say the same with other numbers and names were counted only: ${repeated}. `}`
-    + `${leftOut === 0 ? '' : `Left out for want of room: ${leftOut} further lines; what is missed, give alone, from its first line to its last. `}`.trimEnd()];
+  return [[
+    `${name} is a log of ${(bytes / 1_000_000).toFixed(1)} MB: all of it was searched, and ${kilobytes} kB that can tell of a failed lookup were read closely.`,
+    ...(repeated === 0 ? [] : [`Lines that say the same with other numbers and names were counted only: ${repeated}.`]),
+    ...(leftOut === 0 ? [] : [`Left out for want of room: ${leftOut} further lines; give what is missed alone, from its first line to its last.`]),
+  ].join(' ')];
 }
 
 /** Throws UsageError. */

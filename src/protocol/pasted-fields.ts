@@ -5,6 +5,7 @@ const each = (text: string, pattern: RegExp, limit = 20): readonly string[] =>
 
 /** The text of every element with this local name, whatever its prefix; without tags inside. */
 export function elements(text: string, name: string): readonly string[] {
+  if (!text.includes(name)) return [];
   return each(text, new RegExp(`<(?:\\w{1,20}:)?${name}(?:\\s[^<>]{0,300})?>\\s{0,20}([^<]{0,16000})`, 'g'));
 }
 

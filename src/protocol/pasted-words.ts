@@ -20,24 +20,28 @@ export const tells = {
 
 /** Names in what servers and clients write of lookups; the start of a word suffices. */
 const FIELD = [
-  'freebusy', 'free/busy', 'free busy', 'availability', 'autodiscover', 'exchange.asmx', '/ews/', 'infoworker', 'msexchange', 'schannel', 'lid:',
-  'x-ms-diagnostics', 'ews-policy', 'aadsts', 'extsts', 'federat', 'delegation', 'oauth', 'hybrid', 'scheduleid', 'getschedule', 'asproxy', 'asurl',
-  'mailtip', 'scheduling assistant', 'cross lines', 'hash mark', 'calendar', 'organizationrelationship', 'organization relationship',
-  'intraorganization', 'addressspace', 'address space', 'sharing policy', 'public folder', 'mailboxguid', 'wssecurity', 'frei/gebucht', 'kalender',
-  'calendrier', 'calendario', 'kalendarz', 'disponibilit', 'календар', '予定表', '日历', 'partner sts', 'windows live', 'httpproxy', 'attendee',
+  'freebusy', 'free/busy', 'free busy', 'availability', 'autodiscover', 'exchange.asmx', '/ews/', 'infoworker', 'msexchange', 'schannel',
+  'lid:', 'x-ms-diagnostics', 'ews-policy', 'aadsts', 'extsts', 'federat', 'delegation', 'oauth', 'hybrid', 'scheduleid', 'getschedule',
+  'asproxy', 'asurl', 'mailtip', 'scheduling assistant', 'cross lines', 'hash mark', 'calendar', 'organizationrelationship',
+  'organization relationship', 'intraorganization', 'addressspace', 'address space', 'sharing policy', 'public folder', 'mailboxguid',
+  'wssecurity', 'frei/gebucht', 'kalender', 'calendrier', 'calendario', 'kalendarz', 'disponibilit', 'календар', '予定表',
+  '日历', 'partner sts', 'windows live', 'httpproxy', 'attendee',
 ];
 const FAILED = [
-  'error', 'fail', 'exception', 'fault', 'denied', 'couldn', 'could not', 'cannot', 'can\'t', 'unable', 'timed out', 'timeout', 'not found', 'refused',
-  'invalid', 'missing', 'unauthorized', 'forbidden', 'unavailable', 'closed', 'warning', 'no information', 'fehler', 'fehlgeschlagen', 'konnte', 'erreur',
-  'échou', 'impossible', 'fout', 'mislukt', 'błąd', 'ошибк', 'Ошибк', 'エラー', '错误', '失败', '오류', 'disabled', 'blocked', 'expired', 'is not ',
+  'error', 'fail', 'exception', 'fault', 'denied', 'couldn', 'could not', 'cannot', 'can\'t', 'unable', 'timed out', 'timeout',
+  'not found', 'refused', 'invalid', 'missing', 'unauthorized', 'forbidden', 'unavailable', 'closed', 'warning', 'no information',
+  'fehler', 'fehlgeschlagen', 'konnte', 'erreur', 'échou', 'impossible', 'fout', 'mislukt', 'błąd', 'ошибк', 'Ошибк',
+  'エラー', '错误', '失败', '오류', 'disabled', 'blocked', 'expired', 'is not ',
 ];
 const SURE = [
-  'proxy web request failed', 'autodiscover failed', 'proxywebrequestprocessingexception', 'autodiscoverfailedexception', 'common.availability.',
-  'unable to send cross-forest', 'x-ms-diagnostics', 'x-ews-policy-reason', 'aadsts', 'lid: ', 'asurl', 'could not be updated', 'couldn\'t be updated',
-  'server location could not', 'error code: 5016',
+  'proxy web request failed', 'autodiscover failed', 'proxywebrequestprocessingexception', 'autodiscoverfailedexception',
+  'common.availability.', 'unable to send cross-forest', 'x-ms-diagnostics', 'x-ews-policy-reason', 'aadsts', 'lid: ', 'asurl',
+  'could not be updated', 'couldn\'t be updated', 'server location could not', 'error code: 5016',
 ];
 /** Starts of records, so that the same record is met in the same shape wherever a long line was cut. */
-const BEGINS = ['<event ', '<event>', '<freebusyresponse', ':freebusyresponse ', ':freebusyresponse>', ':envelope ', '"scheduleid"', 'proxywebrequest '];
+const BEGINS = [
+  '<event ', '<event>', '<freebusyresponse', ':freebusyresponse ', ':freebusyresponse>', ':envelope ', '"scheduleid"', 'proxywebrequest ',
+];
 
 /** What holds a word of failing and tells of success, or of nothing. */
 const NOTHING = ['noerror', 'errorcode>0<', '0 error', 'no error'];
