@@ -23,7 +23,7 @@ export function diagnose(evidence: Evidence, causes: readonly Cause[], startedAt
 /** The findings of one lookup that say more than that nothing shows the cause. */
 export function fitting(lookup: LookupPlan, evidence: Evidence, causes: readonly Cause[]): readonly Finding[] {
   if (whatIsSeen(lookup, evidence).availability === 'shown') return [];
-  return weighEach(lookup, evidence, causes, failuresOf(lookup, evidence))
+  return weighEach(lookup, evidence, causes, failuresOf(lookup, evidence), isSupported)
     .filter(({ confidence }) => confidence === 'confirmed' || confidence === 'likely' || confidence === 'possible').map((weighed) => weighed.tell());
 }
 
@@ -69,13 +69,20 @@ export function weighAll(
   return weighEach(lookup, evidence, causes, failures).map((weighed) => weighed.tell());
 }
 
-function weighEach(lookup: LookupPlan, evidence: Evidence, causes: readonly Cause[], failures: readonly Failure[]): readonly Weighed[] {
+/** Without a sign for it no cause is more than undetermined, whatever speaks against it. */
+function isSupported({ signs }: Cause, { lookup, evidence }: Scene): boolean {
+  return signs.some(({ weight, see }) => SPECIFIC[weight] > 0 && (see(lookup, evidence)?.length ?? 0) > 0);
+}
+
+function weighEach(
+  lookup: LookupPlan, evidence: Evidence, causes: readonly Cause[], failures: readonly Failure[], worthIt: (cause: Cause, scene: Scene) => boolean = () => true,
+): readonly Weighed[] {
   const direction = directionOf(lookup, evidence);
   const ways = failures.length < 2 ? [sceneOf(lookup, evidence, failures[0]?.pattern)]
     : failures.map((failure) => sceneOf(lookup, withFailureAlone(failure, lookup, evidence), failure.pattern));
   return causes
     .filter(({ directions }) => directions === undefined || directions.includes(direction))
-    .flatMap((cause) => ways.map((scene) => ({ cause, ...weigh(cause, scene) })).sort(byRank).slice(0, 1))
+    .flatMap((cause) => ways.filter((scene) => worthIt(cause, scene)).map((scene) => ({ cause, ...weigh(cause, scene) })).sort(byRank).slice(0, 1))
     .sort((a, b) => byRank(a, b) || layers.indexOf(a.cause.layer) - layers.indexOf(b.cause.layer));
 }
 

@@ -48,9 +48,15 @@ export function inAnswer(test: (found: DecisiveAnswer) => boolean): See {
 /** All of several signs; the observations of each. Absent when one is absent, unobserved when one is. */
 export function all(...parts: readonly See[]): See {
   return (lookup, evidence) => {
-    const seen = parts.map((see) => see(lookup, evidence));
-    if (seen.some((observations) => observations?.length === 0)) return [];
-    return seen.includes(undefined) ? undefined : unique(seen.flatMap((observations) => observations ?? []));
+    const seen: Observation[] = [];
+    let unobserved = false;
+    for (const see of parts) {
+      const observations = see(lookup, evidence);
+      if (observations?.length === 0) return [];
+      if (observations === undefined) unobserved = true;
+      else seen.push(...observations);
+    }
+    return unobserved ? undefined : unique(seen);
   };
 }
 
@@ -58,6 +64,7 @@ export function all(...parts: readonly See[]): See {
 export function any(...parts: readonly See[]): See {
   return (lookup, evidence) => {
     const seen = parts.map((see) => see(lookup, evidence));
+    if (seen.every((observations) => observations?.length === 0)) return [];
     const present = unique(seen.flatMap((observations) => observations ?? []));
     return present.length === 0 && seen.includes(undefined) ? undefined : present;
   };
@@ -67,6 +74,7 @@ export function any(...parts: readonly See[]): See {
 export const notVisibleFromHere: See = () => undefined;
 
 function unique(observations: readonly Observation[]): readonly Observation[] {
+  if (observations.length < 2) return observations;
   return [...new Map(observations.map((observation) => [observation.id, observation])).values()];
 }
 
