@@ -1,7 +1,7 @@
 /** The page of a cause, and the guide from what an answer says to the causes that leave it. One renderer for terminal and documents. */
 import type { Cause, Direction, Sign } from './causes/cause.ts';
 import { directions, supportedBy, telling, wordings, type Confusion } from './confusions.ts';
-import { REQUESTER, REQUESTER_SERVER, TARGET, TARGET_SERVER, spoken } from './explain-words.ts';
+import { AGAIN, REQUESTER, REQUESTER_SERVER, TARGET, TARGET_SERVER, spoken } from './explain-words.ts';
 import { layout } from './reporters/layout.ts';
 import { whom } from './reporters/telling.ts';
 
@@ -100,7 +100,7 @@ function guideOf(direction: Direction, causes: readonly Cause[]): readonly Block
 const PLACES: Readonly<Record<string, string>> = {
   requester: REQUESTER, target: TARGET, requesterServer: REQUESTER_SERVER, targetServer: TARGET_SERVER, requesterName: REQUESTER_SERVER,
     targetName: TARGET_SERVER,
-  requesterVersion: 'Exchange', targetVersion: 'Exchange', requesterDials: 'the versions that its Windows and update give',
+  again: AGAIN, requesterVersion: 'Exchange', targetVersion: 'Exchange', requesterDials: 'the versions that its Windows and update give',
 };
 
 /** Words in braces as places to fill in. */

@@ -20,11 +20,17 @@ export function diagnose(evidence: Evidence, causes: readonly Cause[], startedAt
   return evidence.scenario.lookups.map((lookup) => verdictOf(lookup, evidence, causes, startedAt));
 }
 
-/** The findings of one lookup that say more than that nothing shows the cause. */
-export function fitting(lookup: LookupPlan, evidence: Evidence, causes: readonly Cause[]): readonly Finding[] {
+/** What the texts of causes may say in braces, by the word there. */
+export type Words = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The findings of one lookup that say more than that nothing shows the cause.
+ * @param instead words for what is not there: whoever pastes a text has no scenario to run again
+ */
+export function fitting(lookup: LookupPlan, evidence: Evidence, causes: readonly Cause[], instead: Words): readonly Finding[] {
   if (whatIsSeen(lookup, evidence).availability === 'shown') return [];
   return weighEach(lookup, evidence, causes, failuresOf(lookup, evidence), isSupported)
-    .filter(({ confidence }) => confidence === 'confirmed' || confidence === 'likely' || confidence === 'possible').map((weighed) => weighed.tell());
+    .filter(({ confidence }) => confidence === 'confirmed' || confidence === 'likely' || confidence === 'possible').map((weighed) => weighed.tell(instead));
 }
 
 function verdictOf(lookup: LookupPlan, evidence: Evidence, causes: readonly Cause[], startedAt: number): Verdict {
@@ -90,7 +96,7 @@ interface Weighed {
   readonly confidence: Confidence;
   readonly specificity: number;
   /** In words: of most causes nobody reads them. */
-  readonly tell: () => Finding;
+  readonly tell: (instead?: Words) => Finding;
 }
 
 function byRank(a: Weighed, b: Weighed): number {
@@ -122,7 +128,7 @@ interface Scene {
   readonly evidence: Evidence;
   readonly pattern: FailurePattern | undefined;
   /** What the texts of causes may say in braces. */
-  readonly known: Readonly<Record<string, string | undefined>>;
+  readonly known: Words;
   readonly feasible: (step: string) => boolean;
   /** The text of the answer. */
   readonly words: string | null;
@@ -149,11 +155,11 @@ function weigh(cause: Cause, scene: Scene): Weighed {
   const missing = seen.some(({ sign, observations }) => observations === undefined
     && (sign.observe !== undefined || sign.weight === 'proves' || sign.weight === 'suggests'));
   const confidence = confidenceOf(present, missing);
-  return { confidence, specificity: present.reduce((sum, weight) => sum + SPECIFIC[weight], 0), tell: () => told(cause, confidence, seen, scene) };
+  return { confidence, specificity: present.reduce((sum, weight) => sum + SPECIFIC[weight], 0), tell: (instead) => told(cause, confidence, seen, scene, instead) };
 }
 
-function told(cause: Cause, confidence: Confidence, seen: readonly Seen[], { pattern, known, feasible, words }: Scene): Finding {
-  const fill = (text: string, seenAt?: string): string => filled(text, { ...known, seenAt });
+function told(cause: Cause, confidence: Confidence, seen: readonly Seen[], { pattern, known, feasible, words }: Scene, instead: Words = {}): Finding {
+  const fill = (text: string, seenAt?: string): string => filled(text, { ...known, ...instead, seenAt });
   const supporting: Citation[] = [];
   const opposing: Citation[] = [];
   const missing: Missing[] = [];
@@ -202,16 +208,17 @@ function inShort(pattern: FailurePattern | undefined): string {
 /**
  * The words that texts of causes may hold in braces. `failingMachine` is there only where the failure is tied to a machine; texts give
  * what stands in its place otherwise: {failingMachine|the server that answers 503}; `failingCaller` is the same at the requester's end.
- * `requesterMachine` and `targetMachine` are that
+ * `again` is what one does after a repair. `requesterMachine` and `targetMachine` are that
  * machine at its end, otherwise the server; `requesterHost` that machine, otherwise the published name. `seenAt`, of a sign, is the host whose
  * port shows it.
  */
-function wordsOf(lookup: LookupPlan, evidence: Evidence, pattern: FailurePattern | undefined): Readonly<Record<string, string | undefined>> {
+function wordsOf(lookup: LookupPlan, evidence: Evidence, pattern: FailurePattern | undefined): Words {
   const requester = identify(lookup.requester.server, evidence);
   const dialled = dialledByDefault(requester.version, requester.windows);
   const requesterName = evidence.endpoints(lookup.requester.server)[0]?.host ?? lookup.requester.server;
   const failing = pattern === undefined || pattern.machines.length === 0 ? undefined : pattern.machines.join(', ');
   return {
+    again: 'run this scenario again',
     requesterDials: dialled === null ? 'not known' : dialled.versions.map(spokenTls).join(' or '),
     requester: lookup.requester.address, requesterServer: lookup.requester.server,
     requesterVersion: versionName(requester.version),
@@ -228,7 +235,7 @@ function wordsOf(lookup: LookupPlan, evidence: Evidence, pattern: FailurePattern
 }
 
 /** Fills words in: {word}, or {word|what stands there without it}. What is no word stays as it is. */
-function filled(text: string, words: Readonly<Record<string, string | undefined>>): string {
+function filled(text: string, words: Words): string {
   if (!text.includes('{')) return text;
   return text.replace(/\{(\w+)(?:\|([^{}]*))?\}/g, (whole, name: string, otherwise: string | undefined) => words[name] ?? otherwise ?? whole);
 }

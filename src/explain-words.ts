@@ -7,6 +7,9 @@ export const TARGET = '<colleague>';
 export const REQUESTER_SERVER = '<server of the requester>';
 export const TARGET_SERVER = '<server of the colleague>';
 
+/** What one does after a repair, where there is no scenario to run again. */
+export const AGAIN = 'look the colleague up again';
+
 /** What is missing where a text fits causes of several ways. */
 export const WHICH_WAY: Missing = {
   says: 'the lookup went the way on which this cause occurs',

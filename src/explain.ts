@@ -10,7 +10,7 @@ import type { Observation } from './model/observation.ts';
 import type { Confidence, Explanation, Finding } from './model/report.ts';
 import type { Mailbox, Scenario } from './model/scenario.ts';
 import { summarizePasted } from './explain-summary.ts';
-import { inProse, REQUESTER, REQUESTER_SERVER, TARGET, TARGET_SERVER, WHICH_WAY } from './explain-words.ts';
+import { AGAIN, inProse, REQUESTER, REQUESTER_SERVER, TARGET, TARGET_SERVER, WHICH_WAY } from './explain-words.ts';
 
 const ORDER: readonly Confidence[] = ['confirmed', 'likely', 'possible', 'undetermined', 'ruled-out'];
 const rank = ({ confidence }: Pick<Finding, 'confidence'>): number => ORDER.indexOf(confidence);
@@ -78,7 +78,7 @@ export function weighWay(way: Way, fact: PastedTextFact, pasted: Observation, ca
   const evidence = evidenceOf(scenario, new Map([pasted, answered].map((one) => [one.id, one])));
   const cited = <T extends { readonly observation: string }>(citations: readonly T[]): readonly T[] => citations.map((one) => ({ ...one,
     observation: pasted.id }));
-  return fitting(lookup, evidence, causes).map((finding) => inProse({ ...finding, supporting: cited(finding.supporting), opposing: cited(finding.opposing) }));
+  return fitting(lookup, evidence, causes, { again: AGAIN }).map((finding) => inProse({ ...finding, supporting: cited(finding.supporting), opposing: cited(finding.opposing) }));
 }
 
 function scenarioOf(way: Way, fact: PastedTextFact): Scenario {

@@ -25,7 +25,7 @@ export default defineCause({
     hints('Test-OAuthConnectivity got an internal error (500), which many faults cause', testFailed),
     excludes('{targetServer} does not run Exchange 2016 CU8', builtSo('target', ({ build }) => !isCu8(build))),
     proves('cloud users with an archive succeed, users without one fail', all(any(saysStatus(500), testFailed), notVisibleFromHere),
-      'in Exchange Online: Get-Mailbox {requester} | Format-List ArchiveStatus; run this scenario with a user of each kind'),
+      'in Exchange Online: Get-Mailbox {requester} | Format-List ArchiveStatus; look the colleague up as a user of each kind'),
   ],
   remedy: ['Install Exchange 2016 Cumulative Update 9 or later (better the last one, CU23).'],
   confirm: ['Get-ExchangeServer | Format-List Name,AdminDisplayVersion (CU8 is 15.1 build 1415)',

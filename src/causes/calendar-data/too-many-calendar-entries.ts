@@ -24,7 +24,7 @@ export default defineCause({
   remedy: [
     'Open the calendar of {target} in Outlook as a list (View, Change View, List), sort it by start or subject, and delete the copies and leftovers.',
     'Look for what makes the copies: a device or program that synchronizes the calendar, or two that do.',
-    'Meanwhile, ask for a shorter time: fewer days in the Scheduling Assistant, or fewer hours in this scenario.',
+    'Meanwhile, ask for a shorter time: fewer days in the Scheduling Assistant; in a scenario, fewer hours in its window.',
   ],
   confirm: [
     'The text itself: "The allowed size = 1000; the actual size = …"',

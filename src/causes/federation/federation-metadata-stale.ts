@@ -29,7 +29,7 @@ export default defineCause({
   ],
   remedy: [
     'On the side of {targetServer}, in the Exchange Management Shell, twice: Get-FederationTrust | Set-FederationTrust -RefreshMetadata',
-    'Wait some minutes and run this scenario again; where both directions fail, refresh on the other side as well.',
+    'Wait some minutes and {again}; where both directions fail, refresh on the other side as well.',
     'Schedule the same command daily: the certificates of the token service change without notice to each organization.',
   ],
   confirm: [

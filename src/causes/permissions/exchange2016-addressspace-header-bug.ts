@@ -28,7 +28,7 @@ export default defineCause({
         + 'Name,AdminDisplayVersion'),
   ],
   remedy: ['Install Exchange 2016 Cumulative Update 11 or later (better the last one, CU23) on every Exchange 2016 server that holds mailboxes.',
-    'Run this scenario again: the entered account may turn out wrong as well.'],
+    'Then {again}: the entered account may turn out wrong as well.'],
   confirm: [
     'Get-ExchangeServer | Format-List Name,AdminDisplayVersion (CU11 is 15.1 build 1591)',
     'Get-AvailabilityAddressSpace | Format-List ForestName,AccessMethod (OrgWideFB)',

@@ -24,7 +24,7 @@ export default defineCause({
       runsNone('requester', 'exchange-2016', 'exchange-2019', 'exchange-se')),
   ],
   remedy: [
-    'Wait up to 60 minutes after the change, then run this scenario again.',
+    'Wait up to 60 minutes after the change, then {again}.',
     'Where that takes too long: Restart-WebAppPool MSExchangeServicesAppPool (or iisreset) on every Exchange server.',
   ],
   confirm: ['Ask whoever ran the Hybrid Configuration Wizard or ConfigureExchangeHybridApplication.ps1 when that was.',

@@ -29,7 +29,7 @@ export default defineCause({
   ],
   remedy: [
     'Follow Microsoft\'s article KB958934 on the Exchange 2007 Client Access server.',
-    'Bring that server to the last update rollup of Exchange 2007 SP3, then run this scenario again.',
+    'Bring that server to the last update rollup of Exchange 2007 SP3, then {again}.',
   ],
   confirm: [
     'The Connectivity Analyzer\'s test of availability and out-of-office gives "Invalid XML response".',

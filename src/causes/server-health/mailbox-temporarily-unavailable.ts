@@ -37,7 +37,7 @@ export default defineCause({
   remedy: [
     'Repeat the lookup after some minutes: a move or a failover ends by itself.',
     'Mount the database where it is dismounted: Mount-Database <database>; look for the reason in the Application log first.',
-    'Where the store is overloaded, relieve it; then run this scenario again.',
+    'Where the store is overloaded, relieve it; then {again}.',
   ],
   confirm: [
     'Get-MoveRequest -Identity {target} | Format-List Status,SourceDatabase,TargetDatabase',

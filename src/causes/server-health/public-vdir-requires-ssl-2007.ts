@@ -29,7 +29,7 @@ export default defineCause({
   ],
   remedy: [
     'On the Exchange 2007 server clear "Require secure channel (SSL)" on the virtual directory /public, and only on that one.',
-    'Run iisreset /noforce, then this scenario again.',
+    'Run iisreset /noforce, then {again}.',
   ],
   confirm: ['Event 4003 of MSExchange Availability on {requesterServer}: a request to http://…/public/?Cmd=freebusy, answered with 403.'],
   references: [

@@ -62,7 +62,7 @@ export default defineCause({
   ],
   remedy: [
     'On every Exchange 2013 or 2016 server: Restart-WebAppPool MSExchangeAutodiscoverAppPool; Restart-WebAppPool MSExchangeServicesAppPool',
-    'Let the user restart Outlook, then run this scenario again. Do the same after each further batch of moves.',
+    'Let the user restart Outlook, then {again}. Do the same after each further batch of moves.',
   ],
   confirm: [
     'Logging\\HttpProxy\\Ews on the front end: the entry of {requester} names an Exchange 2010 server (14.03…) with ProxyToDownLevel=True, and a '

@@ -68,7 +68,7 @@ export default defineCause({
     'Set Enabled = 1 and DisabledByDefault = 0 under SCHANNEL\\Protocols\\TLS 1.2 for both Client and Server.',
     'Define SystemDefaultTlsVersions = 1 and SchUseStrongCrypto = 1 under .NETFramework\\v4.0.30319, also under Wow6432Node.',
     'Switch TLS 1.3 off where Exchange does not support it (before Exchange 2019 CU15, or before Windows Server 2022).',
-    'Restart the server, do the same on every Exchange server, and run this scenario again.',
+    'Restart the server, do the same on every Exchange server, and {again}.',
   ],
   confirm: ['HealthChecker.ps1 (CSS-Exchange): its TLS rows say "Half Disabled" or "Misconfigured".', readRegistryOn('the server that was changed')],
   references: [

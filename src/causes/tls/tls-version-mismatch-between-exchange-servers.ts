@@ -40,7 +40,7 @@ export default defineCause({
         + 'both).',
     'On {failingCaller|every older server} set Enabled = 1 and DisabledByDefault = 0 under SCHANNEL\\Protocols\\TLS 1.2\\Client and under TLS '
       + '1.2\\Server.',
-    'Restart each changed server: the values count only after that. Then run this scenario again.',
+    'Restart each changed server: the values count only after that. Then {again}.',
   ],
   confirm: [
     'On {requesterMachine}: Get-ItemProperty "HKLM:\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319" | Format-List '
