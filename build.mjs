@@ -1,5 +1,5 @@
-// Bundles src/cli.ts into out/. What nearly every start needs is one file with the code that V8 made of it (main.cjs, main.cache); every other command is
-// a chunk that is loaded when it is asked for.
+// Bundles src/cli.ts into out/. What nearly every start needs is one file with the code that V8 made of it (main.cjs, main.cache);
+// every other command is a chunk that is loaded when it is asked for.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,13 +10,16 @@ import { build } from 'esbuild';
 const AT_ONCE = ['explain'];
 const cli = readFileSync('src/cli.ts', 'utf8');
 const IMPORT = /import\('\.\/commands\/([\w-]+)\.ts'\)/g;
-const lazily = [...new Set([...cli.matchAll(IMPORT)].map(([, name]) => name))].filter((name) => !AT_ONCE.includes(name));
+const lazily = [...new Set([...cli.matchAll(IMPORT)].map(([, name]) => name))]
+  .filter((name) => !AT_ONCE.includes(name));
 
-// commander starts a program for a subcommand that is a file of its own. There is none here, and loading what starts programs costs more than commander.
+// commander starts a program for a subcommand that is a file of its own. There is none here, and loading what starts programs
+// costs more than commander.
 const withoutPrograms = {
   name: 'without-programs',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:child_process$/ }, ({ importer, path }) => (/[\\/]commander[\\/]/.test(importer) ? { path, namespace: 'nothing' } : undefined));
+    onResolve({ filter: /^node:child_process$/ },
+      ({ importer, path }) => (/[\\/]commander[\\/]/.test(importer) ? { path, namespace: 'nothing' } : undefined));
     onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};' }));
   },
 };
@@ -51,7 +54,10 @@ await build({
   outExtension: { '.js': '.cjs' },
   plugins: [withoutPrograms, chunksApart],
   define: { 'import.meta.url': '__url' },
-  banner: { js: '(function (require, __filename, __import) { const __url = require("node:url").pathToFileURL(__filename).href; const exports = {}, module = { exports };' },
+  banner: {
+    js: '(function (require, __filename, __import) { const __url = require("node:url").pathToFileURL(__filename).href;'
+      + 'const exports = {}, module = { exports };',
+  },
   footer: { js: '})' },
 });
 writeFileSync('out/package.json', '{ "type": "commonjs" }\n');
@@ -60,7 +66,8 @@ chmodSync('out/cli.js', 0o755);
 // Explaining something first lets V8 keep the functions, too, that an explanation calls.
 const folder = mkdtempSync(join(tmpdir(), 'crosslines-build-'));
 const keeper = join(folder, 'keep.cjs');
-writeFileSync(keeper, "process.on('exit', () => require('node:fs').writeFileSync('out/main.cache', require.cache[process.argv[1]].exports.createCachedData()));");
+writeFileSync(keeper, "const { writeFileSync } = require('node:fs');"
+  + "process.on('exit', () => writeFileSync('out/main.cache', require.cache[process.argv[1]].exports.createCachedData()));");
 const sample = 'Proxy web request failed. ---> System.Net.WebException: The request failed with HTTP status 401: Unauthorized. LID: 43532';
 const { status } = spawnSync(process.execPath, ['-r', keeper, 'out/cli.js', 'explain'], { input: sample, stdio: ['pipe', 'ignore', 'inherit'] });
 rmSync(folder, { recursive: true });

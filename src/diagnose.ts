@@ -30,7 +30,7 @@ export type Words = Readonly<Record<string, string | undefined>>;
 export function fitting(lookup: LookupPlan, evidence: Evidence, causes: readonly Cause[], instead: Words): readonly Finding[] {
   if (whatIsSeen(lookup, evidence).availability === 'shown') return [];
   return weighEach(lookup, evidence, causes, failuresOf(lookup, evidence), isSupported)
-    .filter(({ confidence }) => confidence === 'confirmed' || confidence === 'likely' || confidence === 'possible').map((weighed) => weighed.tell(instead));
+    .filter(({ confidence }) => confidence !== 'undetermined' && confidence !== 'ruled-out').map((weighed) => weighed.tell(instead));
 }
 
 function verdictOf(lookup: LookupPlan, evidence: Evidence, causes: readonly Cause[], startedAt: number): Verdict {
@@ -81,7 +81,8 @@ function isSupported({ signs }: Cause, { lookup, evidence }: Scene): boolean {
 }
 
 function weighEach(
-  lookup: LookupPlan, evidence: Evidence, causes: readonly Cause[], failures: readonly Failure[], worthIt: (cause: Cause, scene: Scene) => boolean = () => true,
+  lookup: LookupPlan, evidence: Evidence, causes: readonly Cause[], failures: readonly Failure[],
+  worthIt: (cause: Cause, scene: Scene) => boolean = () => true,
 ): readonly Weighed[] {
   const direction = directionOf(lookup, evidence);
   const ways = failures.length < 2 ? [sceneOf(lookup, evidence, failures[0]?.pattern)]
@@ -158,7 +159,9 @@ function weigh(cause: Cause, scene: Scene): Weighed {
   return { confidence, specificity: present.reduce((sum, weight) => sum + SPECIFIC[weight], 0), tell: (instead) => told(cause, confidence, seen, scene, instead) };
 }
 
-function told(cause: Cause, confidence: Confidence, seen: readonly Seen[], { pattern, known, feasible, words }: Scene, instead: Words = {}): Finding {
+function told(
+  cause: Cause, confidence: Confidence, seen: readonly Seen[], { pattern, known, feasible, words }: Scene, instead: Words = {},
+): Finding {
   const fill = (text: string, seenAt?: string): string => filled(text, { ...known, ...instead, seenAt });
   const supporting: Citation[] = [];
   const opposing: Citation[] = [];

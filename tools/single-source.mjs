@@ -1,5 +1,5 @@
-// `npm run signs:single-source`: what rests on one source alone. Wordings of which the table has one place of origin, with the causes whose signs look
-// for them, and causes with one reference. A list for whoever looks for a second source; never pass or fail.
+// `npm run signs:single-source`: what rests on one source alone. Wordings of which the table has one place of origin, with the causes
+// whose signs look for them, and causes with one reference. A list for whoever looks for a second source; never pass or fail.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
