@@ -68,7 +68,9 @@ const folder = mkdtempSync(join(tmpdir(), 'crosslines-build-'));
 const keeper = join(folder, 'keep.cjs');
 writeFileSync(keeper, "const { writeFileSync } = require('node:fs');"
   + "process.on('exit', () => writeFileSync('out/main.cache', require.cache[process.argv[1]].exports.createCachedData()));");
-const sample = 'Proxy web request failed. ---> System.Net.WebException: The request failed with HTTP status 401: Unauthorized. LID: 43532';
+const sample = 'Log Name: Application\nSource: MSExchange Availability\nEvent ID: 4002\nComputer: ex01.contoso.test\n'
+  + 'Process 1: ProxyWebRequest FederatedCrossForest from S-1-1 to https://ex02.contoso.test/EWS/Exchange.asmx failed. The exception returned is System.Net.WebException: Proxy web request failed. ---> '
+  + 'The request failed with HTTP status 401: Unauthorized.\n. Name of the server where exception originated: EX01. LID: 43532';
 const { status } = spawnSync(process.execPath, ['-r', keeper, 'out/cli.js', 'explain'], { input: sample, stdio: ['pipe', 'ignore', 'inherit'] });
 rmSync(folder, { recursive: true });
 if (status !== 1) throw new Error(`the sample was explained with exit code ${status}; expected 1, a fault`);
