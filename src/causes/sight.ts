@@ -1,5 +1,6 @@
 /** What signs look at: the answer for a lookup and its text, TLS on the two ends, certificates, and the other lookups. */
 import { httpStatusIn, meaningsIn, normaliseText, type Meaning } from '../exchange/error-texts.ts';
+import { identify } from '../exchange/identity.ts';
 import { whatIsSeen } from '../exchange/availability.ts';
 import { answerOf as decisiveAnswer, type DecisiveAnswer } from '../exchange/decisive-answer.ts';
 import { failuresOf } from '../exchange/failure-patterns.ts';
@@ -7,7 +8,7 @@ import type { Endpoint, Evidence } from '../model/evidence.ts';
 import type { FactKind } from '../model/facts.ts';
 import type { FailureKind } from '../model/failure.ts';
 import type { Observation } from '../model/observation.ts';
-import type { LookupPlan } from '../model/scenario.ts';
+import type { LookupPlan, VersionId } from '../model/scenario.ts';
 import type { See } from './cause.ts';
 
 export { accepts, dialsAsInstalled } from '../exchange/tls-seen.ts';
@@ -68,6 +69,41 @@ export function any(...parts: readonly See[]): See {
     const present = unique(seen.flatMap((observations) => observations ?? []));
     return present.length === 0 && seen.includes(undefined) ? undefined : present;
   };
+}
+
+/** The sign is absent; unobserved where the sign is. */
+export function lacks(see: See): See {
+  return (lookup, evidence) => {
+    const seen = see(lookup, evidence);
+    if (seen === undefined) return undefined;
+    const asked = evidence.of('user-availability', lookup.requester.address);
+    return seen.length > 0 || asked === undefined ? [] : [asked];
+  };
+}
+
+/**
+ * One end runs one of these versions, as was seen or, where nothing was, as is said of it. What is only said brings a cause into question and
+ * does not make it likely.
+ */
+export function saidToRun(end: 'requester' | 'target', ...versions: readonly VersionId[]): See {
+  return (lookup, evidence) => {
+    const asked = evidence.of('user-availability', lookup.requester.address);
+    const { version, versionShownBy } = identify(lookup[end].server, evidence);
+    if (version === 'unknown' || asked === undefined) return undefined;
+    return versions.some((one) => one === version) ? [versionShownBy ?? asked] : [];
+  };
+}
+
+/**
+ * The answer is there as a whole, so that what it does not hold was not said; of pasted words the rest may be missing. A whole answer tells the
+ * view, `None` where it shows nothing. Source: freebusyviewtype.md; recorded answers.
+ */
+export const wholeAnswer: See = inAnswer(({ answer }) => answer !== null && answer.freeBusyViewType !== null);
+
+/** A property in the output of a cmdlet that was pasted, as `Format-List` writes it. Sources: the commands under `confirm` of the cause. */
+export function listed(property: string, value: string): See {
+  const line = new RegExp(`\\b${property} ?: ?${value}`, 'i');
+  return inAnswer(({ text }) => line.test(text));
 }
 
 /** What nothing here can observe yet: the sign only tells what would settle the matter. */
@@ -140,3 +176,12 @@ export const targetShownToOthers = othersShown((other, lookup) =>
 export function textHas(words: RegExp): See {
   return inAnswer(({ text }) => words.test(normaliseText(text)));
 }
+
+/** Somebody describes that availability is missing, without the error behind it. */
+export const describesCrossLines: See = any(
+  textHas(/cross(?:ed)? lines|hash ?marks?/),
+  textHas(/\b(?:free.?busy|availability|calendars?)\b.{0,60}\b(?:fail(?:s|ed|ing)?|broken|stopped|no longer|can(?:not|'t))\b/),
+  textHas(/\b(?:free.?busy|availability|calendars?)\b.{0,60}\b(?:is|are|does|do|was|were|could)(?: not|n't)\b/),
+  textHas(new RegExp('\\b(?:can(?:not|\'t)|unable to|not able to|could(?: not|n\'t)|do(?:es)?(?: not|n\'t)|fails? to) (?:\\w+ ){0,4}'
+    + '(?:see|view|look|get|show|retrieve|read)\\b.{0,80}\\b(?:free|availability|calendar)')),
+);

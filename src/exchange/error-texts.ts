@@ -42,6 +42,7 @@ const keyLength = 4;
 
 /** Wordings by their first characters, the longest first. */
 const patterns: ReadonlyMap<string, readonly Pattern[]> = index(errorTextRows);
+const longest = Math.max(...errorTextRows.map(([, , wording]) => wording.length));
 
 function index(rows: readonly ErrorTextRow[]): ReadonlyMap<string, readonly Pattern[]> {
   const byStart = new Map<string, Pattern[]>();
@@ -64,13 +65,25 @@ export const meaningsIn: (text: string) => readonly MeaningFound[] = remembering
   const normal = normaliseText(text);
   const found: MeaningFound[] = [];
   for (let at = 0; at < normal.length && found.length < meaningsLimit; at += 1) {
-    const hit = patterns.get(normal.slice(at, at + keyLength))?.find((pattern) => normal.startsWith(pattern.text, at));
+    const begun = patterns.get(normal.slice(at, at + keyLength));
+    const hit = begun?.find((pattern) => normal.startsWith(pattern.text, at)) ?? cutOff(begun, normal, at);
     if (hit === undefined) continue;
     found.push(hit.found);
     at += hit.text.length - 1;
   }
   return found;
 });
+
+/** Characters of a wording that must be there when the text ends within it. */
+const cutOffLength = 24;
+
+/** The text ends within a wording, as where a ticket or an event cuts it off, and what is there begins nothing that means something else. */
+function cutOff(begun: readonly Pattern[] | undefined, normal: string, at: number): Pattern | undefined {
+  const rest = normal.length - at;
+  if (begun === undefined || rest < cutOffLength || rest > longest) return undefined;
+  const fitting = begun.filter(({ text }) => text.startsWith(normal.slice(at)));
+  return new Set(fitting.map(({ found }) => found.meaning)).size === 1 ? fitting[0] : undefined;
+}
 
 const statusForms =
   /\bhttp(?:\/[12](?:\.[01])?|[ -]?(?:status|error)(?:[ -]?code)?)?:? ([1-5]\d\d)\b|\(([345]\d\d)\) ?(?=\p{L})/u;

@@ -12,7 +12,7 @@ const FIELD = new RegExp([
   'msexchange', 'infoworker', 'federat', 'delegation token', 'organi[sz]ation ?relationship', 'intraorganizationconnector', '\\boauth', 'hybrid',
     '\\bhcw\\d*', 'asurl', 'calendar',
   'address space', 'availabilityaddressspace', 'sharing policy', 'frei[ /-]?gebucht', 'kalender', 'calendrier', 'calendario', 'kalendarz',
-  'agenda', 'календар', '予定表', '日历', 'disponibilit', 'verfügbarkeit', 'aadsts', 'extsts', 'public folder', 'windows live', 'partner sts',
+  'agenda', 'календар', '予定表', '日历', 'disponibilit', 'verfügbarkeit', 'aadsts', 'extsts', 'soap fault exception received', 'linked account', 'public folder', 'windows live', 'partner sts',
 ].join('|'), 'i');
 
 /** Words of other programs and other services: with none of our field beside them, the error is theirs. */
@@ -51,7 +51,7 @@ export function topicOf(fact: PastedTextFact): Topic {
     : 'success';
   const record = fact.lids.length > 0 || fact.events.length > 0 || RECORD.test(text);
   if (!record && responseCodes.length === 0 && (text.match(CHANGES)?.length ?? 0) >= ENOUGH_CHANGES) return 'instructions';
-  const ours = FIELD.test(text) || responseCodes.length > 0 || fact.lids.length > 0 || fact.urls.some(({ url }) => OUR_PLACES.test(url));
+  const ours = FIELD.test(text) || fact.diagnostics.length > 0 || responseCodes.length > 0 || fact.lids.length > 0 || fact.urls.some(({ url }) => OUR_PLACES.test(url));
   const theirs = ELSEWHERE.test(text) || fact.urls.some(({ url }) => !OUR_PLACES.test(url) && /^https?:\/\/[^/?#]+\/[^/?#]/i.test(url));
   const meant = meaningsIn(text).some(({ meaning }) => !NEUTRAL.has(meaning)) || fact.statuses.some((status) => status >= 400)
     || fact.diagnostics.length > 0 || fact.policyReason !== null || fact.tokenServiceCodes.length > 0 || fact.events.length > 0

@@ -86,8 +86,10 @@ describe(ACCOUNT, () => {
     expect(weighed('anna -> boris', [...covered, said(TEXT.status401)]).found).toEqual([]);
   });
 
-  test('a bare 401 is nothing, and in one forest it is ruled out', () => {
-    expect(weighed('anna -> boris', [...FIELD, said(TEXT.status401)]).confidence(ACCOUNT)).toBe('undetermined');
+  test('a bare 401 is a hint, a call within the organization is none, and in one forest it is ruled out', () => {
+    expect(weighed('anna -> boris', [...FIELD, said(TEXT.status401)]).confidence(ACCOUNT)).toBe('possible');
+    const crossSite = `ProxyWebRequest CrossSite from S-1-5 to https://ex19:444/ews failed. ${TEXT.status401}`;
+    expect(weighed('anna -> boris', [...FIELD, said(crossSite)]).confidence(ACCOUNT)).toBe('undetermined');
     expect(weighed('anna -> boris', [...inForest('CONTOSO.test'), said(TEXT.status401)]).confidence(ACCOUNT)).toBe('ruled-out');
   });
 

@@ -22,12 +22,15 @@ const run = async (names: readonly string[], options: ExplainOptions = {}, input
 };
 // Source: Microsoft Learn, "Resolve free/busy errors".
 const NO_ACCESS = 'The caller does not have access to free/busy data. LID: 47652';
+// Source: Microsoft Learn, Exchange 2010 help, MSExchange Availability 4012.
+const CREDENTIALS = 'Cross-forest proxy request to fabrikam.test could not be initiated due to invalid credentials.';
 
 test('the first lines say what it means, how sure it is, and what would settle it', async () => {
-  const { code, output } = await run([], {}, NO_ACCESS);
+  const { code, output } = await run([], {}, CREDENTIALS);
   expect(code).toBe(1);
-  expect(output.split('\n').slice(0, 2)).toEqual(['Means     The colleague\'s calendar lets nobody see free/busy', expect.stringMatching(/^How sure {2}likely/)]);
-  expect(output).toContain('crosslines explain calendar-default-permission-none');
+  expect(output.split('\n').slice(0, 2)).toEqual(['Means     The other forest does not accept the account that asks for its calendars',
+    expect.stringMatching(/^How sure {2}likely/)]);
+  expect(output).toContain('crosslines explain cross-forest-service-account-rejected');
 });
 
 test('causes that leave the same words are listed, and none is told to be repaired', async () => {

@@ -1,5 +1,5 @@
 import { defineCause, doubts, hints, proves, suggests, type See } from '../cause.ts';
-import { all, answerOf, hasCode, notVisibleFromHere, targetShownToOthers } from '../sight.ts';
+import { all, answerOf, hasCode, inAnswer, notVisibleFromHere, targetShownToOthers } from '../sight.ts';
 import { wayIsOpen } from './sight.ts';
 
 /** Source of the wording: Microsoft Learn, Resolve free/busy errors. */
@@ -13,6 +13,19 @@ const anotherDomainAsked: See = (lookup, evidence) => {
   const own = lookup.target.address.slice(lookup.target.address.lastIndexOf('@') + 1).toLowerCase();
   return domain !== undefined && domain !== own ? [found.observation] : [];
 };
+
+const PRIMARY = /\b(?:PrimarySmtpAddress|WindowsEmailAddress|mail|UserPrincipalName) ?: ?[^\s@]{1,64}@([a-z0-9.-]{1,253})/i;
+const OUTSIDE = /\b(?:ExternalEmailAddress|targetAddress) ?: ?\{?(?:SMTP:)?[^\s@]{1,64}@([a-z0-9.-]{1,253})/i;
+
+/**
+ * Properties of the entry as Get-MailUser or Get-ADUser lists them: the domain of the outside address selects whom the cloud asks. An address of
+ * the organization's own cloud, or of the domain that the entry has besides, is right. Source: OfficeDocs-Support 4456110.
+ */
+const leadsElsewhere = inAnswer(({ text }) => {
+  const outside = OUTSIDE.exec(text)?.[1]?.toLowerCase();
+  const own = PRIMARY.exec(text)?.[1]?.toLowerCase();
+  return outside !== undefined && outside !== own && !outside.endsWith('.onmicrosoft.com');
+});
 
 // Which codes come of it is an inference from the case of a domain without relationship, so a code alone is a hint and no more.
 export default defineCause({
@@ -30,6 +43,7 @@ export default defineCause({
     hints('Exchange Online looked for another domain than that of {target}', anotherDomainAsked),
     hints('Exchange Online finds no way to {target}, while it shows others of {targetServer} (a domain missing in the relationship looks so too)',
       all(hasCode('ErrorAddressSpaceNotFound', 'ErrorMailRecipientNotFound'), wayIsOpen)),
+    hints('the entry in the cloud leads to an address of another domain than its own, as far as the pasted properties show', leadsElsewhere),
     doubts('the same address is shown to a requester on another server', all(hasCode('ErrorMailRecipientNotFound'), targetShownToOthers)),
     proves('ExternalEmailAddress of {target} is not its primary address on-premises', notVisibleFromHere,
       'Exchange Online PowerShell: Get-MailUser {target} | Format-List ExternalEmailAddress,EmailAddresses'),

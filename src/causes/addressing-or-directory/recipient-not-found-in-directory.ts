@@ -1,5 +1,19 @@
-import { defineCause, doubts, suggests } from '../cause.ts';
-import { hasCode, says, targetShownToOthers } from '../sight.ts';
+import { defineCause, directionOf, doubts, hints, suggests, type See } from '../cause.ts';
+import { acrossOrganizations } from '../organization-relationship/sight.ts';
+import { sameForest } from '../permissions/sight.ts';
+import { all, any, hasCode, says, targetShownToOthers, wholeAnswer } from '../sight.ts';
+import { wayIsOpen } from './sight.ts';
+
+const unknown = any(hasCode('ErrorMailRecipientNotFound'), says('recipient-not-resolved'));
+
+const anotherTenant: See = (lookup, evidence) =>
+  (directionOf(lookup, evidence) === 'within-cloud' ? acrossOrganizations(lookup, evidence) : []);
+
+/** On-premises, and between on-premises and its own cloud, the users of both sides are in the directory. Two tenants share none. */
+const hasOneDirectory: See = (lookup, evidence) => {
+  const asked = evidence.of('user-availability', lookup.requester.address);
+  return asked === undefined ? undefined : directionOf(lookup, evidence) === 'within-cloud' ? [] : [asked];
+};
 
 export default defineCause({
   id: 'recipient-not-found-in-directory',
@@ -9,8 +23,12 @@ export default defineCause({
     + 'with which no sharing is set up. It does not know whom to ask, and the user gets cross lines.',
   concerns: 'directory',
   signs: [
-    suggests('the server answered that it cannot resolve {target} to anybody in its directory', hasCode('ErrorMailRecipientNotFound')),
+    suggests('the server answered that it cannot resolve {target} to anybody in its directory, and blames nothing else',
+      all(hasCode('ErrorMailRecipientNotFound'), any(wholeAnswer, wayIsOpen, sameForest))),
+    hints('the server answered that it cannot resolve {target} to anybody in its directory (a relationship that is missing looks so too)', unknown),
+    hints('{requesterServer} has a directory of both sides, in which {target} should be', all(unknown, hasOneDirectory)),
     // Source: Microsoft Learn, Resolve free/busy errors: the same code when a relationship with the other organization is broken.
+    doubts('{target} belongs to another tenant, which nobody sees without a relationship', all(unknown, anotherTenant)),
     doubts('the text blames an organization relationship, not the address', says('organization-relationship-unusable')),
     doubts('the same address is shown to a requester on another server', targetShownToOthers),
   ],

@@ -1,6 +1,7 @@
 import { nameOfBuild } from '../../exchange/builds.ts';
+import { namesUpdate } from '../../exchange/named-versions.ts';
 import { defineCause, excludes, hints, proves, suggests } from '../cause.ts';
-import { all, any, notVisibleFromHere, saysStatus } from '../sight.ts';
+import { all, any, describesCrossLines, inAnswer, notVisibleFromHere, saysStatus } from '../sight.ts';
 import { builtSo } from '../server-health/sight.ts';
 import { words } from './sight.ts';
 
@@ -9,6 +10,8 @@ const isCu8 = (build: string): boolean => /^15\.1\.1415\./.test(build) || (nameO
 
 /** Source: Microsoft Support, Hybrid free/busy lookups fail between Exchange Server 2016 CU8 and O365. Any HTTP 500 of the test looks so. */
 const testFailed = all(saysStatus(500), words(/testoauthconnectivityhelper\.sendexchangeoauthrequest/));
+
+const named = all(any(saysStatus(500), describesCrossLines), inAnswer(({ text }) => namesUpdate(text, '2016', (update) => update === 8)));
 
 export default defineCause({
   id: 'exchange2016-cu8-oauth-archive-bug',
@@ -23,6 +26,7 @@ export default defineCause({
     suggests('{targetServer} answers Exchange Online with an internal error (500), and it runs Exchange 2016 CU8',
       all(saysStatus(500), builtSo('target', ({ build }) => isCu8(build)))),
     hints('Test-OAuthConnectivity got an internal error (500), which many faults cause', testFailed),
+    hints('the text names Exchange 2016 CU8 beside the failure', named),
     excludes('{targetServer} does not run Exchange 2016 CU8', builtSo('target', ({ build }) => !isCu8(build))),
     proves('cloud users with an archive succeed, users without one fail', all(any(saysStatus(500), testFailed), notVisibleFromHere),
       'in Exchange Online: Get-Mailbox {requester} | Format-List ArchiveStatus; look the colleague up as a user of each kind'),

@@ -1,7 +1,7 @@
 import { compareBuilds } from '../../exchange/versions.ts';
-import { defineCause, doubts, excludes, hints, proves } from '../cause.ts';
-import { all, any, notVisibleFromHere, saysStatus } from '../sight.ts';
-import { builtSo, runsNone } from '../server-health/sight.ts';
+import { defineCause, doubts, excludes, hints, proves, type See } from '../cause.ts';
+import { all, any, notVisibleFromHere, saidToRun, saysStatus } from '../sight.ts';
+import { buildSeen, builtSo, runsNone } from '../server-health/sight.ts';
 import { words } from './sight.ts';
 
 /** First build with the way over Graph (May26HU), and the one said to be mended (Sep26SUv2). Source: exchange/builds-table.ts; the posts below. */
@@ -11,6 +11,12 @@ const [WITH_GRAPH, SAID_TO_BE_MENDED] = ['15.2.2562.41', '15.2.2562.53'];
 const noLocation = all(words(/server location could not be determined/), words(/\(403\) forbidden|\b403\b/));
 const overGraph = all(saysStatus(403), builtSo('requester', ({ build }) =>
   compareBuilds(build, WITH_GRAPH) >= 0 && compareBuilds(build, SAID_TO_BE_MENDED) < 0));
+
+/** Where its build was seen, the build decides. */
+const buildUnknown: See = (lookup, evidence) => {
+  const asked = evidence.of('user-availability', lookup.requester.address);
+  return asked === undefined || buildSeen(lookup.requester.server, evidence) !== undefined ? [] : [asked];
+};
 
 // Known from a post that cites the article, not from the article: nothing here is more than a hint.
 export default defineCause({
@@ -24,6 +30,8 @@ export default defineCause({
   signs: [
     hints('Outlook cannot determine the server location, and 403 is in the EWS log', noLocation),
     hints('the cloud answered 403, and {requesterServer} runs an update of Exchange SE that has this defect', overGraph),
+    hints('the cloud answered 403, and {requesterServer} is said to run Exchange SE, which asks over Graph from May 2026 on',
+      all(any(saysStatus(403), noLocation), saidToRun('requester', 'exchange-se'), buildUnknown)),
     doubts('{requesterServer} runs the update of October 2026, which is said to mend it',
       all(any(saysStatus(403), noLocation), builtSo('requester', ({ build }) => compareBuilds(build, SAID_TO_BE_MENDED) >= 0))),
     excludes('{requesterServer} does not run Exchange SE', runsNone('requester', 'exchange-se')),

@@ -1,6 +1,6 @@
 import { defineCause, doubts, hints, proves, shownOtherwise } from '../cause.ts';
-import { all, any, notVisibleFromHere, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
-import { isFederated, lacks, oauthSetup, speaksOfOAuth, tellsWhy, testOAuthIn, testOAuthOut, toCloud, words } from './sight.ts';
+import { all, any, lacks, notVisibleFromHere, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
+import { isFederated, oauthSetup, speaksOfOAuth, tellsWhy, testOAuthIn, testOAuthOut, toCloud, words } from './sight.ts';
 
 const refused = any(saysStatus(401), words(/oauthtokenrequestfailedexception/));
 

@@ -1,5 +1,5 @@
 import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
-import { all, notVisibleFromHere, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
+import { all, listed, notVisibleFromHere, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
 import { builtSo } from '../server-health/sight.ts';
 import { emptyBearer, resolveFreeBusyErrors, withoutReason } from './sight.ts';
 
@@ -17,6 +17,8 @@ export default defineCause({
     suggests('the call was refused with 401 and no reason, and Exchange at {targetName} does not offer OAuth (Bearer) to who asks with it',
       all(refused, emptyBearer(false))),
     hints('the call was refused with 401 and no reason (a device that asks for a sign-in looks so too)', refused),
+    hints('the pasted settings of a virtual directory have OAuth switched off',
+      listed('OAuthAuthentication', 'False\\b')),
     doubts('Exchange at {targetName} does offer OAuth; it may still be stuck behind the front end', all(refused, emptyBearer(true))),
     excludes('{targetServer} runs Exchange 2010, which has no OAuth', builtSo('target', ({ version }) => version === 'exchange-2010')),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),

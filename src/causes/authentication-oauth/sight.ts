@@ -8,7 +8,7 @@ import { compareBuilds } from '../../exchange/versions.ts';
 import type { LookupExchange, TargetAnswer } from '../../model/facts.ts';
 import type { See } from '../cause.ts';
 import { builtSo } from '../server-health/sight.ts';
-import { all, inAnswer } from '../sight.ts';
+import { all, inAnswer, lacks } from '../sight.ts';
 
 const diagnosticsIn = remembering(oauthDiagnosticsIn);
 
@@ -29,16 +29,6 @@ export function tokenRefused(test: (reason: OAuthDiagnostics) => boolean): See {
 /** The text holds these words, whatever its line wraps, quotes and case. */
 export function words(...patterns: readonly RegExp[]): See {
   return inAnswer(({ text }) => patterns.every((pattern) => pattern.test(normaliseText(text))));
-}
-
-/** None of the signs is there; unobserved where one is. */
-export function lacks(see: See): See {
-  return (lookup, evidence) => {
-    const seen = see(lookup, evidence);
-    if (seen === undefined) return undefined;
-    const asked = evidence.of('user-availability', lookup.requester.address);
-    return seen.length > 0 || asked === undefined ? [] : [asked];
-  };
 }
 
 /** A federated call goes to …/Exchange.asmx/WSSecurity and carries no OAuth token. Source: Microsoft Learn, Resolve free/busy errors. */

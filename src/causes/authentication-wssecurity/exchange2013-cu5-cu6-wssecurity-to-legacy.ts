@@ -1,6 +1,9 @@
+import { namesUpdate } from '../../exchange/named-versions.ts';
 import { defineCause, doubts, hints, proves, shownOtherwise } from '../cause.ts';
 import { reads } from '../federation/sight.ts';
-import { all, any, hasCode, notVisibleFromHere, ports, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
+import {
+  all, any, describesCrossLines, hasCode, inAnswer, notVisibleFromHere, ports, sameServersShown, sameServersShownElsewhere, saysStatus,
+} from '../sight.ts';
 
 /** 15.0.913.22 is CU5, 15.0.995.29 is CU6. Source: exchange/builds-table.ts; newsignature.com; risual.com, September 2014. */
 const affected = (build: string | null): boolean => build !== null && /^15\.0\.(?:913|995)\./.test(build);
@@ -11,6 +14,8 @@ const frontEnd = (test: (build: string) => boolean) => ports('target', 'fingerpr
 /** The articles name the symptom, not the answer: their error texts are not preserved. The status is that of the IIS log. */
 const symptom = any(reads(/recipient's server could not be contacted/),
   all(hasCode('ErrorProxyRequestProcessingFailed', 'ErrorAutoDiscoverFailed'), saysStatus(500)));
+
+const named = all(any(symptom, describesCrossLines), inAnswer(({ text }) => namesUpdate(text, '2013', (update) => update === 5 || update === 6)));
 
 export default defineCause({
   id: 'exchange2013-cu5-cu6-wssecurity-to-legacy',
@@ -23,6 +28,7 @@ export default defineCause({
   signs: [
     hints('the question failed, and the server that answers at {targetName} runs Exchange 2013 with Cumulative Update 5 or 6',
       all(symptom, frontEnd(affected))),
+    hints('the text names Exchange 2013 with Cumulative Update 5 or 6 beside the failure', named),
     doubts('the server that answers at {targetName} runs another build', frontEnd((build) => !affected(build))),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     proves('the IIS log shows 500 for questions of users, while the free/busy test of the Remote Connectivity Analyzer succeeds',

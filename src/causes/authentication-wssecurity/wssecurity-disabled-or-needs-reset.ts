@@ -3,7 +3,7 @@ import {
   anotherServerOfTargetShown, clockOff, cutWhileWaiting, federatedCall, lookupsStopWorking, reads, resolveFreeBusyErrors,
   securityNotVerified,
 } from '../federation/sight.ts';
-import { all, any, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
+import { all, any, listed, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 
 /**
  * A line of the IIS log: the call arrived, and did not end well. A line that was cut off before its status counts too.
@@ -30,6 +30,8 @@ export default defineCause({
       securityNotVerified),
     hints('the log of the target shows that the call reached the address for passes', arrived),
     hints('a federated call was cut while the answer was awaited (firewalls and a missing certificate leave the same words)', cut),
+    hints('the pasted settings of a virtual directory have WS-Security switched off',
+      listed('WSSecurityAuthentication', 'False\\b')),
     doubts('the clock of an Exchange server is more than five minutes off, which leaves the same words', all(securityNotVerified, clockOff)),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     proves('WSSecurityAuthentication is not True on the server that was asked', all(any(securityNotVerified, arrived, cut), notVisibleFromHere),

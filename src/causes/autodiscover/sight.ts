@@ -1,7 +1,7 @@
 /** What the causes of this folder look at: how a search for an availability URL went, and other lookups that fail over the same setting. */
 import type { AutodiscoverFact, AutodiscoverStep } from '../../model/facts.ts';
 import type { See } from '../cause.ts';
-import { answerOf } from '../sight.ts';
+import { answerOf, inAnswer } from '../sight.ts';
 
 /** How the place was found that the steps up to this one lead from. */
 export function startOf(index: number, steps: readonly AutodiscoverStep[]): AutodiscoverStep['method'] | undefined {
@@ -17,6 +17,13 @@ export function search(end: 'requester' | 'target', test: (fact: AutodiscoverFac
     return test(fact) ? [observation] : [];
   };
 }
+
+/**
+ * The Hybrid Configuration Wizard: Microsoft 365 did not reach Autodiscover on-premises. Pre-authentication, blocked addresses and DNS leave the
+ * same words. Source: OfficeDocs-Support, hcw8034-or-hcw8057-error-when-runninghybrid-configuration-wizard.md.
+ */
+export const wizardFoundNoAutodiscover: See = inAnswer(({ text }) =>
+  /\bHCW8057\b|unable to communicate with your on-premises Autodiscover endpoint/i.test(text));
 
 /**
  * The web site of the mail domain answered with settings for other mail programs: no availability URL in them, and no build of Exchange,

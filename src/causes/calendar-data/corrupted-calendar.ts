@@ -1,13 +1,18 @@
 import { defineCause, doubts, hints, proves, suggests } from '../cause.ts';
 import { namesCode } from '../server-health/sight.ts';
-import { any, hasCode, inAnswer, targetShownToOthers, textHas } from '../sight.ts';
+import { noCalendarSettings } from '../permissions/sight.ts';
+import { refused } from '../organization-relationship/sight.ts';
+import { all, any, hasCode, inAnswer, targetShownToOthers, textHas } from '../sight.ts';
 
 /** Source of the texts: OfficeDocs-Support 3152066, This calendar isn't available (trace of Outlook on the web). */
 const damagedId = textHas(/invalid global object id/);
 const damagedValue = any(namesCode('ErrorCalendarInvalidPropertyValue', 'CalendarExceptionInvalidPropertyValue'),
   inAnswer(({ answer }) => answer?.exceptionType === 'CalendarExceptionInvalidPropertyValue'));
 const notOpened = textHas(/this calendar isn't available\. please try again later/);
-const noSettings = textHas(/getcalendarfolderconfiguration\w* returns a 200 with errorcode 31\b|"errorcode": ?31\b/);
+
+/** Event 4013, and the part of Exchange that reads entries. Source: Microsoft KB 976025. */
+const queryFailed = textHas(/calendar query failed for mailbox|\bmsexchange availability\b.{0,20}\b4013\b|freebusygenerationexception/);
+const readingEntry = textHas(/\binternalrecurrence\b|\bcorruptdataexception\b|\brecurrenceblob|\bpropertyerrorexception\b/);
 
 export default defineCause({
   id: 'corrupted-calendar',
@@ -21,8 +26,10 @@ export default defineCause({
     suggests('the answer says that an entry of the calendar holds a damaged value', damagedValue),
     hints('Exchange could not read the calendar, for whatever reason', hasCode('ErrorFreeBusyGenerationFailed')),
     // A missing right can look so too.
+    hints('the query of the calendar failed while an entry of it was read (event 4013)', all(queryFailed, readingEntry)),
     hints('Outlook on the web says that this calendar is not available', notOpened),
-    hints('Outlook on the web got no settings of this calendar (error 31)', noSettings),
+    hints('Outlook on the web got no settings of this calendar (error 31)', noCalendarSettings),
+    hints('beside them stands a refusal, which the settings of a calendar do not depend on', all(noCalendarSettings, refused)),
     doubts('the same calendar is shown to a requester on another server', targetShownToOthers),
   ],
   remedy: [

@@ -1,7 +1,8 @@
 import { identify } from '../../exchange/identity.ts';
 import { defineCause, doubts, hints, shownOtherwise, suggests, type See } from '../cause.ts';
 import { sameServersShown, sameServersShownElsewhere } from '../sight.ts';
-import { anyPort, certificateReferences, notShownBy, publishedPort, shownBy, trustFailedOnPremises } from './sight.ts';
+import { onPremises } from '../proxy-or-load-balancer/sight.ts';
+import { aboutExchange, anyPort, certificateReferences, notShownBy, publishedPort, shownBy, trustFailedOnPremises } from './sight.ts';
 
 /**
  * Exchange 2007 and 2010 are called by the name of the machine, on port 443; later versions on port 444.
@@ -12,6 +13,17 @@ const ownNameOfOld: See = (lookup, evidence) => {
   if (version !== 'exchange-2010' && version !== 'exchange-2007') return [];
   return shownBy(({ nameMatches }) => !nameMatches, ({ role }) => role === 'own')(lookup, evidence);
 };
+
+/**
+ * .NET's policy error, Outlook's warning, and WinHTTP's code. Source: Microsoft Learn, SslPolicyErrors; Outlook, "There is a problem with the proxy
+ * server's security certificate"; winerror.h (0x800B010F, 0x80072F06).
+ */
+const NAME = new RegExp([
+  '\\bRemoteCertificateNameMismatch\\b', '\\bERR_TLS_CERT_ALTNAME_INVALID\\b', '\\bCERT_COMMON_NAME_INVALID\\b', '\\b0x800b010f\\b',
+  '\\b0x80072f06\\b',
+  'name on the security certificate is invalid or does(?: not|n\'t) match the name of the',
+].join('|'), 'i');
+const nameNamed = onPremises('target', aboutExchange(({ text }) => NAME.test(text)));
 
 export default defineCause({
   id: 'cert-name-mismatch-on-ews-endpoint',
@@ -27,6 +39,7 @@ export default defineCause({
     // A public certificate rarely holds the machine's own name, in healthy places too.
     hints('the certificate at a machine\'s own name is for other names', shownBy(({ nameMatches }) => !nameMatches, anyPort)),
     hints('the calling server did not accept the certificate of {targetServer}', trustFailedOnPremises),
+    hints('a program says that the name it called is not in the certificate', nameNamed),
     doubts('every certificate of {targetServer} that is visible from here fits its name', notShownBy(({ nameMatches }) => !nameMatches)),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],

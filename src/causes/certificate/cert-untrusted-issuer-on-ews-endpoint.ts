@@ -1,6 +1,7 @@
 import { defineCause, doubts, hints, shownOtherwise, suggests, type See } from '../cause.ts';
 import { sameServersShown, sameServersShownElsewhere } from '../sight.ts';
-import { anyPort, certificateReferences, clientPort, notShownBy, shownBy, trustFailedOnPremises } from './sight.ts';
+import { onPremises } from '../proxy-or-load-balancer/sight.ts';
+import { aboutExchange, anyPort, certificateReferences, clientPort, notShownBy, shownBy, trustFailedOnPremises } from './sight.ts';
 
 /** Both servers show certificates of one issuer that is not trusted here: an authority of the organization, which its servers know. */
 const sameIssuerAtHome: See = (lookup, evidence) => {
@@ -13,6 +14,13 @@ const sameIssuerAtHome: See = (lookup, evidence) => {
   return lookup.requester.server === lookup.target.server ? []
     : shown(lookup.requester.server).filter(({ issuer }) => issuers.includes(issuer)).map(({ observation }) => observation);
 };
+
+/** Words of other programs than .NET for the same. Source: Microsoft Learn, SslPolicyErrors; Node.js, OpenSSL verification; winerror.h. */
+const ISSUER = new RegExp([
+  'RemoteCertificateChainErrors', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'CERT_AUTHORITY_INVALID', '0x80072f0d', '0x800b0109',
+].map((word) => `\\b(?:ERR_)?${word}\\b`).join('|'), 'i');
+const issuerNamed = onPremises('target', aboutExchange(({ text }) => ISSUER.test(text)));
 
 export default defineCause({
   id: 'cert-untrusted-issuer-on-ews-endpoint',
@@ -27,6 +35,7 @@ export default defineCause({
     // The back end often shows a self-made certificate, in healthy places too.
     hints('the certificate of the back end comes from an issuer that is not trusted here', shownBy(({ trusted }) => !trusted, anyPort)),
     hints('the calling server did not accept the certificate of {targetServer}', trustFailedOnPremises),
+    hints('a program names the issuer of the certificate as the fault', issuerNamed),
     doubts('the server of the requester shows a certificate of the same issuer, so the servers probably know it', sameIssuerAtHome),
     doubts('this machine trusts every certificate of {targetServer} that is visible from here', notShownBy(({ trusted }) => !trusted)),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),

@@ -1,6 +1,12 @@
 import { defineCause, hints, proves, shownOtherwise } from '../cause.ts';
-import { notVisibleFromHere, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
+import { all, lacks, notVisibleFromHere, sameServersShown, sameServersShownElsewhere, says, textHas } from '../sight.ts';
 import { certificateReferences, trustFailed } from './sight.ts';
+
+/** .NET gave the handshake up by itself. Source of the order: Microsoft Learn, Resolve free/busy errors (missing root first, then suites). */
+const noChannel = says('ssl-tls-channel-not-created');
+const cut = says('connection-closed-on-send', 'connection-closed-on-receive', 'connection-forcibly-closed', 'transport-read-failed-forcibly-closed');
+/** The wizard's call to the sign-in service. Source: OfficeDocs-Support 3067292. */
+const registering = textHas(/accessing windows live|partner sts/);
 
 export default defineCause({
   id: 'm365-root-ca-missing-on-exchange-server',
@@ -12,7 +18,9 @@ export default defineCause({
   concerns: 'exchange',
   signs: [
     hints('{requesterServer} did not accept the certificate of Exchange Online', trustFailed),
-    hints('the call to Exchange Online ended while the secure channel was made', says('ssl-tls-channel-not-created')),
+    hints('the call to Exchange Online ended while the secure channel was made', noChannel),
+    hints('nothing says that the other end cut the connection, as Exchange Online does with a TLS that is too old, and it was a lookup that failed',
+      all(noChannel, lacks(cut), lacks(registering))),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     proves('the chain of outlook.office365.com does not verify on {requesterServer}', notVisibleFromHere,
       'on {requesterServer}, as SYSTEM: look at the certificate chain of https://outlook.office365.com/ews/exchange.asmx'),

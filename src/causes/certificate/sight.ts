@@ -39,6 +39,10 @@ export function notShownBy(fault: (certificate: CertificateFact) => boolean): Se
   return all(trustFailed, (lookup, evidence) => (faulty(lookup, evidence)?.length ? [] : visible(lookup, evidence)));
 }
 
+/** Warnings about certificates come from any site: only beside a name of Exchange's web services do they count. */
+export const aboutExchange = (test: Parameters<typeof inAnswer>[0]): See =>
+  all(inAnswer(({ text }) => /autodiscover|\bews\b|exchange|\boutlook|\bowa\b|availability|free.?busy/i.test(text)), inAnswer(test));
+
 export const expiryNamed: See = inAnswer(({ text }) => /not within its validity period when verifying against the current system clock/i.test(text));
 
 export const anyPort = (): boolean => true;

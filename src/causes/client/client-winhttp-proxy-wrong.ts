@@ -3,9 +3,11 @@ import { all, any, notVisibleFromHere, textHas } from '../sight.ts';
 import { outlookFindsNoServer, settingsWithoutUrl } from './sight.ts';
 
 /** Outlook asks for these the same way as for availability. Source: OfficeDocs-Support 2847833. */
-const sistersFail = textHas(
+const sisters = textHas(
   /your automatic reply settings cannot be displayed because the server is currently unavailable|we can't show mailtips right now/,
 );
+/** Alone they are no failure of a lookup. */
+const sistersFail = all(sisters, textHas(/free.?busy|availability|server location|scheduling|no information|calendar/));
 const words = any(outlookFindsNoServer, sistersFail);
 
 export default defineCause({

@@ -21,6 +21,8 @@ export default defineCause({
   concerns: 'exchange',
   signs: [
     suggests('the test of the federation trust does not find the certificate on that server', notFound),
+    hints('a server was listed on which the certificate is not installed (Test-FederationTrustCertificate)',
+      reads(/\bnotinstalled\b/)),
     hints('a federated call was handed on to a server of another site and cut there (old TLS there looks the same)', cutOnTheWayToAnotherSite),
     hints('a federated call was cut while the answer was awaited (WS-Security and firewalls leave the same words)', cut),
     hints('a federated call was cut, while another server of the same organization is reached', all(cut, anotherServerOfTargetShown)),

@@ -1,4 +1,5 @@
 import { defineCause, doubts, hints, shownOtherwise, suggests } from '../cause.ts';
+import { wizardFoundNoAutodiscover } from '../autodiscover/sight.ts';
 import { ports, published, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
 
 export default defineCause({
@@ -15,6 +16,7 @@ export default defineCause({
     // Microsoft names a perimeter reset as one origin of this text. Source: OfficeDocs-Support, Resolve free/busy errors.
     hints('the connection from Exchange Online was forcibly closed (a failed TLS handshake leaves the same words)',
       says('connection-forcibly-closed', 'connection-closed-on-receive')),
+    hints('the wizard could not reach Autodiscover from the cloud (a device that asks for a sign-in looks the same)', wizardFoundNoAutodiscover),
     doubts('{targetName} cannot be reached from here either, so it may be down for everyone',
       ports('target', 'tls-versions', ({ outcome }) => outcome.status === 'failed', published)),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),

@@ -1,5 +1,5 @@
 import { defineCause, hints, proves, shownOtherwise, suggests } from '../cause.ts';
-import { all, failedBy, hasCode, ports, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
+import { all, failedBy, hasCode, ports, sameServersShown, sameServersShownElsewhere, says, textHas } from '../sight.ts';
 
 const connectionFailed = says('unable-to-connect', 'connection-attempt-timed-out-10060', 'connection-refused-10061');
 
@@ -14,6 +14,8 @@ export default defineCause({
   signs: [
     proves('the answer names it: no Client Access server of the other site answered', hasCode('ErrorNoRespondingCASInDestinationSite')),
     suggests('{requesterServer} could not connect to {targetServer}', connectionFailed),
+    hints('no Client Access server was found for the address (event 4017)',
+      textHas(/no client access server was found to handle a request|\bmsexchange availability\b.{0,20}\b401[78]\b/)),
     hints('a port of {targetServer} does not answer here either', all(connectionFailed, ports('target', 'tls-versions',
       (observation) => failedBy(observation, 'refused', 'unreachable', 'connect-timeout')))),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),

@@ -1,5 +1,5 @@
 import { defineCause, excludes, hints, proves } from '../cause.ts';
-import { all, any, inAnswer, notVisibleFromHere, sameServersShown } from '../sight.ts';
+import { all, any, inAnswer, lacks, listed, notVisibleFromHere, sameServersShown, textHas } from '../sight.ts';
 import { runs } from '../server-health/sight.ts';
 import { relationshipUnusable, withinOneOrganization } from './sight.ts';
 
@@ -16,6 +16,10 @@ export default defineCause({
   signs: [
     hints('a relationship that cannot be used was taken, as happens when the connector is off', relationshipUnusable),
     hints('the Hybrid Configuration wizard ended without setting up OAuth', wizardLeftOAuth),
+    hints('it names no certificate as the reason; without OAuth it leaves the connectors that it makes switched off',
+      all(wizardLeftOAuth, lacks(textHas(/authorization certificate with thumbprint|missing signing certificate/)))),
+    hints('a connector that was pasted is switched off',
+      all(textHas(/intraorganizationconnector|targetaddressdomains|discoveryendpoint/), listed('Enabled', 'False\\b'))),
     // Source: OfficeDocs-Support 3137325.
     excludes('{requesterServer} runs Exchange 2010, which knows no such connector', runs('requester', 'exchange-2007', 'exchange-2010')),
     excludes('the same two servers show availability for another mailbox', sameServersShown),

@@ -1,11 +1,15 @@
-import { defineCause, doubts, excludes, hints, proves } from '../cause.ts';
-import { all, any, hasCode, notVisibleFromHere, sameServersShown, says, targetShownToOthers } from '../sight.ts';
+import { defineCause, directionOf, doubts, excludes, hints, proves, type See } from '../cause.ts';
+import { all, any, hasCode, listed, notVisibleFromHere, sameServersShown, says, targetShownToOthers } from '../sight.ts';
 import { namesCode } from '../server-health/sight.ts';
 import {
   acrossOrganizations, noInformationRetrieved, refused, relationshipUnusable, responseCodeReference, withinOneOrganization, writtenByOtherSide,
 } from './sight.ts';
 
-const unknownThere = all(any(hasCode('ErrorMailRecipientNotFound'), says('recipient-not-resolved')), acrossOrganizations);
+const notFound = any(hasCode('ErrorMailRecipientNotFound'), says('recipient-not-resolved'));
+const unknownThere = all(notFound, acrossOrganizations);
+/** Source: Microsoft Learn, No free/busy information could be retrieved (two Microsoft 365 organizations). */
+const unknownInCloud: See = (lookup, evidence) => (directionOf(lookup, evidence) === 'within-cloud' ? notFound(lookup, evidence) : []);
+
 const refusedThere = all(refused, any(acrossOrganizations, writtenByOtherSide));
 
 export default defineCause({
@@ -19,7 +23,10 @@ export default defineCause({
     // Source: office-developer-exchange-docs, responsecode.md: "the organizational relationship does not have free/busy enabled".
     proves('the answer names it: the relationship has free/busy switched off', namesCode('ErrorInvalidOrganizationRelationshipForFreeBusy')),
     hints('{target} of another organization is not found (a misspelt address looks the same)', unknownThere),
+    hints('both mailboxes are in Exchange Online, which knows {target} unless it belongs to another organization', unknownInCloud),
     hints('the other organization refused (the permission on the calendar looks the same)', refusedThere),
+    hints('a relationship that was pasted shares no free/busy',
+      any(listed('FreeBusyAccessEnabled', 'False\\b'), listed('FreeBusyAccessLevel', 'None\\b'))),
     excludes('the text blames the values in a relationship', relationshipUnusable),
     // FreeBusyAccessScope limits a relationship to a group, so that one mailbox is shown and another is not.
     doubts('another mailbox is shown over the same two servers', sameServersShown),

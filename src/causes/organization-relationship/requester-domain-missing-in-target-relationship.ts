@@ -24,6 +24,8 @@ export default defineCause({
       + 'domain', all(refusedThere, shownToAnotherDomain)),
     suggests('the test of the relationship warns that domains of the asking side are missing on the other one', testWarns),
     hints('the refusal came from the other organization (the permission on the calendar looks the same)', refusedThere),
+    hints('the answer was written at the address for federated calls: the other organization judged the one that asks',
+      all(refused, writtenByOtherSide)),
     excludes('somebody with an address in the same mail domain is shown mailboxes there', domainOfRequesterServed),
     excludes('the two belong to one organization, where no relationship is used', withinOneOrganization),
     proves('DomainNames of the relationship on the other side lacks the domain of {requester}', all(any(refusedThere, testWarns), notVisibleFromHere),

@@ -1,7 +1,9 @@
 import { whatIsSeen } from '../../exchange/availability.ts';
-import { defineCause, doubts, suggests, type See } from '../cause.ts';
-import { all, hasCode, inAnswer } from '../sight.ts';
-import { shownToOthers } from './sight.ts';
+import { defineCause, doubts, hints, suggests, type See } from '../cause.ts';
+import { wayIsOpen } from '../addressing-or-directory/sight.ts';
+import { refused as saidOrCoded } from '../organization-relationship/sight.ts';
+import { all, any, hasCode, inAnswer, lacks, textHas, wholeAnswer } from '../sight.ts';
+import { noCalendarSettings, sameForest, shownToOthers } from './sight.ts';
 
 /** Every other mailbox of the target's server is refused in the same way: then it is no single calendar's permission. */
 const allRefused: See = (lookup, evidence) => {
@@ -19,6 +21,9 @@ const allRefused: See = (lookup, evidence) => {
 const refusedByOthers: See = all(hasCode('ErrorNoFreeBusyAccess'),
   inAnswer(({ answer, text }) => /\/wssecurity\b/i.test(`${answer?.responseSource ?? ''} ${text}`)));
 
+/** The words alone count only where no other code was given with them. */
+const noOtherCode = inAnswer(({ answer }) => ['', 'ErrorNoFreeBusyAccess'].includes(answer?.responseCode ?? ''));
+
 export default defineCause({
   id: 'calendar-default-permission-none',
   layer: 'mailbox',
@@ -27,7 +32,13 @@ export default defineCause({
     + 'Exchange therefore refuses, and the user gets cross lines for this one colleague.',
   concerns: 'helpdesk',
   signs: [
-    suggests('the server answered that the requester may not see free/busy of {target}', hasCode('ErrorNoFreeBusyAccess')),
+    suggests('the server answered that {requester} may not see free/busy of {target}, and the answer names no other organization that refused',
+      all(hasCode('ErrorNoFreeBusyAccess'), any(wholeAnswer, wayIsOpen, sameForest), lacks(refusedByOthers))),
+    hints('the server answered that the requester may not see free/busy of {target}', all(saidOrCoded, noOtherCode)),
+    hints('nothing in the text shows that another organization refused', all(hasCode('ErrorNoFreeBusyAccess'), lacks(refusedByOthers),
+      lacks(noCalendarSettings))),
+    hints('the pasted rights of a calendar give Default nothing',
+      all(textHas(/accessrights|mailboxfolderpermission|foldername/), textHas(/\bdefault ?:? ?\{?(?:none|contributor)\b/))),
     doubts('all other mailboxes on {targetServer} are refused in the same way', allRefused),
     // No more than a doubt: that requester may have a right of their own on the calendar.
     doubts('the same calendar is shown to another requester', shownToOthers(1)),

@@ -1,5 +1,5 @@
 import { defineCause, excludes, suggests, type See } from '../cause.ts';
-import { all, sameServersShown, saysStatus } from '../sight.ts';
+import { all, inAnswer, sameServersShown, saysStatus } from '../sight.ts';
 
 /** Addresses that only Microsoft's service for private persons gives out. Source: ews-java-api issue 621, msgraph-sdk-java issue 316. */
 const CONSUMER = /@(?:outlook|hotmail)\.com$/i;
@@ -9,6 +9,12 @@ const bothConsumers: See = (lookup, evidence) => {
   if (asked === undefined) return undefined;
   return CONSUMER.test(lookup.requester.address) && CONSUMER.test(lookup.target.address) ? [asked] : [];
 };
+
+/** At least two such addresses stand in the text, and none of another domain. */
+const onlyConsumersNamed = inAnswer(({ text }) => {
+  const named = new Set((text.slice(0, 20_000).match(/[\w.+-]{1,64}@[\w.-]{1,120}\.[a-z]{2,24}/gi) ?? []).map((address) => address.toLowerCase()));
+  return named.size >= 2 && [...named].every((address) => CONSUMER.test(address));
+});
 
 export default defineCause({
   id: 'consumer-mailbox-lookup-unauthorized',
@@ -20,6 +26,7 @@ export default defineCause({
   concerns: 'helpdesk',
   signs: [
     suggests('the service refused with 401, and both addresses are private ones of Outlook.com', all(saysStatus(401), bothConsumers)),
+    suggests('the service refused with 401, and the text names private addresses of Outlook.com only', all(saysStatus(401), onlyConsumersNamed)),
     excludes('the service shows {requester} the availability of another mailbox', all(bothConsumers, sameServersShown)),
   ],
   // No answer of Microsoft is known; both reports were left without a remedy.

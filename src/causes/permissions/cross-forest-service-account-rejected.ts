@@ -1,12 +1,16 @@
 import type { TargetAnswer } from '../../model/facts.ts';
 import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
-import { all, inAnswer, notVisibleFromHere, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
+import { all, any, inAnswer, notVisibleFromHere, sameServersShown, sameServersShownElsewhere, saysStatus, textHas } from '../sight.ts';
 import { namesCode } from '../server-health/sight.ts';
-import { crossForestReferences, exchangeAtTheDoor, otherForest, sameForest, sendsCredentials } from './sight.ts';
+import { crossForestReferences, exchangeAtTheDoor, otherForest, refusedBetweenForests, sameForest, sendsCredentials } from './sight.ts';
 
 /** A federated call goes to …/Exchange.asmx/WSSecurity and carries a token, not an account. Source: Microsoft Learn, Resolve free/busy errors. */
 const isFederated = ({ answer, text }: { readonly answer: TargetAnswer | null; readonly text: string }): boolean =>
   /wssecurity/i.test(`${answer?.responseSource ?? ''} ${text}`);
+
+/** Source: Microsoft Learn, Exchange 2010 help, MSExchange Availability 4012 (InvalidCredentialsForCrossForestProxying). */
+const notBegun = any(textHas(/cross-forest proxy request to .{1,300}could not be initiated due to invalid credentials/),
+  textHas(/\bmsexchange availability\b.{0,20}\b4012\b/));
 
 const refusedThere = all(saysStatus(401), otherForest);
 
@@ -24,6 +28,9 @@ export default defineCause({
     suggests('Exchange in another forest refused the call with 401, and {requesterVersion} does send the credentials of the address space',
       all(refusedThere, exchangeAtTheDoor, sendsCredentials, inAnswer((found) => !isFederated(found)))),
     hints('the call to a server of another forest was refused with 401', refusedThere),
+    suggests('the calling server names it: the call to the other forest could not begin, because of invalid credentials (event 4012)', notBegun),
+    hints('a call between two servers on-premises was refused with 401, and nothing says that they belong together', refusedBetweenForests),
+    hints('{requesterVersion} does send the account of an address space', all(refusedBetweenForests, sendsCredentials)),
     doubts('the call went to the address for federated sharing, where no account is used', all(refusedThere, inAnswer(isFederated))),
     excludes('the two servers belong to the same forest', sameForest),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),

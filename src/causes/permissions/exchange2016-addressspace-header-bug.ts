@@ -1,9 +1,13 @@
+import { namesUpdate } from '../../exchange/named-versions.ts';
 import { defineCause, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
-import { all, notVisibleFromHere, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
+import { all, inAnswer, lacks, notVisibleFromHere, saidToRun, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
 import { builtSo } from '../server-health/sight.ts';
-import { leavesCredentialsOut, otherForest, sameForest } from './sight.ts';
+import { leavesCredentialsOut, otherForest, refusedBetweenForests, sameForest } from './sight.ts';
 
 const old2016 = builtSo('requester', ({ build }) => leavesCredentialsOut(build));
+
+/** The text names an update without the defect. */
+const updateNamed = inAnswer(({ text }) => namesUpdate(text, '2016', (update) => update >= 11));
 
 export default defineCause({
   id: 'exchange2016-addressspace-header-bug',
@@ -18,6 +22,9 @@ export default defineCause({
       all(saysStatus(401), otherForest, old2016)),
     hints('the call was refused with 401, and {requesterServer} runs Exchange 2016 older than CU11 (a rejected account or a device between give '
       + 'the same)', all(saysStatus(401), old2016)),
+    hints('a call between two organizations on-premises was refused with 401', all(refusedBetweenForests, saidToRun('requester', 'exchange-2016'))),
+    hints('{requesterServer} is said to run Exchange 2016, whose updates before CU11 ask without signing in',
+      all(refusedBetweenForests, saidToRun('requester', 'exchange-2016'), lacks(updateNamed))),
     excludes('{requesterServer} runs an update without the defect, or another version',
       builtSo('requester', ({ build }) => !leavesCredentialsOut(build))),
     excludes('the two servers belong to the same forest', sameForest),

@@ -5,7 +5,7 @@ import type { Evidence } from '../../model/evidence.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { See } from '../cause.ts';
 import { buildSeen } from '../server-health/sight.ts';
-import { any, ports } from '../sight.ts';
+import { all, any, inAnswer, ports, saysStatus, textHas } from '../sight.ts';
 
 interface Forest {
   readonly name: string;
@@ -39,6 +39,20 @@ export const otherForest: See = forests(true);
 
 /** The two servers were seen to belong to the same forest. */
 export const sameForest: See = forests(false);
+
+/**
+ * 401 for a call whose text does not show one organization (a call of type CrossSite), federation (WSSecurity) or a token (a reason in
+ * x-ms-diagnostics): with an address space the calling server signs in with an account.
+ * Source: Microsoft Learn, Availability service in cross-forest topologies; Resolve free/busy errors.
+ */
+export const refusedBetweenForests: See = all(saysStatus(401), inAnswer(({ answer, text }) =>
+  !/\bcrosssite\b|wssecurity|federatedcrossforest|; ?reason ?=|\boauth|\bbearer\b/i.test(`${answer?.responseSource ?? ''} ${text}`)));
+
+/**
+ * Outlook on the web got no settings of the calendar: error 31 of GetCalendarFolderConfiguration.
+ * Source: OfficeDocs-Support 3152066, This calendar isn't available.
+ */
+export const noCalendarSettings: See = textHas(/getcalendarfolderconfiguration\w* returns a 200 with errorcode 31\b|"errorcode": ?31\b/);
 
 /** What answers at the target's published or own name is Exchange: no device in between refuses. */
 export const exchangeAtTheDoor: See = any(

@@ -8,6 +8,8 @@ const notTrusted = says('trust-relationship-not-established', 'remote-certificat
 /** Both sentences together. Source: OfficeDocs-Support, the-underlying-connection-was-closed-error.md (KB 3068838). */
 const closedToWindowsLive = all(closed, inAnswer(({ text }) => /error occurred accessing windows live/i.test(text)));
 
+const registering = inAnswer(({ text }) => /error occurred accessing windows live|provision exchange to the partner sts/i.test(text));
+
 /** As installed the server dials nothing that the cloud accepts: that explains a failed handshake already. */
 const dialsTooOld: See = (lookup, evidence) => {
   const dialled = dialsAsInstalled(lookup.requester.server, evidence);
@@ -27,6 +29,9 @@ export default defineCause({
   signs: [
     suggests('the connection to the sign-in service of Microsoft was cut', closedToWindowsLive),
     hints('the connection to Microsoft 365 was cut, or its secure channel not made (TLS below 1.2 leaves these words too)', any(closed, noChannel)),
+    // Source: OfficeDocs-Support 3067292, The request was aborted: Could not create SSL/TLS secure channel.
+    hints('it was the call to the sign-in service, when the organization was registered, whose secure channel was not made',
+      all(noChannel, registering)),
     // That inspection looks so is not documented: no more than a hint.
     hints('the certificate of {targetName}, as seen from here, comes from an issuer that is not trusted: something on the way shows its own',
       all(any(noChannel, notTrusted),

@@ -1,6 +1,8 @@
 import { defineCause, doubts, hints, shownOtherwise, suggests } from '../cause.ts';
-import { all, any, inAnswer, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
-import { door, isForeignDoor, metAt, noXmlCameBack, onPremises, pageCameBack, type End } from './sight.ts';
+import { all, any, inAnswer, lacks, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
+import { tellsWhy } from '../authentication-oauth/sight.ts';
+import { wizardFoundNoAutodiscover } from '../autodiscover/sight.ts';
+import { door, fromTheCloud, isForeignDoor, metAt, noXmlCameBack, onPremises, pageCameBack, type End } from './sight.ts';
 
 const foreign = (end: End) => door(end, isForeignDoor);
 
@@ -10,6 +12,9 @@ const ownRequestMet = inAnswer(({ exchange }) => exchange.headers['x-feserver'] 
 
 /** The sign-in page of a device reaches the calling server as something that is no XML. */
 const refusedOrPage = any(saysStatus(401), noXmlCameBack, pageCameBack);
+
+/** Exchange names the reason for which it refuses a token. Source: Microsoft Learn, Resolve free/busy errors. */
+const refusedAtTheDoor = all(saysStatus(401), lacks(tellsWhy), inAnswer(({ text }) => !/; ?reason ?=|401:? access denied/i.test(text)));
 
 export default defineCause({
   id: 'reverse-proxy-preauthentication',
@@ -22,6 +27,9 @@ export default defineCause({
     suggests('what answers at the published name is not Exchange, and it asks for a sign-in',
       metAt({ call: refusedOrPage, own: ownRequestMet }, foreign)),
     hints('the call between the servers was refused with 401', onPremises('target', saysStatus(401))),
+    hints('Exchange Online was refused with 401, without a reason as Exchange gives one for a token',
+      fromTheCloud(onPremises('target', refusedAtTheDoor))),
+    hints('the wizard could not reach Autodiscover from the cloud (a firewall or DNS can be the reason too)', wizardFoundNoAutodiscover),
     doubts('the published names answer as Exchange does',
       all(door('requester', (fact) => !isForeignDoor(fact)), door('target', (fact) => !isForeignDoor(fact)))),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),

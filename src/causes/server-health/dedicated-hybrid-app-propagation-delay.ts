@@ -1,11 +1,20 @@
-import { defineCause, excludes, shownOtherwise, suggests } from '../cause.ts';
-import { notVisibleFromHere, othersShown, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
+import { defineCause, excludes, hints, shownOtherwise, suggests } from '../cause.ts';
+import { all, notVisibleFromHere, othersShown, sameServersShown, sameServersShownElsewhere, textHas } from '../sight.ts';
 import { runsNone } from './sight.ts';
 
 const toTheCloud = othersShown((other, lookup, evidence) => other.requester.server === lookup.requester.server
   && evidence.server(other.target.server).version === 'exchange-online');
 
-// No error text of this state is published, so nothing in an answer speaks for it. Source: microsoft/CSS-Exchange, docs/Emerging-Issues.md.
+/**
+ * No error text of this state is published, so only what people tell beside it can speak for it: the application, and that it is new.
+ * Source: microsoft/CSS-Exchange, docs/Emerging-Issues.md.
+ */
+const APPLICATION = /dedicated (?:exchange )?hybrid app|(?:configure)?exchangehybridapplication|exchangehybrid3pappfeature/;
+const LATELY = /\b(?:after|since|just|recently|newly|have|has|was|we)\b.{0,40}\b(?:deploy|configur|creat|enabl|activat|set ?up|switch|ran|run|roll)/;
+const FAILS = /\b(?:unavailable|not|fail(?:s|ed|ing)?|stopped|no longer|broken|missing|can't|cannot)\b|cross lines|hash ?marks/;
+const SYMPTOM = /free.?\/?.?busy|availability|mail ?tips|calendar|cross lines|hash ?marks/;
+const setUpLately = all(textHas(APPLICATION), textHas(LATELY), textHas(SYMPTOM), textHas(FAILS));
+
 export default defineCause({
   id: 'dedicated-hybrid-app-propagation-delay',
   layer: 'sign-in',
@@ -18,6 +27,7 @@ export default defineCause({
     suggests('the dedicated hybrid app was set up less than an hour ago', notVisibleFromHere,
       'on {requesterServer}: Get-AuthServer | Format-List Name,Type,ApplicationIdentifier,WhenChanged; Get-SettingOverride | Format-List '
         + 'Name,ComponentName,SectionName'),
+    hints('the dedicated hybrid app was set up lately, as the text tells (how long ago decides)', setUpLately),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     excludes('{requesterServer} shows other mailboxes in Exchange Online', toTheCloud),
     excludes('{requesterServer} runs a version for which there is no dedicated hybrid app',

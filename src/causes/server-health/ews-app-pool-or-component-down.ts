@@ -1,5 +1,5 @@
 import { defineCause, hints, shownOtherwise, suggests } from '../cause.ts';
-import { all, any, inAnswer, ports, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
+import { all, any, inAnswer, ports, sameServersShown, sameServersShownElsewhere, saysStatus, textHas } from '../sight.ts';
 import { exchangeAnswersAt, httpSys503At, unlikeOthers } from './sight.ts';
 
 /**
@@ -14,6 +14,10 @@ const ownAnswer503 = inAnswer(({ exchange }) => exchange.status === 503 && byIis
 
 /** Our own lookup met 503 of a Windows machine, be it Exchange or a Web Application Proxy. */
 const windows503 = inAnswer(({ exchange }) => exchange.status === 503 && /microsoft-(?:iis|httpapi)/i.test(exchange.headers['server'] ?? ''));
+
+/** No page and no name of a device stands in the text. Source of the order: Microsoft Learn, Resolve free/busy errors (503). */
+const noDeviceNamed = inAnswer(({ exchange, text }) => exchange.body !== 'html' && !DEVICE.test(text));
+const DEVICE = /reverse proxy|load balancer|web application proxy|netscaler|big-?ip|haproxy|nginx|apache|cloudflare|httpapi|no server is available/i;
 
 export default defineCause({
   id: 'ews-app-pool-or-component-down',
@@ -34,6 +38,10 @@ export default defineCause({
         && (byIis(outcome.fact.server) || (role !== 'published' && /microsoft-httpapi/i.test(outcome.fact.server ?? '')))))),
     hints('the call between the servers was answered with 503 (a reverse proxy can answer so too)',
       any(saysStatus(503), inAnswer(({ exchange }) => exchange.status === 503))),
+    hints('nothing in the answer shows a device before Exchange; stopped services and application pools are what Microsoft looks for first',
+      all(saysStatus(503), noDeviceNamed)),
+    hints('a component of a server that answers for calendars was listed as inactive',
+      textHas(/\b(?:ewsproxy|autodiscoverproxy|serverwideoffline) {1,20}inactive\b/)),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [

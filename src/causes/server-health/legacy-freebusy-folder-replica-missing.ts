@@ -1,5 +1,5 @@
 import { defineCause, doubts, hints, shownOtherwise, suggests } from '../cause.ts';
-import { all, notVisibleFromHere, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
+import { all, notVisibleFromHere, saidToRun, sameServersShown, sameServersShownElsewhere, saysStatus, textHas } from '../sight.ts';
 import { namesCode } from './sight.ts';
 
 /** Source: office-developer-exchange-docs, responsecode.md: a target before Exchange 2007, and no public folder server for its unit. */
@@ -7,6 +7,25 @@ const noServer = namesCode('ErrorPublicFolderServerNotFound', 'ErrorNoPublicFold
 
 /** The same source: the request to the public folder server failed, whatever the reason. */
 const requestFailed = namesCode('ErrorPublicFolderRequestProcessingFailed');
+
+/** Event of the publisher. Source: stealthpuppy.com, Exchange Server 2007 and public folder replicas (8207). */
+const publisherFails = textHas(/\bmsexchangefbpublish\b|error updating public folder with free\/busy information/);
+
+/**
+ * The folder, the part of it for users elsewhere, and the wizard's step that makes it. Source: OfficeDocs-Support, troubleshoot-freebusy-issues-in-
+ * exchange-hybrid.md; execution-failed-configure-legacy-exchange-support-error.md; Quest KB 4294894 (Exchange 2013 does not read the folder).
+ */
+const FOLDER = new RegExp([
+  'schedule ?\\+ ?free[ /-]{0,3}busy', 'external \\(fydibohf25spdlt\\)', 'configure legacy exchange support', 'free[ /-]?busy (?:public )?folder',
+  '(?:publish|clean) (?:\\w+ )?free[ /-]?busy', 'update public free[ /-]?busy',
+  'public folder(?:s|-based)?.{0,20} free[ /-]?busy',
+].join('|'));
+const TROUBLE = new RegExp('\\b(?:not|cannot|can\'t|won\'t|unable|fail(?:s|ed|ure|ing)?|(?<!no |without )errors?|missing|empty|stale|no replicas?)\\b'
+  + '|hash ?marks|cross lines');
+const speaksOfFolder = all(textHas(FOLDER), textHas(TROUBLE));
+
+/** Output of Get-PublicFolder. Source: as for {@link FOLDER}. */
+const withoutReplica = textHas(/schedule\+ free busy[^{}]{0,300}replicas ?: ?\{ ?\}/);
 
 export default defineCause({
   id: 'legacy-freebusy-folder-replica-missing',
@@ -18,6 +37,11 @@ export default defineCause({
   signs: [
     suggests('the answer says that no public folder server holds the free/busy of {target}', noServer),
     hints('the request to the free/busy public folder failed (a refused request looks so too)', requestFailed),
+    hints('the free/busy publisher of a server could not write into the public folder', publisherFails),
+    hints('the text tells of trouble with the old free/busy folder, or with a step that is about it', speaksOfFolder),
+    hints('the colleague\'s mailbox is older, and {requesterServer} runs a version that reads no free/busy from public folders',
+      all(speaksOfFolder, saidToRun('requester', 'exchange-2013', 'exchange-2016', 'exchange-2019', 'exchange-se'))),
+    suggests('the free/busy folder of an administrative group has no replica', withoutReplica),
     doubts('the public folder server is there and forbids the request (403)', all(requestFailed, saysStatus(403))),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     suggests('the folder of the target\'s administrative group has no replica', notVisibleFromHere,

@@ -1,6 +1,6 @@
 import { graphFrom, milestones, milestonesInWords } from '../../exchange/ews-retirement.ts';
 import { defineCause, doubts, hints, proves, suggests } from '../cause.ts';
-import { all, any, inAnswer, notVisibleFromHere, sameServersShown } from '../sight.ts';
+import { all, any, inAnswer, listed, notVisibleFromHere, sameServersShown } from '../sight.ts';
 import { controlAccessToEws, forbidden, forbiddenByProxy, intoTheCloud, inTheCloud, reasonInHeader, reasonInText } from './sight.ts';
 
 const refusedServer = intoTheCloud(forbidden);
@@ -24,6 +24,8 @@ export default defineCause({
       inAnswer((found) => reasonInHeader(found) === 'blocked-by-policy')),
     // Source: Learn, Control access to EWS: "An HTTP 403 status alone does not establish" any of it.
     hints('Exchange Online forbade the call (403), without a word why', any(refusedServer, refusedUs)),
+    hints('the pasted settings of a tenant or mailbox have EWS switched off',
+      listed('EwsEnabled', 'False\\b')),
     doubts('the call was forbidden while the way through a web proxy was opened', intoTheCloud(forbiddenByProxy)),
     doubts('another mailbox is shown over the same two servers: then it can be the switch of one mailbox at most', sameServersShown),
     proves('EwsEnabled is False, or EwsAllowedAppIDs lacks the caller', all(any(refusedServer, refusedUs), notVisibleFromHere),

@@ -5,7 +5,8 @@ import type { TlsVersion } from '../../model/facts.ts';
 import { defineCause, excludes, hints, proves, shownOtherwise, suggests, type See } from '../cause.ts';
 import { accepts, all, othersShown, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import {
-  handshakeBroken, handshakeBrokenWithoutCommonVersion, reachesAnotherThatAcceptsNoMore, readRegistry, readRegistryOn, registryOf, tlsReferences,
+  besideLookup, handshakeBroken, handshakeBrokenWithoutCommonVersion, reachesAnotherThatAcceptsNoMore, readRegistry,
+  readRegistryOn, registryOf, tlsReferences,
 } from './sight.ts';
 
 const MODERN: readonly TlsVersion[] = ['TLSv1.2', 'TLSv1.3'];
@@ -42,6 +43,9 @@ const tls13Forced: See = (lookup, evidence) => {
     && !schannelDefaults(windows, 'server', ['on', 'unknown']).includes('TLSv1.3') ? [accepted.observation] : []));
 };
 
+/** Source: Microsoft Learn, Schannel events: a fatal error while creating a TLS credential, the local settings of protocols are at fault. */
+const schannelCredential = besideLookup(({ text }) => /\bschannel\b/i.test(text) && /\b36871\b/.test(text));
+
 export default defineCause({
   id: 'schannel-half-configured-or-tls13',
   layer: 'tls',
@@ -58,6 +62,7 @@ export default defineCause({
     hints('a port accepts TLS 1.3, which its Windows does not have: forced on, or another device ends TLS before it',
       all(handshakeBroken, tls13Forced)),
     hints('the call broke off as a failed TLS handshake does, without a common version as installed', handshakeBrokenWithoutCommonVersion),
+    hints('Schannel on one of the servers cannot make a credential for TLS (event 36871)', schannelCredential),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     excludes('{requesterServer} reaches another server that accepts only TLS versions which {targetServer} accepts too',
       reachesAnotherThatAcceptsNoMore),

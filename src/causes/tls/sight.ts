@@ -1,14 +1,22 @@
 /** What the TLS causes look at: the text that a failed handshake leaves, and which versions the two ends have in common. */
+import { identify } from '../../exchange/identity.ts';
+import { mayShareNoTls, versionsNamed } from '../../exchange/named-versions.ts';
 import type { LookupPlan } from '../../model/scenario.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import { suitesOfOnline } from '../../exchange/outgoing-tls.ts';
 import { brokenHandshakeMeanings } from '../../exchange/decisive-answer.ts';
-import { accepts, all, dialsAsInstalled, othersShown, says } from '../sight.ts';
+import { accepts, all, describesCrossLines, dialsAsInstalled, inAnswer, lacks, othersShown, says, textHas } from '../sight.ts';
 import { legsOf, type CallerValues, type Leg } from '../../exchange/predicted-leg.ts';
 import type { See } from '../cause.ts';
 
+/**
+ * An encrypted answer was being read when the connection was cut: the handshake was over. Source: Microsoft Learn, SslStream.EndRead (it fails where
+ * authentication has not occurred); johanveldhuis.nl, Troubleshooting federated sharing, part III.
+ */
+const tlsWasUp: See = textHas(/\b_sslstream\.(?:endread|read)\b/);
+
 /** The call broke off as a failed handshake does; firewalls leave the same words. */
-export const handshakeBroken: See = says(...brokenHandshakeMeanings);
+export const handshakeBroken: See = all(says(...brokenHandshakeMeanings), lacks(tlsWasUp));
 
 /** The target accepts versions, and none of them is what the requester's server dials with as installed. */
 export const nothingInCommonAsInstalled: See = (lookup, evidence) => {
@@ -33,6 +41,27 @@ function commonAsInstalled(lookup: LookupPlan, evidence: Evidence) {
 export const machineNotSeen: See = all(handshakeBroken, (lookup, evidence) => {
   const accepted = accepts(lookup.target.server, evidence);
   return accepted === undefined ? undefined : accepted.atMachine ? [] : [accepted.observation];
+});
+
+/** An event of Windows counts only beside words of a lookup: servers log such events for every program. */
+export const besideLookup = (test: Parameters<typeof inAnswer>[0]): See =>
+  all(textHas(/free.?\/?.?busy|availability|\bews\b|exchange\.asmx|autodiscover|cross(?:ed)? lines|hash ?marks?/), inAnswer(test));
+
+/**
+ * The failure follows the line between versions of which one accepts TLS 1.2 only and the other may dial with less.
+ * Source: crucialcarrier.com, Exchange 2019 free/busy issue with Exchange 2013/2016; Microsoft Learn, TLS configuration best practices.
+ */
+export const failsBetweenVersions: See = all(describesCrossLines, lacks(handshakeBroken),
+  inAnswer(({ text, answer }) => answer?.responseCode === '' && mayShareNoTls(versionsNamed(text))));
+
+/**
+ * Mail between two servers of different versions is dropped as well, before a server says why. Source: hayesjupe.com, Exchange 2010 to 2016 mail
+ * flow stops with 421 4.4.2; Microsoft Learn, TLS configuration best practices (SMTP uses the same settings of Windows).
+ */
+export const mailDroppedToo: See = all(textHas(/\b421[ -]4\.4[. ]2\b.{0,60}connection dropped|\btls negotiation failed\b/), (lookup, evidence) => {
+  const asked = evidence.of('user-availability', lookup.requester.address);
+  const [from, to] = [lookup.requester.server, lookup.target.server].map((id) => identify(id, evidence).version);
+  return asked === undefined || from === 'unknown' || to === 'unknown' ? undefined : from === to ? [] : [asked];
 });
 
 export const handshakeBrokenWithoutCommonVersion: See = all(handshakeBroken, nothingInCommonAsInstalled);

@@ -1,7 +1,10 @@
 import type { TlsVersionsFact } from '../../model/facts.ts';
 import { defineCause, doubts, hints, proves, shownOtherwise, suggests } from '../cause.ts';
 import { all, inAnswer, notVisibleFromHere, ports, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
-import { handshakeBroken, legComesTo, noSuiteForOnline, nothingInCommonAsInstalled, somethingInCommonAsInstalled, tlsReferences } from './sight.ts';
+import { fromTheCloud } from '../proxy-or-load-balancer/sight.ts';
+import {
+  besideLookup, handshakeBroken, legComesTo, noSuiteForOnline, nothingInCommonAsInstalled, somethingInCommonAsInstalled, tlsReferences,
+} from './sight.ts';
 
 /** Text of Schannel event 36874. Source: Microsoft Learn, Schannel events. */
 const namesSuites = inAnswer(({ text }) => /none of the cipher suites supported by the client application are supported by the server/i.test(text));
@@ -14,6 +17,9 @@ function lacksSuites({ versions }: TlsVersionsFact): boolean {
   const unusable = versions.filter(({ outcome }) => outcome === 'no-usable-suite');
   return unusable.some(({ version }) => version === 'TLSv1.2') || (unusable.length > 0 && versions.every(({ outcome }) => outcome !== 'accepted'));
 }
+
+/** Source: Microsoft Learn, Schannel events; 36880 and others only report success. */
+const schannelSuites = besideLookup(({ text }) => /\bschannel\b/i.test(text) && /\b3687[34]\b/.test(text));
 
 export default defineCause({
   id: 'tls-cipher-suite-mismatch',
@@ -34,6 +40,9 @@ export default defineCause({
     hints('the call broke off during the handshake although {targetServer} accepts a TLS version that {requesterVersion} dials with as installed',
       all(says('ssl-tls-channel-not-created', 'no-common-algorithm', 'connection-closed-on-send', 'connection-forcibly-closed'),
         somethingInCommonAsInstalled)),
+    hints('Schannel on one of the servers reports a handshake without a suite that both support (event 36874 or 36873)', schannelSuites),
+    hints('Exchange Online gave up making the secure channel (an old version of TLS leaves the same words)',
+      fromTheCloud(says('ssl-tls-channel-not-created'))),
     doubts('the two have no TLS version in common as installed, which explains the failure already', (lookup, evidence) =>
       (legComesTo('no-shared-suite', 'tls12-on')(lookup, evidence)?.length ? [] : nothingInCommonAsInstalled(lookup, evidence))),
     doubts('the two do share a cipher suite: {targetServer} answers the handshake that {requesterVersion} as installed begins',

@@ -1,8 +1,8 @@
 import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
 import { all, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import {
-  handshakeBroken, handshakeBrokenWithoutCommonVersion, legComesTo, machineNotSeen, reachesAnotherThatAcceptsNoMore, readRegistry,
-  sentFromHere, somethingInCommonAsInstalled, tlsReferences,
+  failsBetweenVersions, handshakeBroken, handshakeBrokenWithoutCommonVersion, legComesTo, machineNotSeen, mailDroppedToo,
+  reachesAnotherThatAcceptsNoMore, readRegistry, sentFromHere, somethingInCommonAsInstalled, tlsReferences,
 } from './sight.ts';
 
 export default defineCause({
@@ -22,6 +22,8 @@ export default defineCause({
       all(handshakeBroken, legComesTo('no-shared-version', 'as-installed', sentFromHere), legComesTo('agreed', 'tls12-on', sentFromHere))),
     hints('the call from {requesterMachine} to {targetMachine} broke off as a failed TLS handshake does (firewalls can cause the same '
       + 'words)', handshakeBroken),
+    hints('the failure follows the line between versions of Exchange that as installed may share no version of TLS', failsBetweenVersions),
+    hints('mail between the two servers, which run different versions, is dropped as well', mailDroppedToo),
     doubts('only the published name of {targetServer} was seen, and a device before the machine may accept other TLS versions than the machine '
       + 'does', machineNotSeen),
     doubts('{targetServer} accepts a TLS version that {requesterVersion} dials with as installed', somethingInCommonAsInstalled),
