@@ -38,6 +38,7 @@ export function causePage(cause: Cause, confusions: readonly Confusion[], place:
     paragraph(`Cross lines (hash marks) instead of a colleague's availability${cause.directions === undefined ? '' : `, in lookups ${cause.directions.map((one) => WAYS[one]).join(', or ')}`}.`),
     heading('Why'), paragraph(prose(cause.explanation)),
     heading('What shows it'), list(cause.signs.map((sign) => `${WEIGHTS[sign.weight]}: ${told(sign, place)}`)),
+    ...(cause.unopposed === undefined ? [] : [paragraph(`Nothing else speaks against it: ${cause.unopposed}`)]),
     heading('How to confirm'), list(cause.confirm.map(command)),
     heading('How to repair'), steps(cause.remedy.map(command)),
     heading('What it is confused with'),

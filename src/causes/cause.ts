@@ -43,6 +43,8 @@ export interface Cause {
   readonly directions?: readonly Direction[];
   readonly concerns: Concerns;
   readonly signs: readonly Sign[];
+  /** Why nothing could speak against it, in one sentence with its source; absent: some of its signs do. */
+  readonly unopposed?: string;
   /** Steps; the first is what to do first. */
   readonly remedy: readonly string[];
   /** Read-only commands by which an administrator turns likely into confirmed. */

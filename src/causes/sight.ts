@@ -168,6 +168,33 @@ export const sameServersShown = overTheSameServers(true);
 export const sameServersShownElsewhere: See = (lookup, evidence) =>
   (failuresOf(lookup, evidence).some(({ pattern }) => (pattern?.machines.length ?? 0) > 0) ? [] : overTheSameServers(false)(lookup, evidence));
 
+/** The same requester is shown another mailbox, wherever that is. */
+export const requesterShown = othersShown((other, lookup) => other.requester.address === lookup.requester.address);
+
+/** The same requester is shown another mailbox on the same server as the target. */
+export const requesterShownThere = othersShown((other, lookup) =>
+  other.requester.address === lookup.requester.address && other.target.server === lookup.target.server);
+
+/** The same target is shown to another requester, on whichever server. */
+export const targetShown = othersShown((other, lookup) => other.target.address === lookup.target.address);
+
+/** The same requester asked for other mailboxes too, and every one answered the same response code. */
+export const requesterRefusedEverywhere: See = (lookup, evidence) => {
+  const own = answerOf(lookup, evidence);
+  const others = evidence.others(lookup).filter(({ requester }) => requester.address === lookup.requester.address)
+    .flatMap((other) => answerOf(other, evidence) ?? []);
+  if (own === undefined || others.length === 0) return undefined;
+  const code = own.answer?.responseCode;
+  return code !== undefined && others.every(({ answer }) => answer?.responseCode === code) ? [own.observation] : [];
+};
+
+/** The question was put by crosslines, with the addresses of the scenario, rather than pasted. */
+export const askedFromHere: See = (lookup, evidence) => {
+  const asked = evidence.of('user-availability', lookup.requester.address);
+  if (asked === undefined) return undefined;
+  return evidence.all.some(({ kind }) => kind === 'pasted-text') ? [] : [asked];
+};
+
 /** The same target is shown to a requester on another server. */
 export const targetShownToOthers = othersShown((other, lookup) =>
   other.target.address === lookup.target.address && other.requester.server !== lookup.requester.server);

@@ -291,7 +291,7 @@ describe('other mailboxes', () => {
     expect(seen(SAID.scheme).confidence(AUDIENCE)).toBe('possible');
     expect(seen(SAID.ambiguous).confidence(AMBIGUOUS)).toBe('confirmed');
     expect(seen(SAID.notExist).confidence(UNKNOWN)).toBe('confirmed');
-    expect(seen(SAID.account).confidence(ACCOUNT)).toBe('confirmed');
+    expect(seen(SAID.account).confidence(ACCOUNT)).toBe('possible');
   });
 
   test('a refused sign-in by OAuth is doubtful where federation is used', () => {

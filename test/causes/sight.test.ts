@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { See } from '../../src/causes/cause.ts';
-import { accepts, all, any, dialsAsInstalled, hasCode, ports, sameServersShown, says, saysStatus, targetShownToOthers } from '../../src/causes/sight.ts';
+import {
+  accepts, all, any, askedFromHere, dialsAsInstalled, hasCode, ports, requesterRefusedEverywhere, requesterShown, requesterShownThere, sameServersShown, says,
+  saysStatus, targetShown, targetShownToOthers,
+} from '../../src/causes/sight.ts';
 import type { FingerprintFact } from '../../src/model/facts.ts';
 import type { Evidence } from '../../src/model/evidence.ts';
+import type { Observation } from '../../src/model/observation.ts';
 import { built, failed, fault, fingerprint, good, lookupOf, lookups, observation, refusal, scenarioOf, skipped, tls } from '../built-evidence.ts';
 import { SERVERS, TEXT } from './worlds.ts';
 
@@ -120,5 +124,31 @@ describe('other lookups', () => {
 
   test('a lookup that was not observed says nothing', () => {
     expect(look(sameServersShown, built(scenario, lookups('anna', { boris: bad, carla: { status: 401 } })))).toBeUndefined();
+  });
+});
+
+describe('what other lookups say of one side', () => {
+  const no = { answer: refusal('ErrorNoFreeBusyAccess') };
+  const see = (sight: See, ids: readonly string[], ...observations: readonly Observation[]): readonly string[] | undefined => {
+    const scenario = scenarioOf({ servers: SERVERS, mailboxes: { anna: 'ex16', boris: 'ex19', carla: 'ex19', dora: 'ex13' }, lookups: ids });
+    const evidence = built(scenario, ...observations);
+    return sight(lookupOf(evidence, ids[0] ?? ''), evidence)?.map(({ id }) => id);
+  };
+  const [here, there, elsewhere] = [['anna -> boris'], ['anna -> boris', 'anna -> carla'], ['anna -> boris', 'anna -> dora']];
+  const ASKED = 'user-availability anna@contoso.test';
+
+  test.each([
+    ['the requester is shown another mailbox there', requesterShownThere, there, [lookups('anna', { boris: no, carla: works })], [ASKED]],
+    ['the requester is shown one elsewhere', requesterShownThere, elsewhere, [lookups('anna', { boris: no, dora: works })], undefined],
+    ['the requester is shown one anywhere', requesterShown, elsewhere, [lookups('anna', { boris: no, dora: works })], [ASKED]],
+    ['the requester is shown none', requesterShown, elsewhere, [lookups('anna', { boris: no, dora: no })], []],
+    ['the target is shown to somebody else', targetShown, ['anna -> boris', 'carla -> boris'], [lookups('anna', { boris: no }), lookups('carla', { boris: works })], ['user-availability carla@contoso.test']],
+    ['every calendar refuses the requester', requesterRefusedEverywhere, there, [lookups('anna', { boris: no, carla: no })], [ASKED]],
+    ['one does not', requesterRefusedEverywhere, there, [lookups('anna', { boris: no, carla: works })], []],
+    ['no other was asked', requesterRefusedEverywhere, here, [lookups('anna', { boris: no })], undefined],
+    ['crosslines itself asked', askedFromHere, here, [lookups('anna', { boris: no })], [ASKED]],
+    ['nobody asked', askedFromHere, here, [], undefined],
+  ] as const)('%s', (_name, sight, ids, observations, expected) => {
+    expect(see(sight, ids, ...observations)).toEqual(expected);
   });
 });

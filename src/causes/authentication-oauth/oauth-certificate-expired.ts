@@ -1,5 +1,5 @@
-import { defineCause, hints, proves, suggests } from '../cause.ts';
-import { all, any, notVisibleFromHere } from '../sight.ts';
+import { defineCause, hints, proves, shownOtherwise, suggests } from '../cause.ts';
+import { all, any, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import { exchangeOAuthCertificate, words } from './sight.ts';
 
 /** Event 4999 (Watson) in the Application log. Source: OfficeDocs-Support, ews-app-pool-crashes.md. */
@@ -27,6 +27,7 @@ export default defineCause({
     hints('the application pool of the web services crashed (other faults crash it too)', poolCrashed),
     proves('the Auth certificate is past its end', all(any(issuerCrashed, keyExpired, poolCrashed), notVisibleFromHere),
       'on an Exchange server: (Get-AuthConfig).CurrentCertificateThumbprint | Get-ExchangeCertificate | Format-List Thumbprint,NotAfter'),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
     'Make a new certificate, and answer No when asked to replace the SMTP certificate: New-ExchangeCertificate -KeySize 2048 '

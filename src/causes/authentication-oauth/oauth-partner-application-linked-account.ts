@@ -1,5 +1,5 @@
-import { defineCause, proves } from '../cause.ts';
-import { all, notVisibleFromHere } from '../sight.ts';
+import { defineCause, proves, shownOtherwise } from '../cause.ts';
+import { all, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import { resolveFreeBusyErrors, words } from './sight.ts';
 
 /** Source: Microsoft Learn, Resolve free/busy errors. */
@@ -18,6 +18,7 @@ export default defineCause({
     proves('the account is missing in the partner application, or has no roles', all(named, notVisibleFromHere),
       'on {targetServer}: Get-PartnerApplication | Format-List Name,LinkedAccount; Get-ManagementRoleAssignment -RoleAssignee "Exchange '
         + 'Online-ApplicationAccount" | Format-Table Name,Role'),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
     'If it fails for some users only, look whether their accounts on-premises are disabled.',

@@ -1,5 +1,5 @@
-import { defineCause, hints, proves, suggests } from '../cause.ts';
-import { all, any, notVisibleFromHere } from '../sight.ts';
+import { defineCause, hints, proves, shownOtherwise, suggests } from '../cause.ts';
+import { all, any, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import { exchangeOAuthCertificate, resolveFreeBusyErrors, words } from './sight.ts';
 
 /** Source: Microsoft Learn, Resolve free/busy errors. */
@@ -26,6 +26,7 @@ export default defineCause({
     proves('the thumbprint in the configuration is empty, or a server does not hold that certificate',
       all(any(missing, notFound, withoutOAuth), notVisibleFromHere),
       'on every Exchange server: Get-AuthConfig | Format-List CurrentCertificateThumbprint; Get-ExchangeCertificate -Thumbprint <that thumbprint>'),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
     'If another Exchange server still holds the certificate, export it there with its private key and import it on the others.',

@@ -1,5 +1,5 @@
-import { defineCause, hints, proves, suggests } from '../cause.ts';
-import { all, any, notVisibleFromHere } from '../sight.ts';
+import { defineCause, hints, proves, shownOtherwise, suggests } from '../cause.ts';
+import { all, any, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import { accessDenied, words } from './sight.ts';
 
 /** Source: OfficeDocs-Support, outlook-does-not-connect-with-modern-authentication.md. */
@@ -22,6 +22,7 @@ export default defineCause({
       all(any(noSuchResource, accessDenied), notVisibleFromHere),
       'in Exchange Online: Get-IntraOrganizationConfiguration | Format-List OnPremise*Endpoint; in Graph PowerShell: (Get-MgServicePrincipal -Filter '
         + '"appId eq \'00000002-0000-0ff1-ce00-000000000000\'").ServicePrincipalNames'),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
     'Run the Hybrid Configuration Wizard again: it registers the names.',

@@ -1,5 +1,5 @@
-import { defineCause, hints, proves } from '../cause.ts';
-import { all, any, notVisibleFromHere } from '../sight.ts';
+import { defineCause, hints, proves, shownOtherwise } from '../cause.ts';
+import { all, any, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import { testOAuthOut, words } from './sight.ts';
 
 /** English also in the output of a Spanish server, and wrapped by Format-List. Source: Microsoft Q&A 1629044. */
@@ -23,6 +23,7 @@ export default defineCause({
     proves('the connector leads to an address of another cloud instance', all(any(noneConfigured, oneDoesNot), notVisibleFromHere),
       'on {requesterServer}: Get-AuthServer | Format-List Name,IssuerIdentifier,Realm,Enabled; Get-IntraOrganizationConnector | Format-List '
         + 'DiscoveryEndpoint,TargetSharingEpr'),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   // The posted case has no answer: the steps follow from what the address says that it trusts.
   remedy: [

@@ -1,5 +1,5 @@
-import { defineCause, hints, proves } from '../cause.ts';
-import { all, any, notVisibleFromHere, says } from '../sight.ts';
+import { defineCause, doubts, hints, proves } from '../cause.ts';
+import { all, any, notVisibleFromHere, requesterShownThere, says } from '../sight.ts';
 import { invalidUser, resolveFreeBusyErrors, words } from './sight.ts';
 
 /** Source: Microsoft Learn, Resolve free/busy errors ("Exception proxy web request failed", LID 43532). */
@@ -19,6 +19,7 @@ export default defineCause({
     proves('a search of the whole forest finds more than one object', all(any(ambiguous, invalidUser), notVisibleFromHere),
       'Get-ADObject -Server <global catalog>:3268 -LDAPFilter "(|(userPrincipalName={requester})(proxyAddresses=smtp:{requester})'
         + '(proxyAddresses=sip:{requester}))"'),
+    doubts('{requester} is shown another mailbox on {targetServer}, which so takes its token', requesterShownThere),
   ],
   remedy: [
     'Search the whole forest for objects with {requester} as user principal name, SMTP or SIP address (contacts and disabled accounts too).',

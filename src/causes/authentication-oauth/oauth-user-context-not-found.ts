@@ -1,5 +1,5 @@
-import { defineCause, hints, proves } from '../cause.ts';
-import { all, any, notVisibleFromHere, says } from '../sight.ts';
+import { defineCause, doubts, hints, proves } from '../cause.ts';
+import { all, any, notVisibleFromHere, requesterShownThere, says } from '../sight.ts';
 import { accessDenied, invalidUser, resolveFreeBusyErrors, words } from './sight.ts';
 
 /** Source: Microsoft Learn, Resolve free/busy errors; Test-OAuthConnectivity as quoted in Microsoft Q&A. */
@@ -18,6 +18,7 @@ export default defineCause({
     hints('Test-OAuthConnectivity says "401 Access denied" (a name missing in Entra ID gives the same)', accessDenied),
     proves('{requester} is missing in the directory of the side that was asked', all(any(unknown, invalidUser, accessDenied), notVisibleFromHere),
       'on the side of {targetServer}: Get-Recipient {requester} | Format-List RecipientType,PrimarySmtpAddress,WhenCreated'),
+    doubts('{requester} is shown another mailbox on {targetServer}, which so takes its token', requesterShownThere),
   ],
   remedy: [
     'Bring {requester} into the scope of Entra Connect (organizational unit, filters), and let it synchronize.',

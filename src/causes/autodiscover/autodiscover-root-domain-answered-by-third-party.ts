@@ -1,4 +1,4 @@
-import { defineCause, hints, suggests } from '../cause.ts';
+import { defineCause, doubts, hints, suggests } from '../cause.ts';
 import { isForeignSettings, search, startOf } from './sight.ts';
 
 /** Not IIS: Exchange answers by no other server. */
@@ -21,6 +21,7 @@ export default defineCause({
       search('requester', isForeignSettings),
       'crosslines autodiscover {requester}'),
     hints('a web server that is not Exchange\'s asks for credentials at the mail domain, and no other place gave an address', foreignChallenge),
+    doubts('Autodiscover of {requester} gave an availability URL elsewhere', search('requester', ({ availabilityUrl }) => availabilityUrl !== null)),
   ],
   remedy: [
     'Have the web host stop answering /autodiscover on the root domain, so that the question fails there and Outlook goes on to Exchange.',

@@ -1,5 +1,5 @@
-import { defineCause, proves, suggests } from '../cause.ts';
-import { inAnswer, says } from '../sight.ts';
+import { defineCause, excludes, proves, suggests } from '../cause.ts';
+import { inAnswer, says, targetShown } from '../sight.ts';
 
 /** The method that checks them, in stack traces of every language. Source: Microsoft Learn, Resolve free/busy errors. */
 const checked = inAnswer(({ text }) => /\bAttendeeWorkHours\.Validate\b/.test(text));
@@ -14,6 +14,7 @@ export default defineCause({
   signs: [
     proves('the text names it: the working hours end before they begin', says('work-hours-invalid')),
     suggests('it failed where Exchange checks the working hours of an attendee', checked),
+    excludes('the same mailbox is shown to somebody else', targetShown),
   ],
   remedy: [
     'Set-MailboxCalendarConfiguration {target} -WorkingHoursStartTime 08:00:00 -WorkingHoursEndTime 17:00:00 -WorkingHoursTimeZone "<time zone>"',

@@ -1,4 +1,5 @@
-import { defineCause, hints, proves, suggests } from '../cause.ts';
+import { defineCause, doubts, hints, proves, suggests } from '../cause.ts';
+import { search } from '../autodiscover/sight.ts';
 import { textHas } from '../sight.ts';
 import { outlookFindsNoServer, settingsWithoutUrl } from './sight.ts';
 
@@ -13,6 +14,7 @@ export default defineCause({
     proves('Autodiscover answered for {requester}, without an availability URL (ASUrl)', settingsWithoutUrl),
     suggests('the text says that the client got no availability URL', textHas(/failed to get asurl/)),
     hints('Outlook says that it could not determine the server (a wrong proxy on the computer gives the same)', outlookFindsNoServer),
+    doubts('Autodiscover of {requester} gave an availability URL', search('requester', ({ availabilityUrl }) => availabilityUrl !== null)),
   ],
   remedy: [
     'Set the addresses of the EWS virtual directory: Set-WebServicesVirtualDirectory "{requesterServer}\\EWS (Default Web Site)" -InternalUrl … '

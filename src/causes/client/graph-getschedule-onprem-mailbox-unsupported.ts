@@ -1,6 +1,6 @@
-import { defineCause, hints, suggests } from '../cause.ts';
+import { defineCause, doubts, hints, suggests } from '../cause.ts';
 import { namesCode } from '../server-health/sight.ts';
-import { textHas } from '../sight.ts';
+import { requesterShown, textHas } from '../sight.ts';
 
 export default defineCause({
   id: 'graph-getschedule-onprem-mailbox-unsupported',
@@ -18,6 +18,7 @@ export default defineCause({
     suggests('the server does not know the call for schedules', textHas(/resource not found for the segment '[\w.]*getschedule'/)),
     // The code is about any address that cannot be read.
     hints('the server could not read the address of the call', namesCode('RequestBroker-ParseUri')),
+    doubts('{requester} is shown another mailbox over the same interface', requesterShown),
   ],
   remedy: [
     'Ask mailboxes on-premises by EWS on their own server; call Graph only in the name of a mailbox in Exchange Online.',

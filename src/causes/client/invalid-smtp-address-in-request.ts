@@ -18,6 +18,7 @@ export default defineCause({
     proves('the answer names it: what was asked for is not a valid SMTP address', named),
     suggests('the text says that what was asked for is not a valid SMTP address', textHas(/is not a valid smtp address/)),
   ],
+  unopposed: 'The code is about the text that was sent as an address in this very request (ResponseCode, EWS).',
   remedy: [
     'In Outlook: remove the attendee and the stored suggestion for this name, then pick the person from the address list anew.',
     'In a program: send the primary SMTP address. Look names and directory names (X.500) up first, by ResolveNames or in the directory.',

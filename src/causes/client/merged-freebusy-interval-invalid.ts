@@ -14,6 +14,7 @@ export default defineCause({
     // Source: PlaceOS/office365 issue 29; some builds print two blanks.
     suggests('the text says that the step of the merged free/busy is not valid', textHas(/specified merged free\/busy interval is not valid/)),
   ],
+  unopposed: 'The code is about this very request, not about servers or rights (ResponseCode, EWS).',
   remedy: [
     'Let the program ask in steps of 5 to 1440 minutes, and never longer than the time between start and end.',
     'Where it asks for less than 30 minutes, it must name the step itself: the one that Exchange takes otherwise is 30 minutes.',

@@ -1,5 +1,5 @@
-import { defineCause, hints, suggests } from '../cause.ts';
-import { all, notVisibleFromHere, textHas } from '../sight.ts';
+import { defineCause, doubts, hints, suggests } from '../cause.ts';
+import { all, askedFromHere, notVisibleFromHere, textHas } from '../sight.ts';
 import { addressNotKnown } from './sight.ts';
 
 /** An X.500 address, as Outlook keeps it of colleagues. That it stands in this text is an inference: hints only. */
@@ -17,6 +17,8 @@ export default defineCause({
     suggests('the colleague is shown in Outlook on the web, or once the address is typed in full', all(addressNotKnown, notVisibleFromHere),
       'Outlook on the web of {requester}: a new meeting with the same colleague; then Outlook, with the suggestion deleted and the name picked from '
         + 'the address list'),
+    doubts('crosslines asked with the address itself, not with what Outlook remembers, and it was not known either',
+      all(addressNotKnown, askedFromHere)),
   ],
   remedy: [
     'In Outlook, begin to type the name, delete the suggestion with the cross beside it, and pick the person from the Global Address List.',

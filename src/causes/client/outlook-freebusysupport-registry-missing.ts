@@ -1,5 +1,5 @@
-import { defineCause, hints, proves } from '../cause.ts';
-import { all, notVisibleFromHere, textHas } from '../sight.ts';
+import { defineCause, doubts, hints, proves } from '../cause.ts';
+import { all, inAnswer, notVisibleFromHere, textHas } from '../sight.ts';
 
 /** Outlook says so each time while it waits: only when it stays is it a sign. Source: OfficeDocs-Support, cannot-view-free-busy-information.md. */
 const waits = textHas(/we'?re checking everyone'?s calendars/);
@@ -17,6 +17,8 @@ export default defineCause({
   signs: [
     hints('Outlook stays at "We\'re checking everyone\'s calendars" (it says so for a moment each time)', waits),
     proves('the key FreeBusySupport of this Outlook lacks EX or SMTP', all(waits, notVisibleFromHere), READ),
+    doubts('the server answered that it failed: Outlook did ask it', inAnswer(({ answer, exchange }) =>
+      ![undefined, '', 'NoError'].includes(answer?.responseCode ?? exchange.fault?.responseCode ?? undefined))),
   ],
   remedy: [
     'Repair or reinstall Office on the user\'s computer: that writes the entries anew.',

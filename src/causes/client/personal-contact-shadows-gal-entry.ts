@@ -1,5 +1,5 @@
-import { defineCause, suggests } from '../cause.ts';
-import { all, notVisibleFromHere } from '../sight.ts';
+import { defineCause, doubts, suggests } from '../cause.ts';
+import { all, askedFromHere, notVisibleFromHere } from '../sight.ts';
 import { addressNotKnown } from './sight.ts';
 
 // No document describes this for availability, and no text is known: it is only named as something to look at.
@@ -14,6 +14,8 @@ export default defineCause({
     suggests('the attendee in the meeting is a personal contact, and the entry of the Global Address List is shown',
       all(addressNotKnown, notVisibleFromHere),
       'in Outlook of {requester}: open the properties of the attendee; then pick the same person from the Global Address List'),
+    doubts('crosslines asked with the address itself, not with what Outlook remembers, and it was not known either',
+      all(addressNotKnown, askedFromHere)),
   ],
   remedy: [
     'Remove the attendee and the stored suggestion, and pick the person from the Global Address List.',

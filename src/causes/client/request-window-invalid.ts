@@ -17,6 +17,7 @@ export default defineCause({
     proves('the answer names it: start and end of the time asked for are not valid', namesCode('ErrorInvalidTimeInterval')),
     suggests('the text complains about the time window of the request', namesWindow),
   ],
+  unopposed: 'The code is about this very request, not about servers or rights (ResponseCode, EWS).',
   remedy: [
     'Let the program ask for at most 62 days (42 days of Exchange 2007 and 2010), with the start before the end, and put longer times together '
       + 'from several requests.',

@@ -16,6 +16,7 @@ export default defineCause({
     // Source: microsoft-graph-docs issue 7047.
     suggests('the text says that there are too many addresses in the request', textHas(/too many target users in the emailaddress array/)),
   ],
+  unopposed: 'The code counts the addresses of this very request (ResponseCode, EWS).',
   remedy: [
     'A person who plans a meeting: invite smaller groups, or look at the people who matter most in place of the whole group.',
     'A program that asks: split the request into parts of at most 100 addresses.',

@@ -1,6 +1,6 @@
 import { search } from '../autodiscover/sight.ts';
-import { defineCause, hints, proves, suggests } from '../cause.ts';
-import { all, any, inAnswer, notVisibleFromHere } from '../sight.ts';
+import { defineCause, hints, proves, shownOtherwise, suggests } from '../cause.ts';
+import { all, any, inAnswer, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 
 /**
  * Words of the Hybrid Configuration Wizard and of Get-FederationInformation.
@@ -40,6 +40,7 @@ export default defineCause({
       noSuchHost('requester')),
     proves('the name resolves outside and not inside', all(any(toldByWizard, noSuchHost('requester')), notVisibleFromHere),
       'inside the network: Resolve-DnsName autodiscover.<domain>, then Resolve-DnsName autodiscover.<domain> -Server <a public resolver>'),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
     'Create the record autodiscover (A or CNAME) in the internal zone of the mail domain, with the address of Exchange or its load balancer.',

@@ -1,5 +1,5 @@
-import { defineCause, hints, proves, suggests } from '../cause.ts';
-import { all, any, notVisibleFromHere } from '../sight.ts';
+import { defineCause, hints, proves, shownOtherwise, suggests } from '../cause.ts';
+import { all, any, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import { reads } from './sight.ts';
 
 /** Source: KB 3215261 and KB 2810692 (with and without a space before "cannot"). */
@@ -20,6 +20,7 @@ export default defineCause({
     hints('the certificate of the federation trust is not on the server that was tested', notFoundHere),
     proves('no server has a certificate with the thumbprint that the trust names', all(any(typeNamed, notFoundHere), notVisibleFromHere),
       'on every server: Get-FederationTrust | Format-List Org*Certificate; Get-ExchangeCertificate | Format-List Thumbprint,Services,NotAfter'),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
     'Look on every server, and in backups, for a certificate with that thumbprint; where there is one, import it (Import-ExchangeCertificate).',

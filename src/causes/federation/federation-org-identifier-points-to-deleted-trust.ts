@@ -1,5 +1,5 @@
-import { defineCause, hints, proves } from '../cause.ts';
-import { all, notVisibleFromHere } from '../sight.ts';
+import { defineCause, hints, proves, shownOtherwise } from '../cause.ts';
+import { all, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import { reads } from './sight.ts';
 
 /** Containers and the mark of deleted objects are the same in every language. The name of the trust may differ. Source: KB 2995731. */
@@ -20,6 +20,7 @@ export default defineCause({
     hints('the wizard did not find the object that the federation settings name', namesCmdlet),
     proves('msExchFedDelegationTrust names an object with DEL: in it', all(namesCmdlet, notVisibleFromHere),
       'ADSI Edit, Configuration: CN=Federation,CN=<organization>,CN=Microsoft Exchange,CN=Services, attribute msExchFedDelegationTrust'),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
     'Back up the directory. Remove what the cmdlets still remove: Remove-FederatedDomain, Remove-FederationTrust.',

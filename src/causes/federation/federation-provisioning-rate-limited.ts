@@ -12,6 +12,7 @@ export default defineCause({
     + 'refuses until the day is over. Until the domain is registered, users get cross lines for the other organization.',
   concerns: 'exchange',
   signs: [proves('the token service names it: the same domain cannot be registered again on one day (MaxUriReached)', named)],
+  unopposed: 'The token service itself says that it counts the attempts; nothing seen elsewhere bears on it (KB 3027942).',
   remedy: [
     'Wait 24 hours from the message, and do not try again before.',
     'Meanwhile remove what made the earlier attempts fail, such as a missing TXT record (Get-FederatedDomainProof) or a wrong clock.',

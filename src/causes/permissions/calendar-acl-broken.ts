@@ -1,5 +1,5 @@
-import { defineCause, hints, proves, suggests } from '../cause.ts';
-import { all, hasCode, notVisibleFromHere } from '../sight.ts';
+import { defineCause, doubts, hints, proves, suggests } from '../cause.ts';
+import { all, hasCode, notVisibleFromHere, requesterRefusedEverywhere } from '../sight.ts';
 import { namesCode } from '../server-health/sight.ts';
 import { shownToOthers } from './sight.ts';
 
@@ -18,6 +18,8 @@ export default defineCause({
     hints('the server answered that {requester} may not see free/busy of {target} (a Default right of None gives the same)', refused),
     suggests('Default of the calendar is AvailabilityOnly or more, and the user still is refused', notVisibleFromHere,
       'Get-MailboxFolderPermission {target}:\\Calendar | Format-Table User,AccessRights'),
+    doubts('{requester} is refused by every other calendar that was asked for, too: the fault is rather with the requester',
+      requesterRefusedEverywhere),
   ],
   remedy: [
     'Compare what Get-MailboxFolderPermission {target}:\\Calendar lists with the list in MFCMAPI; note entries that only one of the two shows.',
