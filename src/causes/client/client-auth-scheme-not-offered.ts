@@ -33,7 +33,7 @@ export default defineCause({
     suggests('the text names the method that was used and those that are offered: it is not among them', notOffered),
     excludes('the text names the method that was used among those that are offered: then the credentials were refused', offered),
     suggests('Exchange at {requesterName} offers neither Negotiate nor NTLM, and refused this sign-in unseen', all(own, nothingOfWindows)),
-    hints('Exchange at {requesterName} does not offer the method of this scenario\'s sign-in', own),
+    hints('Exchange at {requesterName} does not offer the method of the sign-in that was used', own),
     hints('the text says that the method to sign in was refused (wrong credentials give the same sentence)', says('auth-scheme-not-accepted')),
     hints('the Connectivity Analyzer missed a method to sign in', analyzer),
   ],
