@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 /** Commands in the first file: those whose start is noticed. */
-const AT_ONCE = ['explain'];
+const AT_ONCE = ['explain', 'tls'];
 const cli = readFileSync('src/cli.ts', 'utf8');
 const IMPORT = /import\('\.\/commands\/([\w-]+)\.ts'\)/g;
 const lazily = [...new Set([...cli.matchAll(IMPORT)].map(([, name]) => name))]

@@ -146,6 +146,7 @@ async function main(): Promise<ExitCode> {
     .option('--starttls <PROTOCOL>', 'smtp: ask the mail server for TLS first')
     .option('--as <PROFILE>', 'only send the ClientHello of that kind of server ("crosslines list profiles")')
     .option('--versions', 'only the versions: one connection each')
+    .option('--predict', 'compute what each kind of Exchange server gets instead of sending their eleven hellos')
     .option('--connections <N>', 'connections at the same time (default 4)')
     .option('--pause <MS>', 'least time between two connections, to be polite (default 0)')
     .action(async (host: string, options: TlsOptions) => {

@@ -21,6 +21,7 @@ export interface TlsOptions extends NetworkedOptions, ReportingOptions {
   readonly starttls?: string;
   readonly as?: string;
   readonly versions?: boolean;
+  readonly predict?: boolean;
   readonly connections?: string;
   readonly pause?: string;
 }
@@ -69,15 +70,16 @@ function exitCodeOf({ fact }: TlsTrace, { what }: TlsErrand): ExitCode {
 }
 
 function readErrand(target: string, options: TlsOptions): TlsErrand {
-  const { starttls, as, versions } = options;
+  const { starttls, as, versions, predict } = options;
   if (starttls !== undefined && starttls !== 'smtp') throw new UsageError(`--starttls ${starttls} is not known; expected smtp.`);
   if (as !== undefined && versions === true) throw new UsageError('--as and --versions ask for different things; give one of them.');
+  if (predict === true && (as !== undefined || versions === true)) throw new UsageError('--predict computes from all that a port shows; leave --as and --versions out.');
   const asked: Pick<TlsErrand, 'endpoint' | 'starttls'> = {
     endpoint: readEndpoint(target, starttls === undefined ? 443 : 25), ...(starttls === undefined ? {} : { starttls: 'smtp' }),
   };
   if (versions === true) return { ...asked, what: 'versions', profiles: [] };
   if (as !== undefined) return { ...asked, what: 'profiles', profiles: [readProfile(as).id] };
-  return { ...asked, what: 'all', profiles: clientHelloProfiles.map(({ id }) => id) };
+  return { ...asked, what: 'all', profiles: clientHelloProfiles.map(({ id }) => id), ...(predict === true ? { predict } : {}) };
 }
 
 function readProfile(id: string): ClientHelloProfile {

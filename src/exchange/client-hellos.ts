@@ -40,7 +40,9 @@ export type Prediction =
   | { readonly outcome: 'unknown'; readonly why: string };
 
 /** What an enumeration shows. */
-export function seenByEnumeration(fact: TlsEnumerationFact): SeenTls {
+export function seenByEnumeration(
+  fact: Pick<TlsEnumerationFact, 'versions' | 'certificate' | 'otherCertificate' | 'curves' | 'secureRenegotiation'>,
+): SeenTls {
   const keys = [fact.certificate?.leaf, fact.otherCertificate].filter((leaf) => leaf !== undefined && leaf !== null);
   return { versions: fact.versions, curves: fact.curves, keys: keys.length === 0 ? null : keys, secureRenegotiation: fact.secureRenegotiation };
 }

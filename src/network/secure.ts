@@ -44,6 +44,6 @@ function sessionOf(socket: TLSSocket, host: string, trust: Trust): TlsSession {
     chain,
     verified: problem === null,
     problem,
-    trusted: chainProblem === null || trust.reaches(chain),
+    trusted: chainProblem === null || trust.reaches(chain, chainProblem),
   };
 }

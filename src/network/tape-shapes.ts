@@ -121,4 +121,5 @@ export function isScenario(value: unknown): value is Scenario {
 export const isTlsErrand = shape<TlsErrand>({
   endpoint: (value) => typeof value === 'string' && /^(?:\[[0-9a-f:.]+\]|[^\s:[\]]+):\d{1,5}$/i.test(value),
   what: word<TlsErrand['what']>({ all: true, versions: true, profiles: true }), profiles: listOf(text), starttls: absentOr((value) => value === 'smtp'),
+  predict: absentOr((value) => value === true),
 });

@@ -27,6 +27,8 @@ export interface TlsErrand {
   readonly what: 'all' | 'versions' | 'profiles';
   /** Ids of ClientHello profiles. */
   readonly profiles: readonly string[];
+  /** Compute what comes of them where that can be told. */
+  readonly predict?: boolean;
   readonly starttls?: 'smtp';
 }
 

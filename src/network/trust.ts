@@ -5,19 +5,30 @@ import type { MinTlsVersion } from './port.ts';
 
 export interface Trust {
   context(minVersion: MinTlsVersion): tls.SecureContext;
-  /** Does a path from the first certificate reach a trusted root, dates and names aside? */
-  reaches(chain: readonly Uint8Array[]): boolean;
+  /**
+   * Does a path from the first certificate reach a trusted root, dates and names aside?
+   * @param problem what OpenSSL said of the chain
+   */
+  reaches(chain: readonly Uint8Array[], problem: string): boolean;
 }
+
+/** By these OpenSSL says that it found no path at all, whatever the dates. Source: openssl-verification-options(1), X509_STORE_CTX_get_error(3). */
+const NO_PATH = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
 
 /** Roots of Node and, where this Node can read it, of the operating system; besides them `extra` (PEM texts). */
 export function trust(extra: readonly string[]): Trust {
-  const further = extra.flatMap((pem) => pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []);
+  const given = extra.flatMap((pem) => pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []);
+  const further = [...systemRoots(), ...given];
 
-  function reaches(chain: readonly Uint8Array[]): boolean {
+  function reaches(chain: readonly Uint8Array[], problem: string): boolean {
+    // Among the roots of Node there is nothing else; what somebody gave may be an intermediate certificate, which OpenSSL does not take for an end.
+    if (NO_PATH.has(problem) && further.length === 0) return false;
     const shown = chain.map((der) => new X509Certificate(der));
     const leaf = shown[0];
     if (leaf === undefined) return false;
-    const roots = [...further.map((pem) => new X509Certificate(pem)), ...readStandardRoots()];
+    const roots = [...further.map((pem) => new X509Certificate(pem)), ...readNodeRoots()];
     let current = leaf;
     for (let depth = 0; depth < 10; depth++) {
       const link = current;
@@ -33,7 +44,7 @@ export function trust(extra: readonly string[]): Trust {
   return { context: (minVersion) => contextWith(further, minVersion), reaches };
 }
 
-/** By lowest version and further roots: some 150 roots take OpenSSL 30 ms to read, and the scenarios of one command often share them. */
+/** By lowest version and further roots: some 150 roots that are given as text take OpenSSL 30 ms to read, and the scenarios of one command often share them. */
 const contexts = new Map<string, tls.SecureContext>();
 
 function contextWith(further: readonly string[], minVersion: MinTlsVersion): tls.SecureContext {
@@ -41,7 +52,8 @@ function contextWith(further: readonly string[], minVersion: MinTlsVersion): tls
   const known = contexts.get(key);
   if (known !== undefined) return known;
   const made = tls.createSecureContext({
-    ca: [...standardRoots(), ...further],
+    // Node's own list alone is at hand as OpenSSL wants it.
+    ...(further.length === 0 ? {} : { ca: [...nodeRoots(), ...further] }),
     minVersion,
     // Below TLS 1.2 OpenSSL speaks only at security level 0, and old Windows only without the renegotiation extension.
     ...(minVersion === 'TLSv1.2' ? {} : { ciphers: 'DEFAULT@SECLEVEL=0', secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT }),
@@ -59,16 +71,24 @@ function verifies(certificate: X509Certificate, issuer: X509Certificate): boolea
   }
 }
 
-/** `tls.getCACertificates` came with Node 22.15; before it only Node's own list is readable. */
-function standardRoots(): readonly string[] {
-  const read = (tls as { getCACertificates?: (type: 'default' | 'system') => readonly string[] }).getCACertificates;
-  if (read === undefined) return tls.rootCertificates;
-  return [...new Set([...read('default'), ...read('system')])];
+function nodeRoots(): readonly string[] {
+  return readRoots('default') ?? tls.rootCertificates;
 }
 
-let standardRootsRead: readonly X509Certificate[] | undefined;
+/** What the operating system trusts beside. */
+function systemRoots(): readonly string[] {
+  const own = new Set(nodeRoots());
+  return readRoots('system')?.filter((pem) => !own.has(pem)) ?? [];
+}
 
-function readStandardRoots(): readonly X509Certificate[] {
-  standardRootsRead ??= standardRoots().map((pem) => new X509Certificate(pem));
-  return standardRootsRead;
+/** `tls.getCACertificates` came with Node 22.15; before it only Node's own list is readable. */
+function readRoots(type: 'default' | 'system'): readonly string[] | undefined {
+  return (tls as { getCACertificates?: (wanted: string) => readonly string[] }).getCACertificates?.(type);
+}
+
+let nodeRootsRead: readonly X509Certificate[] | undefined;
+
+function readNodeRoots(): readonly X509Certificate[] {
+  nodeRootsRead ??= nodeRoots().map((pem) => new X509Certificate(pem));
+  return nodeRootsRead;
 }

@@ -137,8 +137,10 @@ function authorityLines({ clientCertificateRequest: request }: TlsEnumerationFac
 function compatibilityLines({ compatibility }: TlsEnumerationFact, page: Layout): readonly string[] {
   if (compatibility.length === 0) return [];
   const width = Math.max(...compatibility.map(({ profile }) => profile.length));
+  const sent = compatibility.filter(({ computed }) => computed === undefined).length;
+  const how = sent === compatibility.length ? '' : sent === 0 ? ' (computed)' : ` (computed, except ${sent} sent)`;
   return [
-    page.bold('What Exchange servers get that dial as'),
+    page.bold(`What Exchange servers get that dial as${how}`),
     ...compatibility.flatMap((result) => {
       const good = result.agreed !== null && result.brokenOffBy === undefined;
       const line = (good ? page.green : page.red)(page.wrap(`  ${good ? '✓' : '✗'} ${result.profile.padEnd(width)} `, answerOf(result)));

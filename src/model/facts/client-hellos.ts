@@ -11,6 +11,8 @@ export interface ClientHelloResult {
   readonly agreed: { readonly version: TlsVersion; readonly cipherSuite: string } | null;
   /** Why that client breaks off although the server answered with a choice; absent: it does not. */
   readonly brokenOffBy?: 'version' | 'renegotiation';
+  /** The hello was not sent: this was computed from the enumeration. */
+  readonly computed?: true;
 }
 
 /** What a port answers to the ClientHellos of the servers that call it. */

@@ -1,8 +1,9 @@
 /** The certificate of a port, judged by the platform's library where that gets through, otherwise read from what was in plain text. */
 import type { CertificateSummary, EnumeratedTlsVersion, TlsEnumerationFact } from '../../model/facts.ts';
-import type { MinTlsVersion } from '../../network/port.ts';
+import type { MinTlsVersion, TlsSession } from '../../network/port.ts';
 import { CertificateDecodeError, matchesName, summarizeCertificate } from '../../protocol/certificate.ts';
 import type { Asker } from './asking.ts';
+import type { AskedVersion } from './versions.ts';
 
 export type Certificates = Pick<TlsEnumerationFact, 'certificate' | 'otherCertificate'>;
 
@@ -10,14 +11,18 @@ const LOWEST: Readonly<Partial<Record<EnumeratedTlsVersion['version'], MinTlsVer
   'TLSv1.3': 'TLSv1.2', 'TLSv1.2': 'TLSv1.2', 'TLSv1.1': 'TLSv1.1', 'TLSv1.0': 'TLSv1',
 };
 
-/** @param shown chains that were seen in plain text @param now milliseconds since 1970 */
-export async function askCertificate(
-  asker: Asker, versions: readonly EnumeratedTlsVersion[], shown: readonly (readonly Uint8Array[])[], now: number,
-): Promise<Certificates> {
-  const newest = versions.findLast(({ version, outcome }) => outcome === 'accepted' && LOWEST[version] !== undefined);
-  const minVersion = newest === undefined ? undefined : LOWEST[newest.version];
+/** One complete handshake by the platform's library, in the newest version that it speaks; undefined: it does not get through. */
+export async function askSession(asker: Asker, asked: readonly AskedVersion[]): Promise<TlsSession | undefined> {
+  const newest = asked.findLast(({ result: { version, outcome } }) => outcome === 'accepted' && LOWEST[version] !== undefined);
+  const minVersion = newest === undefined ? undefined : LOWEST[newest.result.version];
   const session = minVersion === undefined ? undefined : await asker.negotiate({ label: 'certificate', minVersion });
-  const judged = session?.ok === true && session.value.chain.length > 0 ? session.value : undefined;
+  return session?.ok === true && session.value.chain.length > 0 ? session.value : undefined;
+}
+
+/** @param judged the complete handshake @param shown chains that were seen in plain text @param now milliseconds since 1970 */
+export function readCertificates(
+  host: string, judged: TlsSession | undefined, shown: readonly (readonly Uint8Array[])[], now: number,
+): Certificates {
   const chains = [...(judged === undefined ? [] : [judged.chain]), ...shown].map((chain) => summaries(chain)).filter((chain) => chain.length > 0);
   const [leaf, ...others] = chains[0] ?? [];
   if (leaf === undefined) return { certificate: null, otherCertificate: null };
@@ -26,7 +31,7 @@ export async function askCertificate(
     certificate: {
       leaf, chain: others,
       trusted: judged?.trusted ?? null, problem: judged?.problem ?? null,
-      nameMatches: matchesName(leaf, asker.host),
+      nameMatches: matchesName(leaf, host),
       withinDates: Date.parse(leaf.notBefore) <= now && now <= Date.parse(leaf.notAfter),
     },
     otherCertificate: other?.[0] ?? null,

@@ -1,5 +1,5 @@
-/** What a port answers to the ClientHellos of Windows: they are really sent. */
-import { breakOf, type ClientHelloProfile } from '../../exchange/client-hellos.ts';
+/** What a port answers to the ClientHellos of Windows: really sent, or computed from what else it has shown. */
+import { breakOf, predict, type ClientHelloProfile, type SeenTls } from '../../exchange/client-hellos.ts';
 import type { ClientHelloResult } from '../../model/facts.ts';
 import type { Attempt } from '../../model/failure.ts';
 import { encodeProfileHello } from '../../protocol/tls/profile-hello.ts';
@@ -21,5 +21,24 @@ export async function askAs(asker: Asker, profile: ClientHelloProfile): Promise<
   return {
     ok: true,
     value: { profile: profile.id, outcome: 'accepted', agreed: { version, cipherSuite }, ...(brokenOffBy === undefined ? {} : { brokenOffBy }) },
+  };
+}
+
+/** What the enumeration tells of the hello of one kind of server; where it does not tell, the hello is sent. */
+export async function computedOrAsked(asker: Asker, profile: ClientHelloProfile, seen: SeenTls): Promise<Attempt<ClientHelloResult>> {
+  const computed = resultOf(profile, seen);
+  return computed === undefined ? askAs(asker, profile) : { ok: true, value: computed };
+}
+
+/** In the words of what is sent; undefined: part of it is not known. */
+function resultOf(profile: ClientHelloProfile, seen: SeenTls): ClientHelloResult | undefined {
+  const prediction = predict(profile, seen);
+  if (prediction.outcome === 'refused') {
+    return prediction.how === null ? undefined : { profile: profile.id, ...prediction.how, agreed: null, computed: true };
+  }
+  if (prediction.outcome !== 'agreed' || prediction.cipherSuite === null) return undefined;
+  const { version, cipherSuite, brokenOffBy } = prediction;
+  return {
+    profile: profile.id, outcome: 'accepted', agreed: { version, cipherSuite }, ...(brokenOffBy === undefined ? {} : { brokenOffBy }), computed: true,
   };
 }

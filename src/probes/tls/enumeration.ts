@@ -1,13 +1,15 @@
 /** Everything that a port shows of its TLS, or its versions alone, or its answers to some ClientHellos of Windows alone. */
-import type { ClientHelloProfile } from '../../exchange/client-hellos.ts';
+import { seenByEnumeration, type ClientHelloProfile } from '../../exchange/client-hellos.ts';
 import type { ClientHelloResult, EnumeratedTlsVersion, TlsEnumerationFact } from '../../model/facts.ts';
 import type { Attempt } from '../../model/failure.ts';
 import type { Network } from '../../network/port.ts';
 import type { ServerHelloFlight } from '../../protocol/tls/server-flight.ts';
 import { defineProbe, observed, type Probe } from '../probe.ts';
-import { askerOf, usualLimits, type AskingLimits } from './asking.ts';
-import { askAs } from './compatibility.ts';
-import type { Features } from './features.ts';
+import { askerOf, usualLimits, type Asker, type AskingLimits } from './asking.ts';
+import { askSession, readCertificates, type Certificates } from './chain.ts';
+import { askAs, computedOrAsked } from './compatibility.ts';
+import { askDhe, askFeatures, askOtherKey } from './features.ts';
+import { askCurves, askGroups13 } from './groups.ts';
 import { enumerateSuites } from './suites.ts';
 import { askVersions, type AskedVersion } from './versions.ts';
 import { sayEnumeration } from './saying.ts';
@@ -16,6 +18,8 @@ export interface TlsWish {
   /** `all` it can see; `versions` alone; `profiles` alone: what comes of their hellos. */
   readonly what: 'all' | 'versions' | 'profiles';
   readonly profiles: readonly ClientHelloProfile[];
+  /** Compute what comes of their hellos, and send only those of which that cannot be told; goes with `all`. */
+  readonly predict?: boolean;
   /** Ask the mail server for TLS first. */
   readonly starttls?: 'smtp';
   readonly limits?: AskingLimits;
@@ -40,40 +44,45 @@ export async function enumerate(endpoint: string, network: Network, wish: TlsWis
   const flights = asked.value.map(({ flight }) => flight).filter((flight): flight is ServerHelloFlight => flight?.kind === 'server-hello');
   const speaksTls = flights.length > 0 || asked.value.every(({ foreign }) => foreign === undefined);
   const profiles = wish.what === 'versions' || !speaksTls ? [] : wish.profiles;
-  const [enumerated, tried] = await Promise.all([
-    wish.what === 'all' ? Promise.all(asked.value.map((one) => enumerateSuites(asker, one))) : asked.value.map(plain),
-    Promise.all(profiles.map((profile) => askAs(asker, profile))),
+  const [seen, tried] = await Promise.all([
+    wish.what === 'all' ? askEverything(asker, asked.value, wish.starttls === undefined, network.now()) : { versions: asked.value.map(plain), ...unseen },
+    Promise.all(wish.predict === true ? [] : profiles.map((profile) => askAs(asker, profile))),
   ]);
-  const failure = tried.find((attempt) => !attempt.ok);
+  const answers = wish.predict === true ? await Promise.all(profiles.map((profile) => computedOrAsked(asker, profile, seenByEnumeration(seen)))) : tried;
+  const failure = answers.find((attempt) => !attempt.ok);
   if (wish.what === 'profiles' && failure?.ok === false) return failure;
-  const compatibility = tried.flatMap((attempt): readonly ClientHelloResult[] => (attempt.ok ? [attempt.value] : []));
-  const shown = wish.what === 'all' ? await askRest() : unseen;
   const foreign = asked.value.find((one) => one.foreign !== undefined)?.foreign;
   const talk = asker.talk();
   return observed({
     endpoint, host: asker.host, connections: asker.connections(),
     starttls: wish.starttls === undefined || talk === null ? null : { protocol: wish.starttls, ...talk },
     foreign: foreign === undefined || flights.length > 0 ? null : { protocol: foreign.protocolGuess, start: foreign.start },
-    versions: enumerated, ...shown, compatibility,
+    ...seen, compatibility: answers.flatMap((attempt): readonly ClientHelloResult[] => (attempt.ok ? [attempt.value] : [])),
   });
+}
 
-  async function askRest() {
-    // The versions alone are asked for without them.
-    const [{ askFeatures }, { askCertificate }, { askCurves, askGroups13 }] = await Promise.all([
-      import('./features.ts'), import('./chain.ts'), import('./groups.ts'),
-    ]);
-    const { chains, ...features } = await askFeatures(asker, enumerated, flights, wish.starttls === undefined);
-    const certificates = await askCertificate(asker, enumerated, chains, network.now());
-    const keyBits = [certificates.certificate?.leaf, certificates.otherCertificate].find((leaf) => leaf?.keyType === 'ec')?.keyBits ?? 0;
-    const [curves, groups13] = await Promise.all([askCurves(asker, enumerated, CURVE_OF_BITS[keyBits]), askGroups13(asker, enumerated)]);
-    return { ...features, ...certificates, curves, groups13 };
-  }
+type Seen = Omit<TlsEnumerationFact, 'endpoint' | 'host' | 'connections' | 'starttls' | 'foreign' | 'compatibility'>;
+
+/** Whatever waits for nothing but the versions is asked while their suites are. */
+async function askEverything(asker: Asker, asked: readonly AskedVersion[], web: boolean, now: number): Promise<Seen> {
+  const [versions, features, session, groups13] = await Promise.all([
+    Promise.all(asked.map((one) => enumerateSuites(asker, one))), askFeatures(asker, asked, web), askSession(asker, asked), askGroups13(asker, asked),
+  ]);
+  const { chains, ...plainFeatures } = features;
+  const [otherChain, dhBits] = await Promise.all([askOtherKey(asker, versions, asked), askDhe(asker, versions)]);
+  const certificates = readCertificates(asker.host, session, otherChain === undefined ? chains : [...chains, otherChain], now);
+  const curves = await askCurves(asker, versions, curveOfKey(certificates));
+  return { versions, ...plainFeatures, dhBits, ...certificates, curves, groups13 };
 }
 
 /** Source: RFC 8422 5.1.1. */
 const CURVE_OF_BITS: Readonly<Record<number, string>> = { 256: 'secp256r1', 384: 'secp384r1', 521: 'secp521r1' };
 
-const unseen: Omit<Features, 'chains'> & Pick<TlsEnumerationFact, 'certificate' | 'otherCertificate' | 'curves' | 'groups13'> = {
+function curveOfKey({ certificate, otherCertificate }: Certificates): string | undefined {
+  return CURVE_OF_BITS[[certificate?.leaf, otherCertificate].find((leaf) => leaf?.keyType === 'ec')?.keyBits ?? 0];
+}
+
+const unseen: Omit<Seen, 'versions'> = {
   certificate: null, otherCertificate: null, curves: null, groups13: null, dhBits: null, compression: null, secureRenegotiation: null,
   extendedMasterSecret: null, tickets: null, alpn: null, ocsp: null, withoutSni: null, clientCertificateRequest: null,
 };

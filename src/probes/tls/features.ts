@@ -6,39 +6,35 @@ import { probeSuites } from '../../protocol/tls/client-hello.ts';
 import { readHost } from '../../protocol/tls/host-name.ts';
 import type { ServerHelloFlight } from '../../protocol/tls/server-flight.ts';
 import type { Asker, AskedHello } from './asking.ts';
+import type { AskedVersion } from './versions.ts';
 
-export type Features = Pick<TlsEnumerationFact, 'dhBits' | 'compression' | 'secureRenegotiation' | 'extendedMasterSecret' | 'tickets' | 'alpn' | 'ocsp'
+export type Features = Pick<TlsEnumerationFact, 'compression' | 'secureRenegotiation' | 'extendedMasterSecret' | 'tickets' | 'alpn' | 'ocsp'
   | 'withoutSni' | 'clientCertificateRequest'> & {
-  /** DER of each chain that was shown, one for each kind of key. */
+  /** DER of each chain that was shown. */
   readonly chains: readonly (readonly Uint8Array[])[];
 };
 
 const DEFLATE = 1;
 const WEB = ['h2', 'http/1.1'] as const;
 
-/** @param flights answers to the first hello of each version */
-export async function askFeatures(asker: Asker, versions: readonly EnumeratedTlsVersion[], flights: readonly ServerHelloFlight[], web: boolean): Promise<Features> {
-  const best = versions.findLast(({ version, outcome }) => outcome === 'accepted' && version !== 'SSLv2');
-  if (best === undefined || best.version === 'SSLv2') return nothing;
-  const old = versions.findLast(({ version, outcome }) => outcome === 'accepted' && version !== 'SSLv2' && version !== 'TLSv1.3');
-  const readable = old === undefined || old.version === 'SSLv2' ? undefined : { version: old.version, suites: idsOf(old) };
-  const [rich, otherChain, dhe, bare] = await Promise.all([
+/** @param asked all versions, oldest first @param web ask for application protocols */
+export async function askFeatures(asker: Asker, asked: readonly AskedVersion[], web: boolean): Promise<Features> {
+  const offers = asked.flatMap(offerOf);
+  const best = offers.at(-1);
+  if (best === undefined) return nothing;
+  const readable = offers.findLast(({ version }) => version !== 'TLSv1.3');
+  const [rich, bare] = await Promise.all([
     readable === undefined || readable.version === 'SSLv3' ? undefined : askRich(asker, readable, web),
-    askOtherKey(asker, versions, flights),
-    askDhe(asker, versions),
-    readHost(asker.host)?.kind === 'name'
-      ? whole(asker, { label: 'no host named', version: readable?.version ?? best.version, cipherSuites: readable?.suites ?? probeSuites(best.version), withoutSni: true })
-      : undefined,
+    readHost(asker.host)?.kind === 'name' ? whole(asker, { label: 'no host named', ...(readable ?? best), withoutSni: true }) : undefined,
   ]);
+  const flights = offers.map(({ flight }) => flight);
   const old12 = flights.filter(({ version }) => version !== 'TLSv1.3');
   const seen = [...(rich === undefined ? [] : [rich.flight]), ...[...old12].reverse()];
   const complete = seen.find((flight) => flight.complete);
   const request = seen.find(({ certificateRequest }) => certificateRequest !== undefined)?.certificateRequest;
-  const own = seen.find(({ certificates }) => certificates !== undefined)?.certificates;
   const first = seen[0];
   return {
-    chains: [own, otherChain].filter((chain) => chain !== undefined && chain.length > 0) as readonly (readonly Uint8Array[])[],
-    dhBits: dhe,
+    chains: seen.flatMap(({ certificates }) => (certificates === undefined || certificates.length === 0 ? [] : [certificates])),
     compression: rich === undefined ? null : rich.flight.compression === DEFLATE,
     secureRenegotiation: first?.secureRenegotiation ?? null,
     // SSL 3.0 knows no extensions; a hello of a later version tells.
@@ -46,7 +42,7 @@ export async function askFeatures(asker: Asker, versions: readonly EnumeratedTls
     tickets: first?.sessionTicket ?? null,
     alpn: rich?.alpn ?? null,
     ocsp: rich === undefined || !rich.flight.complete ? null : rich.flight.stapledOcsp === true,
-    withoutSni: bare === undefined ? null : withoutSni(bare, own),
+    withoutSni: bare === undefined ? null : withoutSni(bare, rich?.flight.certificates),
     clientCertificateRequest: complete === undefined && request === undefined ? null : {
       requested: request !== undefined, authorities: request?.authorities ?? 0, bytes: request?.authorityBytes ?? 0,
       names: request?.names.map(readableName) ?? [],
@@ -55,19 +51,27 @@ export async function askFeatures(asker: Asker, versions: readonly EnumeratedTls
 }
 
 const nothing: Features = {
-  chains: [], dhBits: null, compression: null, secureRenegotiation: null, extendedMasterSecret: null, tickets: null, alpn: null, ocsp: null,
+  chains: [], compression: null, secureRenegotiation: null, extendedMasterSecret: null, tickets: null, alpn: null, ocsp: null,
   withoutSni: null, clientCertificateRequest: null,
 };
 
-interface Readable {
+/** A hello that the port has answered in this version. */
+interface Offer {
   readonly version: TlsVersion;
-  readonly suites: readonly number[];
+  readonly cipherSuites: readonly number[];
+  readonly flight: ServerHelloFlight;
+}
+
+/** Suites as in the hello that was answered, strong ones first, as clients send them. */
+function offerOf({ result: { version, outcome }, flight, onlyShortHellos }: AskedVersion): readonly Offer[] {
+  if (version === 'SSLv2' || outcome !== 'accepted' || flight?.kind !== 'server-hello') return [];
+  return [{ version, flight, cipherSuites: onlyShortHellos ? [flight.cipherSuiteId] : probeSuites(version) }];
 }
 
 /** One hello with all that may be asked for; the application protocols that it leaves open in another. */
-async function askRich(asker: Asker, { version, suites }: Readable, web: boolean) {
+async function askRich(asker: Asker, { version, cipherSuites }: Offer, web: boolean) {
   const ask = (label: string, alpn: readonly string[]) => whole(asker, {
-    label, version, cipherSuites: suites, extras: { alpn, statusRequest: true, compressionMethods: [DEFLATE, 0] },
+    label, version, cipherSuites, extras: { alpn, statusRequest: true, compressionMethods: [DEFLATE, 0] },
   });
   const first = await ask('all extensions', web ? WEB : []);
   if (first === null || first === undefined) return undefined;
@@ -78,9 +82,9 @@ async function askRich(asker: Asker, { version, suites }: Readable, web: boolean
 }
 
 /** The chain for the kind of key whose suites were accepted beside the one that was shown. */
-async function askOtherKey(asker: Asker, versions: readonly EnumeratedTlsVersion[], flights: readonly ServerHelloFlight[]) {
-  const shown = flights.find(({ certificates }) => certificates !== undefined);
-  if (shown === undefined) return undefined;
+export async function askOtherKey(asker: Asker, versions: readonly EnumeratedTlsVersion[], asked: readonly AskedVersion[]) {
+  const shown = asked.map(({ flight }) => flight).find((flight) => flight?.kind === 'server-hello' && flight.certificates !== undefined);
+  if (shown?.kind !== 'server-hello') return undefined;
   const other = isEcdsa(shown.cipherSuite) ? (suite: string) => !isEcdsa(suite) : isEcdsa;
   const holder = versions.findLast(({ version, cipherSuites }) => version !== 'TLSv1.3' && version !== 'SSLv2' && cipherSuites.some(other));
   if (holder === undefined || holder.version === 'SSLv2') return undefined;
@@ -93,7 +97,7 @@ function isEcdsa(suite: string): boolean {
 }
 
 /** Bits of the field that the server uses for DHE; null: no such suite. */
-async function askDhe(asker: Asker, versions: readonly EnumeratedTlsVersion[]): Promise<number | null> {
+export async function askDhe(asker: Asker, versions: readonly EnumeratedTlsVersion[]): Promise<number | null> {
   const isDhe = (suite: string): boolean => /^TLS_DHE_(?!\w*EXPORT)/.test(suite);
   const holder = versions.findLast(({ version, cipherSuites }) => version !== 'SSLv2' && cipherSuites.some(isDhe));
   if (holder === undefined || holder.version === 'SSLv2') return null;

@@ -4,6 +4,7 @@ import { cipherSuiteId } from '../../protocol/tls/cipher-suites.ts';
 import { probeSuites } from '../../protocol/tls/client-hello.ts';
 import { curvesBefore13, groupName, groupsOf13 } from '../../protocol/tls/groups.ts';
 import type { Asker } from './asking.ts';
+import type { AskedVersion } from './versions.ts';
 
 /** Curves up to TLS 1.2, as names; null: no ephemeral suite, or not seen. */
 export async function askCurves(asker: Asker, versions: readonly EnumeratedTlsVersion[], keyCurve: string | undefined): Promise<readonly string[] | null> {
@@ -22,8 +23,8 @@ export async function askCurves(asker: Asker, versions: readonly EnumeratedTlsVe
 }
 
 /** Groups of TLS 1.3, as names; null: the version is off. */
-export async function askGroups13(asker: Asker, versions: readonly EnumeratedTlsVersion[]): Promise<readonly string[] | null> {
-  if (!versions.some(({ version, outcome }) => version === 'TLSv1.3' && outcome === 'accepted')) return null;
+export async function askGroups13(asker: Asker, asked: readonly AskedVersion[]): Promise<readonly string[] | null> {
+  if (!asked.some(({ result: { version, outcome } }) => version === 'TLSv1.3' && outcome === 'accepted')) return null;
   return walk(groupsOf13, undefined, async (groups, count) => {
     const attempt = await asker.hello({
       label: `TLSv1.3 group ${count}`, version: 'TLSv1.3', cipherSuites: probeSuites('TLSv1.3'), withoutKey: true, extras: { groups },

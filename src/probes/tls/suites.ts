@@ -18,8 +18,10 @@ export async function enumerateSuites(asker: Asker, asked: AskedVersion): Promis
   };
   if (version === 'SSLv2' || outcome !== 'accepted' || flight?.kind !== 'server-hello') return plain;
   const walk = walkOf(asker, version);
-  const found = onlyShortHellos ? await inShortHellos(walk, version, flight.cipherSuiteId) : await walk.down('suite', suitesToTry(version), flight.cipherSuiteId);
-  const rare = onlyShortHellos || version === 'TLSv1.3' ? none : await walk.down('rare suite', rareSuites(version));
+  const [found, rare] = await Promise.all([
+    onlyShortHellos ? inShortHellos(walk, version, flight.cipherSuiteId) : walk.down('suite', suitesToTry(version), flight.cipherSuiteId),
+    onlyShortHellos || version === 'TLSv1.3' ? none : walk.down('rare suite', rareSuites(version)),
+  ]);
   const { order, answers } = await orderOf(walk, found);
   const together = [...found.chosen, ...rare.chosen];
   // Where the rare ones stand in the server's own order shows only beside the others.
