@@ -169,12 +169,17 @@ const truthOf = async (port) => {
   return found;
 };
 
+const crosslines = (...options) => ({
+  args: (port) => [process.execPath, ['out/cli.js', 'tls', `127.0.0.1:${port}`, '--format', 'json', '--quiet', ...options]],
+  read: (text) => new Map(JSON.parse(text).versions.filter(({ outcome }) => outcome === 'accepted')
+    .map(({ version, cipherSuites }) => [version, options.includes('--versions') ? null : new Set(cipherSuites.map((name) => codes.get(name) ?? name))])),
+});
+/** The enumeration; with the eleven hellos of the table sent besides; the versions alone, beside a Node that does nothing. */
 const tools = {
-  crosslines: {
-    args: (port) => [process.execPath, ['out/cli.js', 'tls', `127.0.0.1:${port}`, '--format', 'json', '--quiet']],
-    read: (text) => new Map(JSON.parse(text).versions.filter(({ outcome }) => outcome === 'accepted')
-      .map(({ version, cipherSuites }) => [version, new Set(cipherSuites.map((name) => codes.get(name) ?? name))])),
-  },
+  'crosslines': crosslines('--predict'),
+  ' and the table': crosslines(),
+  ' versions': crosslines('--versions'),
+  '(node -e 0)': { args: () => [process.execPath, ['-e', '0']], read: () => null },
   sslscan: {
     args: (port) => ['sslscan', ['--no-colour', '--xml=-', `127.0.0.1:${port}`]],
     read: (text) => {
@@ -220,29 +225,39 @@ const wrongIn = (said, truth) => VERSIONS.flatMap((version) => {
 });
 
 const totals = new Map(Object.keys(tools).map((name) => [name, { ms: 0, connections: 0, wrong: 0 }]));
+const row = (name, ms, connections, rest) => `  ${name.padEnd(14)} ${ms.toFixed(0).padStart(6)} ms  ${String(connections).padStart(4)} connections  ${rest}`;
+const compared = (of) => {
+  const [own, sslscan, nmap, versions, empty] = ['crosslines', 'sslscan', 'nmap', ' versions', '(node -e 0)'].map((name) => of.get(name).ms);
+  return `${(own / sslscan).toFixed(2)} of sslscan (wanted: at most 0.50), ${(own / nmap).toFixed(2)} of nmap (wanted: at most 0.25), `
+    + `versions ${(versions - empty).toFixed(0)} ms above an empty Node (wanted: at most 60 for one server)`;
+};
 for (const [name, port, same = port] of servers) {
   const truth = await truthOf(same);
   console.log(`\n${name}: ${[...truth].map(([version, suites]) => `${version} (${suites.size})`).join(', ')}`);
+  // In turns, so that whatever else the machine does befalls all of them.
+  const rounds = new Map(Object.keys(tools).map((toolName) => [toolName, []]));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [toolName, tool] of Object.entries(tools)) if (round < (tool.rounds ?? ROUNDS)) rounds.get(toolName).push(await measured(tool, port));
+  }
+  const here = new Map();
   for (const [toolName, tool] of Object.entries(tools)) {
-    const rounds = [];
-    for (let round = 0; round < (tool.rounds ?? ROUNDS); round++) rounds.push(await measured(tool, port));
     let connections = 0;
     const counting = await before(port, { counted: () => { connections++; } });
     await measured(tool, counting);
-    const wrong = wrongIn(rounds[0].said, truth);
-    const ms = median(rounds.map((round) => round.ms));
+    const { said } = rounds.get(toolName)[0];
+    const wrong = said === null ? [] : wrongIn(said, truth);
+    const ms = median(rounds.get(toolName).map((one) => one.ms));
+    here.set(toolName, { ms });
     const total = totals.get(toolName);
     total.ms += ms;
     total.connections += connections;
     total.wrong += wrong.length;
-    console.log(`  ${toolName.padEnd(14)} ${ms.toFixed(0).padStart(6)} ms  ${String(connections).padStart(4)} connections  ${wrong.length === 0 ? 'right' : `WRONG: ${wrong.join('; ')}`}`);
+    console.log(row(toolName, ms, connections, said === null ? '' : wrong.length === 0 ? 'right' : `WRONG: ${wrong.join('; ')}`));
   }
+  console.log(`  crosslines takes ${compared(here)}`);
 }
 console.log('\nall servers together');
-for (const [name, { ms, connections, wrong }] of totals) {
-  console.log(`  ${name.padEnd(14)} ${ms.toFixed(0).padStart(6)} ms  ${String(connections).padStart(4)} connections  ${wrong} wrong cells`);
-}
-const [own, sslscan, nmap] = ['crosslines', 'sslscan', 'nmap'].map((name) => totals.get(name).ms);
-console.log(`\ncrosslines takes ${(own / sslscan).toFixed(2)} of sslscan's time (wanted: at most 0.50) and ${(own / nmap).toFixed(2)} of nmap's (wanted: at most 0.25)`);
+for (const [name, { ms, connections, wrong }] of totals) console.log(row(name, ms, connections, `${wrong} wrong cells`));
+console.log(`  crosslines takes ${compared(totals)}`);
 ended();
 process.exit(0);

@@ -64,10 +64,21 @@ describe('crosslines tls', () => {
     expect((await asked(standing, { as: 'exchange2019-setup' })).code).toBe(0);
   });
 
-  it('is replayed from its tape, without a network', async () => {
+  it('computes the table instead of sending eleven hellos', async () => {
+    const standing = await tlsServer({ minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3' });
+    const sent = await asked(standing);
+    const before = standing.count();
+    const { code, text } = await asked(standing, { predict: true });
+    const table = (page: string): string => page.slice(page.indexOf('What Exchange servers get'));
+    expect(code).toBe(sent.code);
+    expect(table(text)).toBe(table(sent.text).replace('that dial as', 'that dial as (computed)'));
+    expect(standing.count() - before).toBe(before - clientHelloProfiles.length);
+  });
+
+  it.each([{}, { predict: true }])('is replayed from its tape, without a network: %j', async (how) => {
     const tape = join(mkdtempSync(join(tmpdir(), 'crosslines-tls-')), 'tls.tape');
     const standing = await tlsServer({ minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3' });
-    const { code, text } = await asked(standing, { record: tape, format: ['json'] });
+    const { code, text } = await asked(standing, { record: tape, format: ['json'], ...how });
     const connections = standing.count();
     const terminal = recordedTerminal();
     expect(await replay(tape, { format: ['json'] }, terminal)).toBe(code);
@@ -110,6 +121,7 @@ describe('crosslines tls', () => {
     ['mail.contoso.test', { connections: '0' }, /--connections 0 is not a whole number from 1 to 32/],
     ['mail.contoso.test', { pause: '1s' }, /--pause 1s is not a whole number/],
     ['mail.contoso.test', { versions: true, as: '2019-net-tls12' }, /--as and --versions/],
+    ['mail.contoso.test', { versions: true, predict: true }, /leave --as and --versions out/],
   ] as const)('2: %s %j', async (target, options, says) => {
     await expect(tls(target, options as TlsOptions, recordedTerminal())).rejects.toThrow(says);
     await expect(tls(target, options as TlsOptions, recordedTerminal())).rejects.toThrow(UsageError);

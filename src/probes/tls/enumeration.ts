@@ -63,16 +63,20 @@ export async function enumerate(endpoint: string, network: Network, wish: TlsWis
 
 type Seen = Omit<TlsEnumerationFact, 'endpoint' | 'host' | 'connections' | 'starttls' | 'foreign' | 'compatibility'>;
 
-/** Whatever waits for nothing but the versions is asked while their suites are. */
+/** Nothing waits but for what it needs to know. */
 async function askEverything(asker: Asker, asked: readonly AskedVersion[], web: boolean, now: number): Promise<Seen> {
-  const [versions, features, session, groups13] = await Promise.all([
-    Promise.all(asked.map((one) => enumerateSuites(asker, one))), askFeatures(asker, asked, web), askSession(asker, asked), askGroups13(asker, asked),
-  ]);
-  const { chains, ...plainFeatures } = features;
-  const [otherChain, dhBits] = await Promise.all([askOtherKey(asker, versions, asked), askDhe(asker, versions)]);
-  const certificates = readCertificates(asker.host, session, otherChain === undefined ? chains : [...chains, otherChain], now);
-  const curves = await askCurves(asker, versions, curveOfKey(certificates));
-  return { versions, ...plainFeatures, dhBits, ...certificates, curves, groups13 };
+  const walked = Promise.all(asked.map((one) => enumerateSuites(asker, one)));
+  const featured = askFeatures(asker, asked, web), session = askSession(asker, asked);
+  const certificates = async (more: readonly (readonly Uint8Array[])[]): Promise<Certificates> =>
+    readCertificates(asker.host, await session, [...(await featured).chains, ...more], now);
+  const afterwards = async (versions: readonly EnumeratedTlsVersion[]) => {
+    const [otherChain, dhBits, curves] = await Promise.all([
+      askOtherKey(asker, versions, asked), askDhe(asker, versions), askCurves(asker, versions, async () => curveOfKey(await certificates([]))),
+    ]);
+    return { dhBits, curves, ...await certificates(otherChain === undefined ? [] : [otherChain]) };
+  };
+  const [versions, { features }, groups13, rest] = await Promise.all([walked, featured, askGroups13(asker, asked), walked.then(afterwards), session]);
+  return { versions, ...features, groups13, ...rest };
 }
 
 /** Source: RFC 8422 5.1.1. */

@@ -8,20 +8,23 @@ import type { ServerHelloFlight } from '../../protocol/tls/server-flight.ts';
 import type { Asker, AskedHello } from './asking.ts';
 import type { AskedVersion } from './versions.ts';
 
-export type Features = Pick<TlsEnumerationFact, 'compression' | 'secureRenegotiation' | 'extendedMasterSecret' | 'tickets' | 'alpn' | 'ocsp'
-  | 'withoutSni' | 'clientCertificateRequest'> & {
+type Features = Pick<TlsEnumerationFact, 'compression' | 'secureRenegotiation' | 'extendedMasterSecret' | 'tickets' | 'alpn' | 'ocsp'
+  | 'withoutSni' | 'clientCertificateRequest'>;
+
+export interface AskedFeatures {
+  readonly features: Features;
   /** DER of each chain that was shown. */
   readonly chains: readonly (readonly Uint8Array[])[];
-};
+}
 
 const DEFLATE = 1;
 const WEB = ['h2', 'http/1.1'] as const;
 
 /** @param asked all versions, oldest first @param web ask for application protocols */
-export async function askFeatures(asker: Asker, asked: readonly AskedVersion[], web: boolean): Promise<Features> {
+export async function askFeatures(asker: Asker, asked: readonly AskedVersion[], web: boolean): Promise<AskedFeatures> {
   const offers = asked.flatMap(offerOf);
   const best = offers.at(-1);
-  if (best === undefined) return nothing;
+  if (best === undefined) return { features: nothing, chains: [] };
   const readable = offers.findLast(({ version }) => version !== 'TLSv1.3');
   const [rich, bare] = await Promise.all([
     readable === undefined || readable.version === 'SSLv3' ? undefined : askRich(asker, readable, web),
@@ -33,8 +36,7 @@ export async function askFeatures(asker: Asker, asked: readonly AskedVersion[], 
   const complete = seen.find((flight) => flight.complete);
   const request = seen.find(({ certificateRequest }) => certificateRequest !== undefined)?.certificateRequest;
   const first = seen[0];
-  return {
-    chains: seen.flatMap(({ certificates }) => (certificates === undefined || certificates.length === 0 ? [] : [certificates])),
+  const features: Features = {
     compression: rich === undefined ? null : rich.flight.compression === DEFLATE,
     secureRenegotiation: first?.secureRenegotiation ?? null,
     // SSL 3.0 knows no extensions; a hello of a later version tells.
@@ -48,10 +50,11 @@ export async function askFeatures(asker: Asker, asked: readonly AskedVersion[], 
       names: request?.names.map(readableName) ?? [],
     },
   };
+  return { features, chains: seen.flatMap(({ certificates }) => (certificates === undefined || certificates.length === 0 ? [] : [certificates])) };
 }
 
 const nothing: Features = {
-  chains: [], compression: null, secureRenegotiation: null, extendedMasterSecret: null, tickets: null, alpn: null, ocsp: null,
+  compression: null, secureRenegotiation: null, extendedMasterSecret: null, tickets: null, alpn: null, ocsp: null,
   withoutSni: null, clientCertificateRequest: null,
 };
 

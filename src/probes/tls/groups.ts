@@ -7,14 +7,15 @@ import type { Asker } from './asking.ts';
 import type { AskedVersion } from './versions.ts';
 
 /** Curves up to TLS 1.2, as names; null: no ephemeral suite, or not seen. */
-export async function askCurves(asker: Asker, versions: readonly EnumeratedTlsVersion[], keyCurve: string | undefined): Promise<readonly string[] | null> {
+export async function askCurves(asker: Asker, versions: readonly EnumeratedTlsVersion[], keyCurve: () => Promise<string | undefined>): Promise<readonly string[] | null> {
   const best = versions.findLast(({ version, cipherSuites }) => isOld(version) && cipherSuites.some((suite) => suite.startsWith('TLS_ECDHE_')));
   if (best === undefined || !isOld(best.version)) return null;
   const ephemeral = best.cipherSuites.filter((suite) => suite.startsWith('TLS_ECDHE_'));
   // With an RSA key the curve is free; with another one, its own curve must stay among those offered. Source: RFC 8422 5.1.
   const rsa = ephemeral.filter((suite) => suite.startsWith('TLS_ECDHE_RSA_'));
   const suites = idsOf(rsa.length > 0 ? rsa : ephemeral);
-  const last = rsa.length > 0 ? undefined : curvesBefore13.find((id) => groupName(id) === keyCurve);
+  const own = rsa.length > 0 ? undefined : await keyCurve();
+  const last = curvesBefore13.find((id) => groupName(id) === own);
   const { version } = best;
   return walk(curvesBefore13, last, async (groups, count) => {
     const attempt = await asker.hello({ label: `${version} curve ${count}`, version, cipherSuites: suites, whole: true, extras: { groups } });

@@ -8,6 +8,8 @@ import { suitesToTry, type AskedVersion } from './versions.ts';
 
 /** Suites in one hello to a port that drops long ones. */
 const SHORT_HELLO = 20;
+/** Some servers fall silent at 128 suites and more, the signal of renegotiation among them. Source: testssl.sh, SERVER_SIZE_LIMIT_BUG. */
+const MOST_SUITES = 126;
 
 /** The versions that were asked for, with their suites. */
 export async function enumerateSuites(asker: Asker, asked: AskedVersion): Promise<EnumeratedTlsVersion> {
@@ -18,19 +20,19 @@ export async function enumerateSuites(asker: Asker, asked: AskedVersion): Promis
   };
   if (version === 'SSLv2' || outcome !== 'accepted' || flight?.kind !== 'server-hello') return plain;
   const walk = walkOf(asker, version);
-  const [found, rare] = await Promise.all([
-    onlyShortHellos ? inShortHellos(walk, version, flight.cipherSuiteId) : walk.down('suite', suitesToTry(version), flight.cipherSuiteId),
-    onlyShortHellos || version === 'TLSv1.3' ? none : walk.down('rare suite', rareSuites(version)),
-  ]);
-  const { order, answers } = await orderOf(walk, found);
-  const together = [...found.chosen, ...rare.chosen];
-  // Where the rare ones stand in the server's own order shows only beside the others.
-  const again = order === true && rare.chosen.length > 0 ? (await walk.down('all again', together)).chosen : together;
+  const first = flight.cipherSuiteId;
+  const { main, late } = onlyShortHellos ? { main: await inShortHellos(walk, version, first), late: none }
+    : version === 'TLSv1.3' ? { main: await walk.down('suite', suitesToTry(version), [first]), late: none }
+      : await withRare(walk, version, first);
+  const { order, answers } = await orderOf(walk, main);
+  const together = [...main.chosen, ...late.chosen];
+  // Where the late ones stand in the server's own order shows only beside the others.
+  const again = order === true && late.chosen.length > 0 ? (await walk.down('all again', together)).chosen : together;
   const ordered = again.length === together.length ? again : together;
-  const suites = order === false ? [...found.chosen].sort((a, b) => strength(version, a) - strength(version, b)).concat(rare.chosen) : ordered;
+  const suites = order === false ? [...together].sort((a, b) => strength(version, b) - strength(version, a)) : ordered;
   return {
     ...plain, cipherSuites: suites.map(cipherSuiteName), serverOrder: order,
-    complete: found.complete && rare.complete && answers, refusal: found.refusal,
+    complete: main.complete && late.complete && answers, refusal: main.refusal,
   };
 }
 
@@ -47,10 +49,10 @@ interface Found {
 const none: Found = { chosen: [], offered: [], complete: true, refusal: null };
 
 interface Walk {
-  /** @param first chosen already from all of these */
-  down(label: string, offered: readonly number[], first?: number): Promise<Found>;
-  /** The suite chosen from these; undefined: none. */
-  one(label: string, offered: readonly number[]): Promise<number | undefined>;
+  /** The suite chosen from these, or how they were refused; undefined: neither is known. */
+  step(label: string, offered: readonly number[]): Promise<number | TlsRefusal | undefined>;
+  /** @param known chosen already from all of these */
+  down(label: string, offered: readonly number[], known?: readonly number[]): Promise<Found>;
 }
 
 function walkOf(asker: Asker, version: TlsVersion): Walk {
@@ -65,32 +67,57 @@ function walkOf(asker: Asker, version: TlsVersion): Walk {
     return offered.includes(flight.cipherSuiteId) ? flight.cipherSuiteId : undefined;
   }
 
-  async function down(label: string, offered: readonly number[], first?: number): Promise<Found> {
-    if (first !== undefined && !offered.includes(first)) return { chosen: [], offered, complete: false, refusal: null };
-    const chosen: number[] = first === undefined ? [] : [first];
+  async function down(label: string, offered: readonly number[], known: readonly number[] = []): Promise<Found> {
+    if (known.some((suite) => !offered.includes(suite))) return { chosen: [], offered, complete: false, refusal: null };
+    const chosen = [...known];
     for (;;) {
       const left = offered.filter((suite) => !chosen.includes(suite));
       if (left.length === 0) return { chosen, offered, complete: true, refusal: null };
       const answer = await step(`${label} ${chosen.length + 1}`, left);
-      if (answer === undefined) return { chosen, offered, complete: false, refusal: null };
-      if (typeof answer !== 'number') return { chosen, offered, complete: true, refusal: answer };
+      if (typeof answer !== 'number') return { chosen, offered, complete: answer !== undefined, refusal: answer ?? null };
       chosen.push(answer);
     }
   }
 
-  return {
-    down,
-    async one(label, offered) {
-      const answer = await step(label, offered);
-      return typeof answer === 'number' ? answer : undefined;
-    },
-  };
+  return { step, down };
+}
+
+/**
+ * With the rare suites, of which a hello of their own asks first: a device on the way may object to them. Once the server has taken one, they
+ * go among the others, as many as fit, and so come at their place in its order; `late` are those that did not fit.
+ */
+async function withRare(walk: Walk, version: TlsVersion, first: number): Promise<{ readonly main: Found; readonly late: Found }> {
+  const usual = suitesToTry(version), rare = rareSuites(version);
+  if (!usual.includes(first)) return { main: await walk.down('suite', usual, [first]), late: none };
+  const [second, firstRare] = await Promise.all([walk.step('suite 2', usual.filter((suite) => suite !== first)), walk.step('rare suite 1', rare)]);
+  const takesRare = typeof firstRare === 'number';
+  const known = typeof second === 'number' ? [first, second] : [first];
+  if (!takesRare || typeof second !== 'number') {
+    const [main, late] = await Promise.all([
+      typeof second === 'number' ? walk.down('suite', usual, known) : { chosen: known, offered: usual, complete: second !== undefined, refusal: second ?? null },
+      takesRare ? walk.down('rare suite', rare, [firstRare]) : { ...none, complete: firstRare !== undefined },
+    ]);
+    return { main, late };
+  }
+  const room = MOST_SUITES - (usual.length - known.length);
+  const outside = rare.slice(room);
+  const [main, late] = await Promise.all([
+    walk.down('suite', [...usual, ...rare.slice(0, room)], known),
+    outside.length === 0 ? none : walk.down('late suite', outside, outside.includes(firstRare) ? [firstRare] : []),
+  ]);
+  const next = main.chosen.findIndex((suite, index) => index >= known.length && usual.includes(suite));
+  const leading = main.chosen.slice(known.length, next < 0 ? undefined : next);
+  if (leading.length === 0) return { main, late };
+  // The known ones were chosen before those were offered.
+  const { chosen } = await walk.down('first ones again', [...known, ...leading]);
+  const begin = chosen.length === known.length + leading.length ? chosen : main.chosen.slice(0, known.length + leading.length);
+  return { main: { ...main, chosen: [...begin, ...main.chosen.slice(begin.length)] }, late };
 }
 
 async function inShortHellos(walk: Walk, version: TlsVersion, first: number): Promise<Found> {
   const few = alternativeSuites(version);
   const others = suitesToTry(version).filter((suite) => !few.includes(suite));
-  const parts = [await walk.down('short list 1, suite', few, first)];
+  const parts = [await walk.down('short list 1, suite', few, [first])];
   for (let at = 0; at < others.length; at += SHORT_HELLO) {
     parts.push(await walk.down(`short list ${parts.length + 1}, suite`, others.slice(at, at + SHORT_HELLO)));
   }
@@ -113,12 +140,12 @@ async function orderOf(walk: Walk, { chosen, offered, refusal }: Found): Promise
   const departs = chosen.some((suite, index) => index > 0 && offered.indexOf(suite) < offered.indexOf(chosen[index - 1] ?? 0));
   // An alert is about the hello. A reset may also come from a device that has had enough of us.
   if (chosen.length < 2 || (departs && (refusal === null || refusal.outcome === 'alert'))) return { order: departs ? true : null, answers: true };
-  const taken = await walk.one('suites in opposite order', [...chosen].reverse());
-  if (taken === undefined) return { order: departs ? true : null, answers: false };
+  const taken = await walk.step('suites in opposite order', [...chosen].reverse());
+  if (typeof taken !== 'number') return { order: departs ? true : null, answers: false };
   return { order: departs || taken !== last, answers: true };
 }
 
+/** Higher for stronger ones; rare ones are below all others. */
 function strength(version: TlsVersion, suite: number): number {
-  const list = suitesToTry(version);
-  return list.length - list.indexOf(suite);
+  return suitesToTry(version).indexOf(suite);
 }

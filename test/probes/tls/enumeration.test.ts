@@ -76,6 +76,33 @@ describe('cipher suites', () => {
     expect(fact.certificate).not.toBeNull();
   });
 
+  it('are the usual ones where a device on the way resets hellos with rare ones', async () => {
+    const behind = await tlsServer({ minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ARIA128-GCM-SHA256:AES256-SHA:AES128-SHA:@SECLEVEL=0' });
+    const fact = await enumerated(await through(behind, (first) => first[0] !== 0x16 || !hello(first).suites.includes(0xc060), reset));
+    expect(ofVersion(fact, 'TLSv1.2')).toMatchObject({
+      serverOrder: true, complete: true, cipherSuites: ['TLS_RSA_WITH_AES_256_CBC_SHA', 'TLS_RSA_WITH_AES_128_CBC_SHA'],
+    });
+  });
+
+  it('with rare ones among them are not all asked for twice', async () => {
+    const strong = ['ECDHE-RSA-AES256-GCM-SHA384'], weak = ['AES256-GCM-SHA384', 'AES128-GCM-SHA256', 'AES256-SHA256', 'AES128-SHA256', 'AES256-SHA', 'AES128-SHA',
+      'CAMELLIA256-SHA', 'CAMELLIA128-SHA', 'ECDHE-RSA-AES256-SHA', 'ECDHE-RSA-AES128-SHA'];
+    const asking = async (order: readonly string[]) => {
+      const server = await tlsServer({ minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2', ciphers: `${order.join(':')}:@SECLEVEL=0` });
+      return { fact: await enumerated(server, { predict: true }), count: server.count() };
+    };
+    const usual = await asking([...strong, ...weak]);
+    const mixed = await asking([...strong, 'ECDHE-ARIA256-GCM-SHA384', 'AES256-CCM8', ...weak, 'ARIA128-GCM-SHA256']);
+    const names = ofVersion(usual.fact, 'TLSv1.2').cipherSuites;
+    expect(ofVersion(mixed.fact, 'TLSv1.2')).toMatchObject({
+      serverOrder: true, complete: true, cipherSuites: [
+        names[0], 'TLS_ECDHE_RSA_WITH_ARIA_256_GCM_SHA384', 'TLS_RSA_WITH_AES_256_CCM_8', ...names.slice(1), 'TLS_RSA_WITH_ARIA_128_GCM_SHA256',
+      ],
+    });
+    // Each of the three, those that did not fit beside them, and the four that are placed; a second walk would be fourteen.
+    expect(mixed.count - usual.count).toBeLessThanOrEqual(9);
+  });
+
   it('are all of them, and take fewer connections than the usual scanners', async () => {
     const server = await tlsServer({ minVersion: 'TLSv1', maxVersion: 'TLSv1.3', ciphers: 'DEFAULT:@SECLEVEL=0', dhparam: 'auto' });
     const fact = await enumerated(server);

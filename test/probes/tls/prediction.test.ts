@@ -3,6 +3,7 @@ import type { TlsOptions } from 'node:tls';
 import { afterAll, describe, expect, it } from 'vitest';
 import { clientHelloProfiles, predict, seenByEnumeration, type Prediction } from '../../../src/exchange/client-hellos.ts';
 import type { ClientHelloResult, TlsEnumerationFact } from '../../../src/model/facts.ts';
+import { inRecords, serverHello } from '../../protocol/tls/server-flight-maker.ts';
 import { certified, endServers, enumerated, EVERY, plainServer, tlsServer } from './servers.ts';
 
 afterAll(endServers);
@@ -19,7 +20,7 @@ function asSent(profile: string, prediction: Prediction): ClientHelloResult | { 
   }
 }
 
-const computed = (fact: TlsEnumerationFact) => clientHelloProfiles.map((profile) => asSent(profile.id, predict(profile, seenByEnumeration(fact))));
+const predicted = (fact: TlsEnumerationFact) => clientHelloProfiles.map((profile) => asSent(profile.id, predict(profile, seenByEnumeration(fact))));
 const told = (fact: TlsEnumerationFact) => Object.fromEntries(fact.compatibility.map(({ profile, outcome, alert, agreed }) =>
   [profile, agreed === null ? `${outcome} ${alert ?? ''}`.trim() : `${agreed.version} ${agreed.cipherSuite}`]));
 
@@ -56,13 +57,29 @@ describe('the answer to the hello of each kind of server', () => {
   it.each(worlds)('%s', async (_name, options) => {
     const fact = await enumerated(await tlsServer(options));
     expect(fact.compatibility.map(({ profile }) => profile)).toEqual(clientHelloProfiles.map(({ id }) => id));
-    expect(computed(fact)).toEqual(fact.compatibility);
+    expect(predicted(fact)).toEqual(fact.compatibility);
+  });
+
+  it.each(worlds)('%s: without their hellos', async (_name, options) => {
+    const server = await tlsServer(options);
+    const sent = await enumerated(server);
+    const fact = await enumerated(server, { predict: true });
+    expect(fact.compatibility).toEqual(sent.compatibility.map((result) => ({ ...result, computed: true })));
+    expect(fact.connections).toBe(sent.connections - clientHelloProfiles.length);
+  });
+
+  it('is sent for where the enumeration does not tell', async () => {
+    // Chooses what was not offered, so that its suites are not known.
+    const answer = inRecords(serverHello({ version: 0x0303, suite: 0x1234 }), [99]);
+    const fact = await enumerated(await plainServer((socket) => socket.once('data', () => { socket.end(answer); })), { predict: true });
+    expect(fact.compatibility).toHaveLength(clientHelloProfiles.length);
+    expect(fact.compatibility.filter(({ computed }) => computed === undefined).length).toBeGreaterThan(0);
   });
 
   it('is a reset where the server resets what it does not like', async () => {
     const fact = await enumerated(await plainServer((socket) => socket.once('data', () => { socket.resetAndDestroy(); })));
     expect(new Set(fact.compatibility.map(({ outcome }) => outcome))).toEqual(new Set(['reset']));
-    expect(computed(fact)).toEqual(fact.compatibility);
+    expect(predicted(fact)).toEqual(fact.compatibility);
   });
 
   it('is what was measured: old hellos against TLS 1.2 only', async () => {
