@@ -1,9 +1,7 @@
 // Bundles src/cli.ts into out/. What nearly every start needs is one file with the code that V8 made of it (main.cjs, main.cache);
 // every other command is a chunk that is loaded when it is asked for.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 /** Commands in the first file: those whose start is noticed. */
@@ -63,14 +61,9 @@ await build({
 writeFileSync('out/package.json', '{ "type": "commonjs" }\n');
 copyFileSync('launch.cjs', 'out/cli.js');
 chmodSync('out/cli.js', 0o755);
-// Explaining something first lets V8 keep the functions, too, that an explanation calls.
-const folder = mkdtempSync(join(tmpdir(), 'crosslines-build-'));
-const keeper = join(folder, 'keep.cjs');
-writeFileSync(keeper, "const { writeFileSync } = require('node:fs');"
-  + "process.on('exit', () => writeFileSync('out/main.cache', require.cache[process.argv[1]].exports.createCachedData()));");
+// Explaining something and asking a port first lets V8 keep the functions, too, that these call.
 const sample = 'Log Name: Application\nSource: MSExchange Availability\nEvent ID: 4002\nComputer: ex01.contoso.test\n'
   + 'Process 1: ProxyWebRequest FederatedCrossForest from S-1-1 to https://ex02.contoso.test/EWS/Exchange.asmx failed. The exception returned is System.Net.WebException: Proxy web request failed. ---> '
   + 'The request failed with HTTP status 401: Unauthorized.\n. Name of the server where exception originated: EX01. LID: 43532';
-const { status } = spawnSync(process.execPath, ['-r', keeper, 'out/cli.js', 'explain'], { input: sample, stdio: ['pipe', 'ignore', 'inherit'] });
-rmSync(folder, { recursive: true });
-if (status !== 1) throw new Error(`the sample was explained with exit code ${status}; expected 1, a fault`);
+const { status } = spawnSync(process.execPath, ['-r', './keep.cjs', 'out/cli.js', 'explain'], { input: sample, stdio: ['pipe', 'ignore', 'inherit'] });
+if (status !== 0) throw new Error('explaining the sample or asking the port did not end as expected; see keep.cjs');
