@@ -57,7 +57,7 @@ describe('hostile flights', () => {
       readSsl2Answer(bytes);
     }
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(100 * 1024 * 1024);
-  });
+  }, 120_000);
 
   it('byte by byte a flight costs no more than its bytes, and ends with its last one', () => {
     const bytes = inRecords(whole, [3]);
