@@ -33,12 +33,12 @@ export function explain(
 ): Explanation {
   const pieces = facts.map((fact, index): Piece => ({ fact, topic: topicOf(fact), observation: observed(fact, index, facts, at) }));
   const preference = preferenceOf(context);
-  const judged = pieces.filter(({ topic }) => topic === 'lookup-failure' || topic === 'unclear')
-    .map((piece) => ({ ...piece, findings: weighPiece(piece.fact, [piece.observation, ...configuration], context, causes) }));
-  const failures = judged.filter(({ topic, findings }) => topic === 'lookup-failure' || findings.length > 0);
+  const isFailure = ({ fact, topic, observation }: Piece): boolean => topic === 'lookup-failure'
+    || (topic === 'unclear' && weighPiece(fact, [observation], context, causes).length > 0);
+  const failures = pieces.filter(isFailure);
   const alone = failures.length === 0 && configuration.length > 0;
   const weighed = alone ? readPastedText('', 'configuration').map((none) => weighPiece(none, configuration, context, causes))
-    : failures.map(({ findings }) => findings);
+    : failures.map(({ fact, observation }) => weighPiece(fact, [observation, ...configuration], context, causes));
   const layerOf = new Map(causes.map(({ id, layer }) => [id, layer]));
   const preferred = ({ cause }: Finding): number => {
     const layer = layerOf.get(cause);

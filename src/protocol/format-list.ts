@@ -97,7 +97,10 @@ export function readFormatList(text: string): FormatList {
     const property = PROPERTY.exec(line);
     if (property === null && (COMMAND.test(rest) || ANY_PROMPT.test(line))) {
       close();
-      if (waiting !== undefined && ANY_PROMPT.test(line)) empty.push(waiting);
+      if (waiting !== undefined && ANY_PROMPT.test(line)) {
+        empty.push(waiting);
+        gone.add(waiting.line - 1);
+      }
       command = onSide(cmdletOfCommand(rest.slice(0, 1000)), line);
       commandRows = [row];
       // With a filter it may show nothing although there is something.

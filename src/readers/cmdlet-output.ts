@@ -22,8 +22,13 @@ export const cmdletOutput: Reader = {
   read: (files) => configurationOf(files.map((file) => ({ source: file.name, server: file.server, side: file.side, list: listed(file) }))),
 };
 
+/** A file is asked for several times, and read once. */
+const known = new WeakMap<Brought, FormatList>();
+
 function listed(file: Brought): FormatList {
-  return readFormatList(decodePasted(file.part(0, LIMIT)) ?? '');
+  const list = known.get(file) ?? readFormatList(decodePasted(file.part(0, LIMIT)) ?? '');
+  known.set(file, list);
+  return list;
 }
 
 /** One text that was read, and whose it is said to be. */

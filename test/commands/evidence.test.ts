@@ -76,6 +76,45 @@ test('error text and configuration together: the configuration proves what the t
   expect(findings[0]?.supporting.map(({ observation }) => observation)).toEqual(expect.arrayContaining(['pasted-text standard input', 'configuration on-premises: Get-OrganizationRelationship']));
 });
 
+/** A hybrid with OAuth and the dedicated application, from both sides, as it should be. */
+const HEALTHY = [
+  '[PS] C:\\>Get-IntraOrganizationConnector | fl', 'TargetAddressDomains : {contoso.mail.onmicrosoft.com}',
+  'DiscoveryEndpoint    : https://autodiscover-s.outlook.com/autodiscover/autodiscover.svc', 'TargetSharingEpr     : https://outlook.office365.com/EWS/Exchange.asmx',
+  'Enabled              : True', '',
+  '[PS] C:\\>Get-OrganizationRelationship | fl', 'DomainNames           : {contoso.mail.onmicrosoft.com}', 'FreeBusyAccessEnabled : True',
+  'FreeBusyAccessLevel   : LimitedDetails', 'TargetApplicationUri  : outlook.com', 'TargetSharingEpr      :',
+  'TargetAutodiscoverEpr : https://autodiscover-s.outlook.com/autodiscover/autodiscover.svc/WSSecurity', 'Enabled               : True', '',
+  '[PS] C:\\>Get-WebServicesVirtualDirectory -ADPropertiesOnly | fl', 'InternalNLBBypassUrl     :', 'Identity                 : EX16\\EWS (Default Web Site)',
+  'OAuthAuthentication      : True', 'WSSecurityAuthentication : True', 'ExternalUrl              : https://mail.contoso.test/EWS/Exchange.asmx', '',
+  'InternalNLBBypassUrl     : https://ex16.contoso.test:444/EWS/Exchange.asmx', 'Identity                 : EX16\\EWS (Exchange Back End)', 'OAuthAuthentication      : False',
+  'WSSecurityAuthentication : False', 'ExternalUrl              :', '',
+  '[PS] C:\\>Get-AuthServer | fl', 'Name                  : ACS - 1', 'IssuerIdentifier      : 00000001-0000-0000-c000-000000000000', 'Type                  : MicrosoftACS',
+  'Enabled               : False', '', 'Name                  : EvoSts - 1', 'IssuerIdentifier      : https://sts.windows.net/0f3c9b7a-1111-2222-3333-444455556666/',
+  'ApplicationIdentifier : 0a0a0a0a-1111-2222-3333-444455556666', 'Type                  : AzureAD', 'Enabled               : True', '',
+  '[PS] C:\\>Get-AuthConfig | fl', 'CurrentCertificateThumbprint  : 00112233445566778899AABBCCDDEEFF00112233', 'PreviousCertificateThumbprint :',
+  'ServiceName                   : 00000002-0000-0ff1-ce00-000000000000', '',
+  '[PS] C:\\>Get-ExchangeCertificate | fl', 'CertificateDomains : {}', 'NotAfter           : 23.04.2035 10:00:00', 'Status             : Valid',
+  'Thumbprint         : 00112233445566778899AABBCCDDEEFF00112233', '',
+  '[PS] C:\\>Get-PartnerApplication | fl', 'Enabled               : True', 'ApplicationIdentifier : 00000002-0000-0ff1-ce00-000000000000',
+  'LinkedAccount         : contoso.test/Users/Exchange Online-ApplicationAccount', 'Name                  : Exchange Online', '',
+  '[PS] C:\\>Get-SettingOverride | fl', 'ComponentName : Global', 'SectionName   : ExchangeOnpremAsThirdPartyAppId', 'Parameters    : {Enabled=true}', '',
+  '[PS] C:\\>Get-OrganizationConfig | fl', 'EwsEnabled                 :', 'EwsApplicationAccessPolicy :', 'OAuth2ClientProfileEnabled : True', '',
+  '[PS] C:\\>Get-EOIntraOrganizationConnector | fl', 'TargetAddressDomains : {contoso.test}', 'DiscoveryEndpoint    : https://mail.contoso.test/autodiscover/autodiscover.svc',
+  'TargetSharingEpr     :', 'Enabled              : True', '',
+  '[PS] C:\\>Get-EOOrganizationRelationship | fl', 'DomainNames           : {contoso.test}', 'FreeBusyAccessEnabled : True', 'FreeBusyAccessLevel   : LimitedDetails',
+  'TargetApplicationUri  : FYDIBOHF25SPDLT.contoso.test', 'TargetSharingEpr      :',
+  'TargetAutodiscoverEpr : https://mail.contoso.test/autodiscover/autodiscover.svc/WSSecurity', 'Enabled               : True', '',
+  '[PS] C:\\>Get-EOOrganizationConfig -RetrieveEwsOperationAccessPolicy | fl', 'EwsEnabled       : True', 'EwsAllowedAppIDs : 0a0a0a0a-1111-2222-3333-444455556666', '',
+].join('\n');
+
+test('a healthy hybrid, brought from both sides, blames nothing', async () => {
+  const terminal = recordedTerminal({}, undefined, undefined, new TextEncoder().encode(HEALTHY));
+  expect(await explain([], { format: ['json'] }, terminal)).toBe(0);
+  const { findings, observations, status } = JSON.parse(terminal.output()) as Explanation;
+  expect([findings.map(({ cause }) => cause), status]).toEqual([[], 'not-a-failure']);
+  expect(observations).toHaveLength(12);
+});
+
 test('configuration without a fault that is known is no failure', async () => {
   const terminal = recordedTerminal({}, undefined, undefined, new TextEncoder().encode('AccessMethod : OrgWideFBToken\nForestName : other.test\n'));
   expect(await explain([], {}, terminal)).toBe(0);
