@@ -116,6 +116,7 @@ async function main(): Promise<ExitCode> {
     .description('run scenarios: look up free/busy, gather evidence, explain the cross lines')
     .option('--scenarios <DIR>', 'folder of named scenarios')
     .option('--lookup <"A -> B">', 'only this lookup, by mailbox names or addresses (repeatable)', collect, [])
+    .option('--evidence <FILE[=WHERE]>', 'what an administrator brings: cmdlet output as text; WHERE it is from: a server of the scenario, on-premises or cloud (repeatable)', collect, [])
     .option('--mock', 'imitate every server by its version, also without a lab: section; nothing real is asked')
     .action(async (names: string[], options: RunOptions) => {
       code = await (await import('./commands/run.ts')).run(names, options, terminal);
@@ -128,6 +129,7 @@ async function main(): Promise<ExitCode> {
     .option('--sign-in <METHOD>', 'ntlm, basic, token or none', 'ntlm')
     .option('--password-env <NAME>', 'environment variable that holds the password or token (default: asked)')
     .option('--impersonate', 'the account asks on behalf of the requester (role ApplicationImpersonation)')
+    .option('--evidence <FILE[=WHERE]>', 'what an administrator brings: cmdlet output as text; WHERE it is from: requester, target, on-premises or cloud (repeatable)', collect, [])
     .action(async (requester: string, target: string, options: CheckOptions) => {
       code = await (await import('./commands/check.ts')).check(requester, target, options, terminal);
     });

@@ -39,7 +39,7 @@ export function supportedBy({ pasted }: Wording, direction: Direction, causes: r
   if (fact === undefined) return [];
   const observation: Observation<'pasted-text'> = { id: 'pasted-text wording', kind: 'pasted-text', subject: 'wording',
     at: '1970-01-01T00:00:00.000Z', ms: 0, outcome: { status: 'observed', fact }, summary: '' };
-  return weighWay(wayOf(direction), fact, observation, causes);
+  return weighWay(wayOf(direction), fact, [observation], causes);
 }
 
 export interface Confusion {

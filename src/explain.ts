@@ -9,6 +9,7 @@ import type { PastedTextFact, UserAvailabilityFact } from './model/facts.ts';
 import type { Observation } from './model/observation.ts';
 import type { Confidence, Explanation, Finding } from './model/report.ts';
 import type { Mailbox, Scenario } from './model/scenario.ts';
+import { readPastedText } from './protocol/pasted-text.ts';
 import { summarizePasted } from './explain-summary.ts';
 import { AGAIN, inProse, REQUESTER, REQUESTER_SERVER, TARGET, TARGET_SERVER, WHICH_WAY } from './explain-words.ts';
 
@@ -23,16 +24,21 @@ interface Piece {
 
 /**
  * Explains what was pasted.
- * @param facts what the reader found, at least one
+ * @param facts what the reader found in error texts
  * @param at ISO 8601, when it was read
+ * @param configuration output of cmdlets that was pasted along, as observations; with no fact beside it, it is weighed alone
  */
-export function explain(facts: readonly PastedTextFact[], context: ExplainContext, causes: readonly Cause[], at: string): Explanation {
+export function explain(
+  facts: readonly PastedTextFact[], context: ExplainContext, causes: readonly Cause[], at: string, configuration: readonly Observation[] = [],
+): Explanation {
   const pieces = facts.map((fact, index): Piece => ({ fact, topic: topicOf(fact), observation: observed(fact, index, facts, at) }));
   const preference = preferenceOf(context);
-  const judged = pieces.filter(({ topic }) => topic === 'lookup-failure' || topic === 'unclear')
-    .map((piece) => ({ ...piece, findings: weighPiece(piece.fact, piece.observation, context, causes) }));
-  const failures = judged.filter(({ topic, findings }) => topic === 'lookup-failure' || findings.length > 0);
-  const weighed = failures.map(({ findings }) => findings);
+  const isFailure = ({ fact, topic, observation }: Piece): boolean => topic === 'lookup-failure'
+    || (topic === 'unclear' && weighPiece(fact, [observation], context, causes).length > 0);
+  const failures = pieces.filter(isFailure);
+  const alone = failures.length === 0 && configuration.length > 0;
+  const weighed = alone ? readPastedText('', 'configuration').map((none) => weighPiece(none, configuration, context, causes))
+    : failures.map(({ fact, observation }) => weighPiece(fact, [observation, ...configuration], context, causes));
   const layerOf = new Map(causes.map(({ id, layer }) => [id, layer]));
   const preferred = ({ cause }: Finding): number => {
     const layer = layerOf.get(cause);
@@ -41,11 +47,11 @@ export function explain(facts: readonly PastedTextFact[], context: ExplainContex
   const position = (finding: Finding): number => layers.indexOf(layerOf.get(finding.cause) ?? 'mailbox');
   const findings = preference.layers.size === 0 ? together(weighed)
     : [...together(weighed)].sort((a, b) => rank(a) - rank(b) || preferred(a) - preferred(b) || (preferred(a) === 0 ? position(a) - position(b) : 0));
-  const status = failures.length === 0 ? 'not-a-failure' : findings.length > 0 ? 'explained' : 'insufficient-evidence';
+  const status = failures.length === 0 && findings.length === 0 ? 'not-a-failure' : findings.length > 0 ? 'explained' : 'insufficient-evidence';
   return {
-    schema: 'crosslines-explanation/1', status, says: saying(status, pieces, findings), findings,
+    schema: 'crosslines-explanation/1', status, says: alone ? sayingOfSettings(findings, configuration) : saying(status, pieces, findings), findings,
     collect: status === 'not-a-failure' ? [] : collectNext(failures.map(({ fact }) => fact), findings, context), notices: [...preference.notices],
-    observations: pieces.map(({ observation }) => observation),
+    observations: [...pieces.map(({ observation }) => observation), ...configuration],
   };
 }
 
@@ -58,13 +64,13 @@ function observed(fact: PastedTextFact, index: number, all: readonly PastedTextF
 }
 
 /** The findings of one failure. Where the text does not show which way it went, all ways are weighed. */
-function weighPiece(fact: PastedTextFact, observation: Observation, context: ExplainContext, causes: readonly Cause[]): readonly Finding[] {
-  const byWay = waysOf(context, fact).map((way) => weighWay(way, fact, observation, causes));
+function weighPiece(fact: PastedTextFact, seen: readonly Observation[], context: ExplainContext, causes: readonly Cause[]): readonly Finding[] {
+  const byWay = waysOf(context, fact).map((way) => weighWay(way, fact, seen, causes));
   return byWay.length === 1 ? byWay[0] ?? [] : overWays(byWay);
 }
 
-/** One lookup whose answer is the pasted text, judged by the causes as any other: findings of possible and better, best first. */
-export function weighWay(way: Way, fact: PastedTextFact, pasted: Observation, causes: readonly Cause[]): readonly Finding[] {
+/** One lookup whose answer is the pasted text, where there is one, beside what else was seen, judged by the causes as any other: findings of possible and better, best first. */
+export function weighWay(way: Way, fact: PastedTextFact, seen: readonly Observation[], causes: readonly Cause[]): readonly Finding[] {
   const scenario = scenarioOf(way, fact);
   const [lookup] = scenario.lookups;
   if (lookup === undefined) return [];
@@ -73,11 +79,13 @@ export function weighWay(way: Way, fact: PastedTextFact, pasted: Observation, ca
     requester: address, url: '', exchanges: [{ ...fact.exchange, targets: [lookup.target.address] }],
     targets: { [lookup.target.address]: [{ exchange: 0, answer: fact.answer }] },
   };
-  const answered: Observation = { ...pasted, id: observationId('user-availability', address), kind: 'user-availability', subject: address,
-    outcome: { status: 'observed', fact: asked } };
-  const evidence = evidenceOf(scenario, new Map([pasted, answered].map((one) => [one.id, one])));
+  const pasted = seen.find(({ kind }) => kind === 'pasted-text');
+  const answered: readonly Observation[] = pasted === undefined ? [] : [{
+    ...pasted, id: observationId('user-availability', address), kind: 'user-availability', subject: address, outcome: { status: 'observed', fact: asked },
+  }];
+  const evidence = evidenceOf(scenario, new Map([...seen, ...answered].map((one) => [one.id, one])));
   const cited = <T extends { readonly observation: string }>(citations: readonly T[]): readonly T[] => citations.map((one) => ({ ...one,
-    observation: pasted.id }));
+    observation: one.observation === answered[0]?.id ? pasted?.id ?? one.observation : one.observation }));
   return fitting(lookup, evidence, causes, { again: AGAIN }).map((finding) => inProse({ ...finding, supporting: cited(finding.supporting), opposing: cited(finding.opposing) }));
 }
 
@@ -143,6 +151,12 @@ function saying(status: Explanation['status'], pieces: readonly Piece[], finding
     case 'not-a-failure':
       return REASONS[pieces[0]?.topic ?? 'unclear'];
   }
+}
+
+function sayingOfSettings(findings: readonly Finding[], configuration: readonly Observation[]): string {
+  const read = `the output of ${configuration.length === 1 ? 'one cmdlet' : `${configuration.length} cmdlets`}`;
+  return findings.length === 0 ? `In ${read} nothing is seen that is known to prevent a lookup. Other settings may still do so.`
+    : `No error text was given: this is what in ${read} can prevent lookups, not what did.`;
 }
 
 const REASONS: Readonly<Record<Topic, string>> = {

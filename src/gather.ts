@@ -16,12 +16,14 @@ export interface Gathered {
 
 /**
  * @param onProgress told how many questions are answered, and how many are known by now
+ * @param brought what is known before anything is asked
  * Throws TapeError when a tape lacks an answer.
  */
 export async function gather(
   scenario: Scenario, network: Network, probes: readonly Probe[], onProgress: (answered: number, known: number) => void = () => undefined,
+  brought: readonly Observation[] = [],
 ): Promise<Gathered> {
-  const found = new Map<string, Observation>();
+  const found = new Map<string, Observation>(brought.map((observation) => [observation.id, observation]));
   const growing = evidenceOf(scenario, found);
   const started = new Set<string>();
   const running = new Set<Promise<void>>();
@@ -118,10 +120,10 @@ function watched(network: Network): { readonly network: Network; interrupted(): 
   return { interrupted: () => cut, network: watching(network) };
 }
 
-/** By the order of the probes, then by subject: the order of arrival must not show. */
+/** By the order of the probes, then by subject, what was brought last: the order of arrival must not show. */
 function inOrder(found: ReadonlyMap<string, Observation>, probes: readonly Probe[]): ReadonlyMap<string, Observation> {
   const rank = new Map(probes.map((probe, index) => [probe.kind, index]));
   return new Map([...found.values()]
-    .sort((a, b) => (rank.get(a.kind) ?? 0) - (rank.get(b.kind) ?? 0) || (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0))
+    .sort((a, b) => (rank.get(a.kind) ?? probes.length) - (rank.get(b.kind) ?? probes.length) || (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0))
     .map((observation) => [observation.id, observation]));
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { LineCounter, isMap, isSeq, parseDocument, type Node } from 'yaml';
 import { complaintsOf, FileError, oneOf } from './load/complaints.ts';
+import { readNamedFiles, type NamedFile } from './load/evidence.ts';
 import { readLookups } from './load/lookups.ts';
 import { readMailboxes, readScp, readServers } from './load/servers.ts';
 import { readSignIns } from './load/sign-ins.ts';
@@ -18,6 +19,8 @@ export interface Loaded {
   readonly connectTo: ReadonlyMap<string, string>;
   /** PEM texts of further roots to trust. */
   readonly trust: readonly string[];
+  /** Files of the `evidence:` section. */
+  readonly evidence: readonly NamedFile[];
   /** The `lab:` section as written, and where it stands; undefined: none. */
   readonly lab: LabSection | undefined;
 }
@@ -37,7 +40,7 @@ export interface LoadOptions {
   readonly imitate?: boolean;
 }
 
-const FIELDS = ['title', 'servers', 'signIn', 'mailboxes', 'lookups', 'window', 'repeat', 'expect', 'connectTo', 'trust', 'trustHosts', 'scp', 'lab'] as const;
+const FIELDS = ['title', 'servers', 'signIn', 'mailboxes', 'lookups', 'window', 'repeat', 'expect', 'connectTo', 'trust', 'trustHosts', 'scp', 'evidence', 'lab'] as const;
 const MAX_BYTES = 1_000_000;
 
 /** Reads a scenario file. Throws FileError for mistakes in it, and the system's Error when it cannot be read. */
@@ -83,13 +86,14 @@ export function readScenario(yaml: string, file: string, options: LoadOptions): 
   const routes = readConnectTo(top.connectTo, read);
   const connectTo = options.imitate === true ? new Map<string, string>() : routes;
   const trust = readTrust(top.trust, read, dirname(file));
+  const evidence = top.evidence === undefined ? [] : readNamedFiles(top.evidence, read, servers, dirname(file), (node) => positionOf(node, [], lines));
   const lab = top.lab;
   const section = lab === undefined || lab === null ? {} : toPlain(lab);
   if (complaints.list.length > 0) {
     throw new FileError(file, [...complaints.list].sort((a, b) => a.line - b.line || a.column - b.column));
   }
   return {
-    scenario, credentials, connectTo, trust,
+    scenario, credentials, connectTo, trust, evidence,
     lab: lab === undefined && options.imitate !== true ? undefined : { section, at: (path) => positionOf(lab ?? null, path, lines) },
   };
 

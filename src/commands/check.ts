@@ -1,5 +1,7 @@
 /** `crosslines check`: one pair of people without a scenario file. Their servers are found by Autodiscover, their versions by looking. */
+import { broughtBy, observed } from './brought-files.ts';
 import { isAddress } from '../load/servers.ts';
+import { SIDES, type ServerWords } from '../load/evidence.ts';
 import type { LookupPlan, Mailbox, Scenario } from '../model/scenario.ts';
 import { checkAccounts, type AccountOptions } from './check-accounts.ts';
 import { UsageError, type ExitCode } from './exit-codes.ts';
@@ -11,6 +13,8 @@ import type { Terminal } from './terminal.ts';
 export interface CheckOptions extends NetworkedOptions, ReportingOptions, AccountOptions {
   /** Also the lookup back. */
   readonly both?: boolean;
+  /** `FILE[=requester|target|on-premises|cloud]`. */
+  readonly evidence?: readonly string[];
 }
 
 /**
@@ -28,14 +32,21 @@ export async function check(
   if (requester.toLowerCase() === target.toLowerCase()) throw new UsageError('requester and target are the same mailbox; name two.');
   const { signIns, credentials, signInOf } = await checkAccounts(requester, options.both === true ? target : undefined, options, terminal);
   const scenario: Scenario = { ...pairOf(requester, target, signInOf, options.both === true), signIns };
+  const brought = observed(broughtBy(options.evidence ?? [], wordsOfPair(scenario)));
   const inTime = endAfter(options.timeout, terminal);
   try {
-    const report = await examineLive({ scenario, credentials, connectTo: new Map(), trust: [] }, options, terminal, imitated);
+    const report = await examineLive({ scenario, credentials, connectTo: new Map(), trust: [], brought }, options, terminal, imitated);
     writeReports([report], outputs, terminal, terminal.colours && options.color !== false);
     return exitCodeOf(report);
   } finally {
     inTime();
   }
+}
+
+/** Files may be said to be of the two servers, of which nothing is known, or of a side. */
+function wordsOfPair({ lookups: [lookup] }: Scenario): ServerWords {
+  const of = (server: string | undefined): ServerWords[string] => ({ server: server ?? null, side: null });
+  return { ...SIDES, requester: of(lookup?.requester.server), target: of(lookup?.target.server) };
 }
 
 /** Two mailboxes, each on a server of its own of which nothing is known: that it may be the same one shows by itself. */

@@ -9,12 +9,13 @@ import { versions } from '../exchange/versions.ts';
 import { nearest, oneOf } from '../load/complaints.ts';
 import type { Explanation } from '../model/report.ts';
 import type { VersionId } from '../model/scenario.ts';
-import { PastedReader, wholeLimit, type Pasted } from '../protocol/pasted-bytes.ts';
+import { PastedReader, wholeLimit } from '../protocol/pasted-bytes.ts';
 import { readPassages } from '../protocol/pasted-text.ts';
 import { causePage } from '../cause-page.ts';
 import { explanationText } from '../reporters/explanation.ts';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
 import { readFormats } from './formats.ts';
+import { Beginning, splitConfiguration, type PastedFile } from './pasted-configuration.ts';
 import type { ReportingOptions } from './run.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -49,13 +50,15 @@ export async function explain(names: readonly string[], options: ExplainOptions,
       return exitCodes.asExpected;
     }
   }
-  const pasted: { readonly name: string; readonly read: Pasted }[] = [];
+  const pasted: PastedFile[] = [];
   for (const name of names.length === 0 ? [STANDARD_INPUT] : names) {
-    pasted.push({ name, read: await readWhole(names.length === 0 ? terminal.input() : partsOf(name), name, terminal) });
+    pasted.push({ name, ...await readWhole(names.length === 0 ? terminal.input() : partsOf(name), name, terminal) });
     if (terminal.ending.signal.aborted) return exitCodes.notObserved;
   }
-  const explained = explainFacts(pasted.flatMap(({ name, read }) => readPassages(read.passages, name)), context, causes, new Date().toISOString());
-  const explanation = { ...explained, notices: [...explained.notices, ...pasted.flatMap(howRead)] };
+  const at = new Date().toISOString();
+  const { configuration, errors, notices } = splitConfiguration(pasted, at);
+  const explained = explainFacts(errors.flatMap(({ name, passages }) => readPassages(passages, name)), context, causes, at, configuration);
+  const explanation = { ...explained, notices: [...explained.notices, ...pasted.flatMap(howRead), ...notices] };
   for (const { reporter, file } of outputs) {
     const place = file === undefined ? { columns: terminal.columns, colours: terminal.colours && options.color !== false }
       : { columns: 100, colours: false, toFile: true };
@@ -92,11 +95,13 @@ async function* partsOf(name: string): AsyncGenerator<Uint8Array> {
 }
 
 /** Throws UsageError for what is no text. */
-async function readWhole(parts: AsyncIterable<Uint8Array>, name: string, terminal: Terminal): Promise<Pasted> {
+async function readWhole(parts: AsyncIterable<Uint8Array>, name: string, terminal: Terminal): Promise<Omit<PastedFile, 'name'>> {
   const reader = new PastedReader();
+  const beginning = new Beginning();
   for await (const part of parts) {
     if (terminal.ending.signal.aborted) break;
     reader.push(part);
+    beginning.push(part);
   }
   const read = reader.end();
   if (read === null) {
@@ -104,11 +109,11 @@ async function readWhole(parts: AsyncIterable<Uint8Array>, name: string, termina
   }
   const blank = read.passages.every(({ text }) => text.trim() === '');
   if (blank && !terminal.ending.signal.aborted) throw new UsageError(`${name} is empty; expected the text of the error.`);
-  return read;
+  return { read, beginning };
 }
 
 /** Of a long log: what was read of it, and what was not. */
-function howRead({ name, read: { bytes, passages, repeated, leftOut } }: { readonly name: string; readonly read: Pasted }): readonly string[] {
+function howRead({ name, read: { bytes, passages, repeated, leftOut } }: PastedFile): readonly string[] {
   if (bytes <= wholeLimit) return [];
   const kilobytes = Math.ceil(passages.reduce((sum, { text }) => sum + text.length, 0) / 1000);
   return [[

@@ -1,5 +1,6 @@
 /** The live network as the options of networked commands want it: routes, trust, proxy, rules for credentials, tape. */
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Observation } from '../model/observation.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Pace } from '../network/connection.ts';
 import type { Credentials } from '../network/credentials.ts';
@@ -32,6 +33,8 @@ export interface Errand {
   /** Routes, and PEM texts of roots. */
   readonly connectTo: ReadonlyMap<string, string>;
   readonly trust: readonly string[];
+  /** What files tell that were brought along; absent: none. */
+  readonly brought?: readonly Observation[];
   /** How hard each endpoint may be asked; absent: as usual. */
   readonly pace?: Pace;
   /** For the tape: the one port that is asked about its TLS. */
@@ -78,7 +81,8 @@ export function openDoor(errand: Errand, options: NetworkedOptions, terminal: Te
   const { record } = options;
   if (record === undefined) return { network, close: () => { network.close(); } };
   writeFileSync(record, '', { mode: 0o600 });
-  const recorded = recording(network, { tool: terminal.version, scenario, ...(errand.tls === undefined ? {} : { tls: errand.tls }) }, (line) => { appendFileSync(record, `${line}\n`); });
+  const recorded = recording(network, { tool: terminal.version, scenario, ...(errand.tls === undefined ? {} : { tls: errand.tls }),
+    ...(errand.brought === undefined || errand.brought.length === 0 ? {} : { brought: errand.brought }) }, (line) => { appendFileSync(record, `${line}\n`); });
   return { network: recorded, close: () => { network.close(); } };
 }
 

@@ -15,7 +15,9 @@ export async function replay(file: string, options: RunOptions, terminal: Termin
   const { tls } = tape.header;
   if (tls !== undefined) return (await import('./tls.ts')).askOver(replaying(tape), tape.header.scenario, tls, options, terminal);
   const outputs = readFormats(options.format ?? []);
-  const report = await examine(tape.header.scenario, replaying(tape), { probes, causes, toolVersion: terminal.version });
+  const report = await examine(tape.header.scenario, replaying(tape), {
+    probes, causes, toolVersion: terminal.version, ...(tape.header.brought === undefined ? {} : { brought: tape.header.brought }),
+  });
   writeReports([report], outputs, terminal, terminal.colours && options.color !== false);
   return exitCodeOf(report);
 }

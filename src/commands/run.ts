@@ -1,11 +1,14 @@
 /** `crosslines run`: scenarios in, one report each out. */
+import { broughtBy, broughtWith, observed } from './brought-files.ts';
 import { causes } from '../causes/index.ts';
 import { examine } from '../examine.ts';
 import { loadScenario, type Loaded } from '../load.ts';
+import type { Observation } from '../model/observation.ts';
 import type { Report } from '../model/report.ts';
 import { probes } from '../probes/index.ts';
 import { askedCredentials } from './asked-credentials.ts';
 import { exitCodes, UsageError, worst, type ExitCode } from './exit-codes.ts';
+import { serverWords } from '../load/evidence.ts';
 import { readFormats, writeReports } from './formats.ts';
 import { labSecrets, startLabOf } from './lab-world.ts';
 import { endAfter, openDoor, type Errand, type ImitatedWorld, type NetworkedOptions } from './live-door.ts';
@@ -22,6 +25,8 @@ export interface ReportingOptions {
 }
 
 export interface RunOptions extends NetworkedOptions, ReportingOptions {
+  /** `FILE[=server]`. */
+  readonly evidence?: readonly string[];
   readonly scenarios?: string;
   readonly lookup?: readonly string[];
   /** Imitate every server by its version, also where the scenario has no `lab:` section. */
@@ -37,24 +42,27 @@ export async function run(names: readonly string[], options: RunOptions, termina
   const loaded = names.map((name) => {
     const file = scenarioFile(name, folder);
     const found = loadScenario(file, { environment: terminal.environment, labSecret, imitate: options.mock === true });
-    return { file, loaded: { ...found, scenario: withLookups(found.scenario, options.lookup ?? []) } };
+    const brought = observed([...broughtWith(file, found.evidence), ...broughtBy(options.evidence ?? [], serverWords(found.scenario.servers))]);
+    return { file, brought, loaded: { ...found, scenario: withLookups(found.scenario, options.lookup ?? []) } };
   });
   const inTime = endAfter(options.timeout, terminal);
   const reports: Report[] = [];
   for (const one of loaded) {
     if (terminal.ending.signal.aborted && reports.length > 0) break;
-    reports.push(await runOne(one.loaded, one.file, options, terminal));
+    reports.push(await runOne(one.loaded, one, options, terminal));
   }
   inTime();
   writeReports(reports, outputs, terminal, terminal.colours && options.color !== false);
   return worst(reports.map(exitCodeOf));
 }
 
-async function runOne(loaded: Loaded, file: string, options: RunOptions, terminal: Terminal): Promise<Report> {
+async function runOne(
+  loaded: Loaded, { file, brought }: { readonly file: string; readonly brought: readonly Observation[] }, options: RunOptions, terminal: Terminal,
+): Promise<Report> {
   const lab = await startLabOf(loaded, file);
   try {
     const credentials = await askedCredentials(loaded.scenario.signIns, loaded.credentials, terminal);
-    return await examineLive({ ...loaded, credentials }, options, terminal, lab);
+    return await examineLive({ ...loaded, credentials, brought }, options, terminal, lab);
   } finally {
     await lab?.stop();
   }
@@ -65,7 +73,9 @@ export async function examineLive(errand: Errand, options: NetworkedOptions, ter
   const door = openDoor(errand, options, terminal, imitated);
   const progress = progressOf(terminal, options.quiet === true);
   try {
-    return await examine(errand.scenario, door.network, { probes, causes, toolVersion: terminal.version }, progress.show);
+    return await examine(errand.scenario, door.network, {
+      probes, causes, toolVersion: terminal.version, ...(errand.brought === undefined ? {} : { brought: errand.brought }),
+    }, progress.show);
   } finally {
     progress.end();
     door.close();

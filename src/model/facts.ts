@@ -2,6 +2,7 @@
 import type { AutodiscoverFact } from './facts/autodiscover.ts';
 import type { CertificateFact } from './facts/certificate.ts';
 import type { ClientHellosFact } from './facts/client-hellos.ts';
+import type { ConfigurationFact } from './facts/configuration.ts';
 import type { FingerprintFact } from './facts/fingerprint.ts';
 import type { NameResolutionFact } from './facts/name-resolution.ts';
 import type { PastedTextFact } from './facts/pasted-text.ts';
@@ -13,6 +14,7 @@ import type { UserAvailabilityFact } from './facts/user-availability.ts';
 export type * from './facts/autodiscover.ts';
 export type * from './facts/certificate.ts';
 export type * from './facts/client-hellos.ts';
+export type * from './facts/configuration.ts';
 export type * from './facts/fingerprint.ts';
 export type * from './facts/name-resolution.ts';
 export type * from './facts/pasted-text.ts';
@@ -33,6 +35,7 @@ export interface FactOf {
   'autodiscover': AutodiscoverFact;
   'user-availability': UserAvailabilityFact;
   'pasted-text': PastedTextFact;
+  'configuration': ConfigurationFact;
 }
 
 export type FactKind = keyof FactOf;

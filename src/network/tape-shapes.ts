@@ -1,4 +1,5 @@
 /** What a tape may hold. A tape is a file that anybody can have written: every answer is looked at before it is believed. */
+import type { ConfigurationCmdlet, ConfigurationFact, ConfigurationObject, ConfigurationValue } from '../model/facts.ts';
 import type { FailureKind } from '../model/failure.ts';
 import type { SignInResult } from '../model/facts.ts';
 import type { Availability, ClaimedVersion, Mailbox, Scenario, Server, SignIn, SignInMethod, WindowsId } from '../model/scenario.ts';
@@ -123,3 +124,25 @@ export const isTlsErrand = shape<TlsErrand>({
   what: word<TlsErrand['what']>({ all: true, versions: true, profiles: true }), profiles: listOf(text), starttls: absentOr((value) => value === 'smtp'),
   predict: absentOr((value) => value === true),
 });
+
+const side: Check = either(nothing, (value) => value === 'on-premises' || value === 'cloud');
+const configuration = shape<ConfigurationFact>({
+  cmdlet: word<ConfigurationCmdlet>({
+    'Get-OrganizationRelationship': true, 'Get-IntraOrganizationConnector': true, 'Get-AvailabilityAddressSpace': true,
+    'Get-WebServicesVirtualDirectory': true, 'Get-AutodiscoverVirtualDirectory': true, 'Get-AuthServer': true, 'Get-AuthConfig': true,
+    'Get-PartnerApplication': true, 'Get-FederationTrust': true, 'Get-SettingOverride': true, 'Get-OrganizationConfig': true,
+    'Get-CASMailbox': true, 'Get-ExchangeCertificate': true, 'Test-OAuthConnectivity': true, 'Test-FederationTrust': true,
+    'Test-OrganizationRelationship': true,
+  }),
+  side, server: either(nothing, text),
+  objects: listOf(shape<ConfigurationObject>({
+    source: text, line: from(1, LATEST_MS), properties: mapOf(shape<ConfigurationValue>({ text, items: either(nothing, listOf(text)), cut: flag })),
+  })),
+});
+/** A date as observations carry it. */
+const when: Check = (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value));
+
+/** Is this, read from a tape, what files told that were brought along? Never throws. */
+export const isBrought = listOf((value) => record(value) && value['kind'] === 'configuration' && text(value['subject'])
+  && value['id'] === `configuration ${String(value['subject'])}` && when(value['at']) && value['ms'] === 0 && text(value['summary'])
+  && record(value['outcome']) && value['outcome']['status'] === 'observed' && configuration(value['outcome']['fact']));

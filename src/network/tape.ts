@@ -4,9 +4,10 @@
  * answers arrive does not matter. A tape is valid after every line, so an interrupted run leaves a valid one.
  */
 import type { Attempt } from '../model/failure.ts';
+import type { Observation } from '../model/observation.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { HandshakeAnswer, HttpAnswer, Network, ServiceRecord, TlsSession } from './port.ts';
-import { isAnswer, isOperation, isScenario, isTlsErrand, type Operation } from './tape-shapes.ts';
+import { isAnswer, isBrought, isOperation, isScenario, isTlsErrand, type Operation } from './tape-shapes.ts';
 
 export const TAPE_SCHEMA = 'crosslines-tape/1';
 const MAX_TAPE_CHARACTERS = 256 * 1024 * 1024;
@@ -18,6 +19,8 @@ export interface TapeHeader {
   readonly scenario: Scenario;
   /** One port that was asked about its TLS, apart from any scenario; absent: the tape is of a run. */
   readonly tls?: TlsErrand;
+  /** What files told that were brought along; absent: none were. */
+  readonly brought?: readonly Observation[];
 }
 
 /** What `crosslines tls` was asked for. */
@@ -136,7 +139,8 @@ export function readTape(text: string): { readonly header: TapeHeader; readonly 
 
 function isHeader(value: unknown): value is TapeHeader {
   if (!isRecord(value) || value['tape'] !== TAPE_SCHEMA || typeof value['tool'] !== 'string') return false;
-  return isScenario(value['scenario']) && (value['tls'] === undefined || isTlsErrand(value['tls']));
+  return isScenario(value['scenario']) && (value['tls'] === undefined || isTlsErrand(value['tls']))
+    && (value['brought'] === undefined || isBrought(value['brought']));
 }
 
 function isJson(text: string): boolean {

@@ -1,4 +1,5 @@
 /** What a pasted text means, for people: first what it means, how sure that is, and what would settle it. */
+import { configurationCmdletNames } from '../exchange/configuration-cmdlets.ts';
 import type { Explanation, Finding } from '../model/report.ts';
 import type { Place } from './index.ts';
 import { layout, type Layout } from './layout.ts';
@@ -44,7 +45,7 @@ function oneOfSeveral({ findings, says, collect, observations }: Explanation, pa
 function found(best: Finding, others: readonly Finding[], { says, collect, observations }: Explanation, page: Layout): readonly string[] {
   return [
     page.bold(page.wrap('Means     ', best.title)),
-    page.wrap('How sure  ', `${best.confidence}. ${best.confidence === 'confirmed' ? 'The text itself names the cause.' : says}`),
+    page.wrap('How sure  ', `${best.confidence}. ${best.confidence === 'confirmed' ? `The ${provedBy(best)} itself names the cause.` : says}`),
     ...(best.confidence === 'confirmed' ? [] : toCollect(collect.slice(0, best.confidence === 'likely' ? 2 : 3), page)),
     page.wrap('Why       ', best.explanation),
     page.dim(page.wrap('          ', best.cause)),
@@ -63,8 +64,17 @@ function found(best: Finding, others: readonly Finding[], { says, collect, obser
   ];
 }
 
+
+function provedBy({ supporting }: Finding): string {
+  return supporting.some(({ observation }) => observation.startsWith('configuration ')) ? 'configuration' : 'text';
+}
+
 function toCollect(collect: Explanation['collect'], page: Layout): readonly string[] {
-  return collect.map(({ says, observe }, index) => page.wrap(index === 0 ? 'To settle ' : '          ', `${observe} (would show: ${says})`));
+  return [
+    ...collect.map(({ says, observe }, index) => page.wrap(index === 0 ? 'To settle ' : '          ', `${observe} (would show: ${says})`)),
+    ...(collect.some(({ observe }) => configurationCmdletNames.some((cmdlet) => observe.includes(cmdlet)))
+      ? [page.wrap('          ', 'What these cmdlets show as a list is understood here too: paste it below the error text (docs/evidence.md).')] : []),
+  ];
 }
 
 function read(observations: Explanation['observations'], page: Layout): readonly string[] {

@@ -1,5 +1,6 @@
 import { compareBuilds } from '../../exchange/versions.ts';
 import { defineCause, doubts, excludes, hints, proves, type See } from '../cause.ts';
+import { graphOff } from './configured.ts';
 import { all, any, notVisibleFromHere, saidToRun, saysStatus } from '../sight.ts';
 import { buildSeen, builtSo, runsNone } from '../server-health/sight.ts';
 import { words } from './sight.ts';
@@ -34,6 +35,7 @@ export default defineCause({
       all(any(saysStatus(403), noLocation), saidToRun('requester', 'exchange-se'), buildUnknown)),
     doubts('{requesterServer} runs the update of October 2026, which is said to mend it',
       all(any(saysStatus(403), noLocation), builtSo('requester', ({ build }) => compareBuilds(build, SAID_TO_BE_MENDED) >= 0))),
+    excludes('availability is not routed over Graph on {requesterServer}', graphOff),
     excludes('{requesterServer} does not run Exchange SE', runsNone('requester', 'exchange-se')),
     proves('availability is routed over Graph, and only delegated access fails', all(any(saysStatus(403), noLocation), notVisibleFromHere),
       'on {requesterServer}: Get-SettingOverride | Where-Object {$_.SectionName -eq "RouteThroughMSGraph"} | Format-List Name,Parameters'),

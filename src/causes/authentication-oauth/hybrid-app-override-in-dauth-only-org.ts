@@ -1,5 +1,8 @@
 import { defineCause, excludes, hints, proves, suggests } from '../cause.ts';
-import { all, any, notVisibleFromHere } from '../sight.ts';
+import { ifShown } from '../configured.ts';
+import { connectorOff } from '../organization-relationship/configured.ts';
+import { dedicatedOff, dedicatedOn } from './configured.ts';
+import { all, any } from '../sight.ts';
 import { runsNone } from '../server-health/sight.ts';
 import { words } from './sight.ts';
 
@@ -23,9 +26,13 @@ export default defineCause({
   signs: [
     suggests('the script that sets the app up warns that the feature is on while OAuth is incomplete', warned),
     hints('the setting for the dedicated hybrid app is named', any(named, told)),
+    suggests('the setting for the dedicated hybrid app is on, and no connector to the other organization is',
+      ifShown(all(dedicatedOn, connectorOff))),
+    excludes('the setting for the dedicated hybrid app is not on', dedicatedOff),
     excludes('{requesterServer} runs a version for which there is no dedicated hybrid app',
       runsNone('requester', 'exchange-2016', 'exchange-2019', 'exchange-se')),
-    proves('the setting is on, and no intra-organization connector or partner application is', all(any(warned, named, told), notVisibleFromHere),
+    proves('the setting is on, and no intra-organization connector or partner application is',
+      all(any(warned, named, told), dedicatedOn, connectorOff),
       'on {requesterServer}: Get-SettingOverride | Where-Object {$_.SectionName -eq "ExchangeOnpremAsThirdPartyAppId"}; '
         + 'Get-IntraOrganizationConnector | Format-List Name,Enabled; Get-PartnerApplication "Exchange Online" | Format-List Enabled'),
   ],

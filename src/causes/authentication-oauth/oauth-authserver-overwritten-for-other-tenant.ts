@@ -1,5 +1,6 @@
 import { defineCause, hints, proves, shownOtherwise } from '../cause.ts';
-import { all, any, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
+import { noServerEnabled, noServerOfTenant } from './configured.ts';
+import { all, any, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import { tokenRefused, words } from './sight.ts';
 
 /** Source: Microsoft Q&A 1524201. */
@@ -21,8 +22,9 @@ export default defineCause({
   signs: [
     proves('the answer names it: the issuer of the token is unknown to {targetServer}', unknownIssuer),
     hints('a token was refused over its issuer', issuerRefused),
+    hints('no authorization server of {targetServer} is enabled', noServerEnabled),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
-    proves('no enabled authorization server on-premises belongs to the asking tenant', all(any(unknownIssuer, issuerRefused), notVisibleFromHere),
+    proves('no enabled authorization server on-premises belongs to the asking tenant', all(any(unknownIssuer, issuerRefused), noServerOfTenant),
       'on {targetServer}: Get-AuthServer | Format-List Name,IssuerIdentifier,Realm,AuthMetadataUrl,DomainName,Enabled (the GUID behind @ in the '
         + 'text is the '
         + 'asking tenant)'),

@@ -1,5 +1,7 @@
-import { defineCause, doubts, hints, proves, shownOtherwise } from '../cause.ts';
-import { all, any, lacks, notVisibleFromHere, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
+import { defineCause, doubts, excludes, hints, proves, shownOtherwise } from '../cause.ts';
+import { connectorOff, connectorOn, oauthTestFails, oauthTestSucceeds } from '../organization-relationship/configured.ts';
+import { foreignServiceName } from './configured.ts';
+import { all, any, lacks, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
 import { isFederated, oauthSetup, speaksOfOAuth, tellsWhy, testOAuthIn, testOAuthOut, toCloud, words } from './sight.ts';
 
 const refused = any(saysStatus(401), words(/oauthtokenrequestfailedexception/));
@@ -18,9 +20,12 @@ export default defineCause({
   concerns: 'exchange',
   signs: [
     hints('the other organization refused the sign-in (401) in a lookup that uses OAuth', byToken),
+    hints('Get-AuthConfig gives Exchange a name of service that is not its own', foreignServiceName),
+    excludes('no connector of the asking side for the other organization is on, so OAuth is not used', connectorOff),
+    doubts('the test of OAuth succeeds on the asking side', all(byToken, oauthTestSucceeds)),
     doubts('the call went to the address for federated sharing, where no OAuth token is used', all(byToken, isFederated)),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
-    proves('the connector is enabled for this domain, and the OAuth test fails', all(byToken, notVisibleFromHere),
+    proves('the connector is enabled for this domain, and the OAuth test fails', all(byToken, connectorOn, oauthTestFails),
       `Get-IntraOrganizationConnector | Format-List Name,TargetAddressDomains,Enabled, on both sides; ${testOAuthOut}; ${testOAuthIn}`),
   ],
   remedy: [

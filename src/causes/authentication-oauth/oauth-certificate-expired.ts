@@ -1,5 +1,7 @@
-import { defineCause, hints, proves, shownOtherwise, suggests } from '../cause.ts';
-import { all, any, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
+import { defineCause, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
+import { ifShown } from '../configured.ts';
+import { authCertificateEnded, authCertificateGood } from './configured.ts';
+import { all, any, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import { exchangeOAuthCertificate, words } from './sight.ts';
 
 /** Event 4999 (Watson) in the Application log. Source: OfficeDocs-Support, ews-app-pool-crashes.md. */
@@ -25,7 +27,9 @@ export default defineCause({
     suggests('the web services crashed in the class that signs tokens, as they do when the Auth certificate has expired', issuerCrashed),
     suggests('the token service says that the key with which {requesterServer} signs is expired', keyExpired),
     hints('the application pool of the web services crashed (other faults crash it too)', poolCrashed),
-    proves('the Auth certificate is past its end', all(any(issuerCrashed, keyExpired, poolCrashed), notVisibleFromHere),
+    suggests('the certificate that Get-AuthConfig names is past its end', ifShown(authCertificateEnded)),
+    excludes('the certificate that Get-AuthConfig names is not past its end', authCertificateGood),
+    proves('the Auth certificate is past its end', all(any(issuerCrashed, keyExpired, poolCrashed), authCertificateEnded),
       'on an Exchange server: (Get-AuthConfig).CurrentCertificateThumbprint | Get-ExchangeCertificate | Format-List Thumbprint,NotAfter'),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],

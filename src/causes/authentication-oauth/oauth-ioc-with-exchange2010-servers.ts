@@ -1,5 +1,6 @@
-import { defineCause, hints, proves, shownOtherwise } from '../cause.ts';
-import { all, notVisibleFromHere, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
+import { defineCause, excludes, hints, proves, shownOtherwise } from '../cause.ts';
+import { connectorOff, connectorOn } from '../organization-relationship/configured.ts';
+import { all, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
 import { exchange2010There, oauthSetup, withoutReason } from './sight.ts';
 
 const refused = all(saysStatus(401), withoutReason, exchange2010There);
@@ -16,8 +17,9 @@ export default defineCause({
   concerns: 'exchange',
   signs: [
     hints('the call was refused with 401, and on-premises an Exchange 2010 answers or shares the name', refused),
+    excludes('no connector of the asking side for the other organization is on', connectorOff),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
-    proves('a connector is enabled while Exchange 2010 serves these requests', all(refused, notVisibleFromHere),
+    proves('a connector is enabled while Exchange 2010 serves these requests', all(refused, connectorOn),
       'Get-ExchangeServer | Format-Table Name,AdminDisplayVersion; Get-IntraOrganizationConnector | Format-List '
         + 'Name,TargetAddressDomains,DiscoveryEndpoint,Enabled, on both sides'),
   ],

@@ -1,5 +1,7 @@
-import { defineCause, proves, shownOtherwise } from '../cause.ts';
-import { all, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
+import { defineCause, proves, shownOtherwise, suggests } from '../cause.ts';
+import { ifShown } from '../configured.ts';
+import { noLinkedAccount } from './configured.ts';
+import { all, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import { resolveFreeBusyErrors, words } from './sight.ts';
 
 /** Source: Microsoft Learn, Resolve free/busy errors. */
@@ -15,7 +17,8 @@ export default defineCause({
   concerns: 'exchange',
   signs: [
     proves('the answer names it: no linked account, no roles, or an account that may not sign in', named),
-    proves('the account is missing in the partner application, or has no roles', all(named, notVisibleFromHere),
+    suggests('the partner application Exchange Online is off, or no account stands for it', ifShown(noLinkedAccount)),
+    proves('the account is missing in the partner application, or has no roles', all(named, noLinkedAccount),
       'on {targetServer}: Get-PartnerApplication | Format-List Name,LinkedAccount; Get-ManagementRoleAssignment -RoleAssignee "Exchange '
         + 'Online-ApplicationAccount" | Format-Table Name,Role'),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),

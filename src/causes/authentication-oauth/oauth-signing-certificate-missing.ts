@@ -1,5 +1,7 @@
 import { defineCause, hints, proves, shownOtherwise, suggests } from '../cause.ts';
-import { all, any, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
+import { ifShown } from '../configured.ts';
+import { noCertificateNamed } from './configured.ts';
+import { all, any, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import { exchangeOAuthCertificate, resolveFreeBusyErrors, words } from './sight.ts';
 
 /** Source: Microsoft Learn, Resolve free/busy errors. */
@@ -23,8 +25,9 @@ export default defineCause({
     proves('the wizard names it: the certificate with the entered thumbprint was not found', notFound),
     suggests('the answer speaks of a missing certificate for signing', missing),
     hints('the Hybrid Configuration Wizard could not set OAuth up (HCW8064), which a missing certificate causes among others', withoutOAuth),
+    suggests('Get-AuthConfig names no certificate to sign with', ifShown(noCertificateNamed)),
     proves('the thumbprint in the configuration is empty, or a server does not hold that certificate',
-      all(any(missing, notFound, withoutOAuth), notVisibleFromHere),
+      all(any(missing, notFound, withoutOAuth), noCertificateNamed),
       'on every Exchange server: Get-AuthConfig | Format-List CurrentCertificateThumbprint; Get-ExchangeCertificate -Thumbprint <that thumbprint>'),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],

@@ -1,4 +1,5 @@
 import { defineCause, hints, proves, shownOtherwise } from '../cause.ts';
+import { noServerEnabledHere } from './configured.ts';
 import { all, any, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import { testOAuthOut, words } from './sight.ts';
 
@@ -20,6 +21,7 @@ export default defineCause({
   signs: [
     proves('the test names it: none of the issuers that the address trusts is configured here', noneConfigured),
     hints('an authorization server is not among those that the address trusts', oneDoesNot),
+    proves('no authorization server of {requesterServer} is enabled', all(any(noneConfigured, oneDoesNot), noServerEnabledHere)),
     proves('the connector leads to an address of another cloud instance', all(any(noneConfigured, oneDoesNot), notVisibleFromHere),
       'on {requesterServer}: Get-AuthServer | Format-List Name,IssuerIdentifier,Realm,Enabled; Get-IntraOrganizationConnector | Format-List '
         + 'DiscoveryEndpoint,TargetSharingEpr'),

@@ -1,5 +1,6 @@
 import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
-import { all, listed, notVisibleFromHere, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
+import { oauthOff, oauthOn } from '../server-health/configured.ts';
+import { all, listed, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
 import { builtSo } from '../server-health/sight.ts';
 import { emptyBearer, resolveFreeBusyErrors, withoutReason } from './sight.ts';
 
@@ -20,9 +21,11 @@ export default defineCause({
     hints('the pasted settings of a virtual directory have OAuth switched off',
       listed('OAuthAuthentication', 'False\\b')),
     doubts('Exchange at {targetName} does offer OAuth; it may still be stuck behind the front end', all(refused, emptyBearer(true))),
+    hints('OAuthAuthentication is False on a virtual directory of the organization that was asked (with federation it is not used)', oauthOff),
+    doubts('OAuthAuthentication is True on every virtual directory that was shown; the front end may still be stuck', all(refused, oauthOn)),
     excludes('{targetServer} runs Exchange 2010, which has no OAuth', builtSo('target', ({ version }) => version === 'exchange-2010')),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
-    proves('OAuthAuthentication is False on a virtual directory of EWS or Autodiscover', all(refused, notVisibleFromHere),
+    proves('OAuthAuthentication is False on a virtual directory of EWS or Autodiscover', all(refused, oauthOff),
       'on {targetServer}: Get-WebServicesVirtualDirectory -ADPropertiesOnly | Format-List Identity,OAuthAuthentication; '
         + 'Get-AutodiscoverVirtualDirectory -ADPropertiesOnly | Format-List Identity,OAuthAuthentication'),
   ],

@@ -1,9 +1,10 @@
 import { defineCause, doubts, hints, proves, shownOtherwise, suggests } from '../cause.ts';
+import { passesOff } from '../server-health/configured.ts';
 import {
   anotherServerOfTargetShown, clockOff, cutWhileWaiting, federatedCall, lookupsStopWorking, reads, resolveFreeBusyErrors,
   securityNotVerified,
 } from '../federation/sight.ts';
-import { all, any, listed, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
+import { all, any, listed, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 
 /**
  * A line of the IIS log: the call arrived, and did not end well. A line that was cut off before its status counts too.
@@ -33,8 +34,9 @@ export default defineCause({
     hints('the pasted settings of a virtual directory have WS-Security switched off',
       listed('WSSecurityAuthentication', 'False\\b')),
     doubts('the clock of an Exchange server is more than five minutes off, which leaves the same words', all(securityNotVerified, clockOff)),
+    hints('WSSecurityAuthentication is False on a virtual directory of the organization that was asked (with OAuth it is not used)', passesOff),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
-    proves('WSSecurityAuthentication is not True on the server that was asked', all(any(securityNotVerified, arrived, cut), notVisibleFromHere),
+    proves('WSSecurityAuthentication is not True on the server that was asked', all(any(securityNotVerified, arrived, cut), passesOff),
       'on-premises: Get-WebServicesVirtualDirectory -ADPropertiesOnly | Format-List Server,WSSecurityAuthentication; '
         + 'Get-AutodiscoverVirtualDirectory -ADPropertiesOnly | Format-List Server,WSSecurityAuthentication (True does not exclude it)'),
   ],

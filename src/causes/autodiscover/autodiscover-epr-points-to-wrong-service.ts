@@ -1,5 +1,6 @@
 import { defineCause, hints, proves, shownOtherwise, suggests } from '../cause.ts';
-import { all, any, hasCode, inAnswer, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
+import { autodiscoverElsewhere } from '../organization-relationship/configured.ts';
+import { all, any, hasCode, inAnswer, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 
 /** Output of Test-OrganizationRelationship. Source: Microsoft Q&A 108027. */
 const testFailed = inAnswer(({ text }) =>
@@ -26,9 +27,10 @@ export default defineCause({
     suggests('the address that was asked as Autodiscover has another path', all(hasCode('ErrorAutoDiscoverFailed'), namesAnotherService)),
     suggests('the test of the relationship was sent to the address of EWS', testWentToEws),
     hints('Autodiscover of the other organization could not be used (WS-Security that is off looks the same)', testFailed),
+    hints('the asking side asks Autodiscover at a path that is none of its own (with TargetSharingEpr it is not asked)', autodiscoverElsewhere),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     proves('the path in TargetAutodiscoverEpr or DiscoveryEndpoint is not that of Autodiscover',
-      all(any(testFailed, hasCode('ErrorAutoDiscoverFailed')), notVisibleFromHere),
+      all(any(testFailed, hasCode('ErrorAutoDiscoverFailed')), autodiscoverElsewhere),
       'in Exchange Online: Get-OrganizationRelationship | Format-List TargetAutodiscoverEpr; Get-IntraOrganizationConnector | Format-List '
       + 'DiscoveryEndpoint'),
   ],

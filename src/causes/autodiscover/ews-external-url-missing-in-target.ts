@@ -1,5 +1,6 @@
-import { defineCause, hints, proves, shownOtherwise, suggests } from '../cause.ts';
-import { all, any, hasCode, inAnswer, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
+import { defineCause, doubts, hints, proves, shownOtherwise, suggests } from '../cause.ts';
+import { externalUrlEmpty, externalUrlSet } from '../server-health/configured.ts';
+import { all, any, hasCode, inAnswer, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import { isInsideOnly, lacksExternalUrl, othersFailAlike, search } from './sight.ts';
 
 const lacking = inAnswer(({ text }) => lacksExternalUrl(text));
@@ -19,8 +20,10 @@ export default defineCause({
     suggests('the external URL is missing for every mailbox on {targetServer} that was asked for', all(lacking, othersFailAlike(lacksExternalUrl))),
     hints('Autodiscover of the other side failed over the setting ExternalEwsUrl (it can be a matter of this one mailbox)', lacking),
     hints('Autodiscover for {target} gives an internal address only', all(any(lacking, none), search('target', isInsideOnly))),
+    hints('ExternalUrl of every EWS virtual directory of the other organization is empty', externalUrlEmpty),
+    doubts('every EWS virtual directory of the other organization has an ExternalUrl', all(any(lacking, none), externalUrlSet)),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
-    proves('ExternalUrl of the EWS virtual directories is empty', all(any(lacking, none), notVisibleFromHere),
+    proves('ExternalUrl of the EWS virtual directories is empty', all(any(lacking, none), externalUrlEmpty),
       'in the organization of {target}: Get-WebServicesVirtualDirectory | Format-List Server,ExternalUrl'),
   ],
   remedy: [

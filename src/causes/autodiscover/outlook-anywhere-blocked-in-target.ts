@@ -1,6 +1,7 @@
 import { identify } from '../../exchange/identity.ts';
 import { defineCause, doubts, excludes, hints, proves, suggests, type See } from '../cause.ts';
-import { all, hasCode, inAnswer, notVisibleFromHere, othersShown, sameServersShown, sameServersShownElsewhere, any } from '../sight.ts';
+import { blockedForTarget } from '../server-health/configured.ts';
+import { all, hasCode, inAnswer, othersShown, sameServersShown, sameServersShownElsewhere, any } from '../sight.ts';
 import { isForOutside, isInsideOnly, lacksExternalUrl, othersFailAlike, search } from './sight.ts';
 
 const failed = hasCode('ErrorAutoDiscoverFailed');
@@ -44,7 +45,7 @@ export default defineCause({
     doubts('{target} is shown to a requester in another organization', all(failed, othersShown((other, lookup) =>
       other.target.address === lookup.target.address && other.requester.server !== lookup.requester.server))),
     excludes('{targetServer} runs a version that does not depend on Outlook Anywhere', versionWithout),
-    proves('Outlook Anywhere is off, or blocked for {target}', all(failed, lacking, notVisibleFromHere),
+    proves('Outlook Anywhere is off, or blocked for {target}', all(failed, lacking, blockedForTarget),
       'Get-CASMailbox {target} | Format-List MAPIBlockOutlookRpcHttp,MAPIBlockOutlookExternalConnectivity; Exchange 2010: Get-OutlookAnywhere'),
   ],
   remedy: [

@@ -1,5 +1,7 @@
-import { defineCause, doubts, hints, proves, shownOtherwise } from '../cause.ts';
-import { all, any, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
+import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
+import { ifShown } from '../configured.ts';
+import { trustCertificateEnded, trustCertificateGood } from './configured.ts';
+import { all, any, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import {
   accessDenied1007, anotherServerOfTargetShown, federatedTheOtherWay, lookupsStopWorking, reads, resolveFreeBusyErrors, securityNotVerified,
   tokenNotProcessed, tokenNotValidated,
@@ -21,9 +23,11 @@ export default defineCause({
     hints('a new certificate could not be published', notPublished),
     doubts('the other way round {targetServer} gets tokens with its own certificate', federatedTheOtherWay),
     doubts('another server of the same organization is reached, and they share one federation trust', anotherServerOfTargetShown),
+    suggests('the certificate that the federation trust names is past its end', ifShown(trustCertificateEnded)),
+    excludes('the certificate that the federation trust names is not past its end', trustCertificateGood),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     proves('the certificate that the federation trust names has ended',
-      all(any(tokenNotProcessed, tokenNotValidated, securityNotVerified, accessDenied1007, notPublished), notVisibleFromHere),
+      all(any(tokenNotProcessed, tokenNotValidated, securityNotVerified, accessDenied1007, notPublished), trustCertificateEnded),
       'on-premises: Get-FederationTrust | Format-List OrgCertificate,OrgPrivCertificate; Get-ExchangeCertificate -Thumbprint <OrgPrivCertificate> | '
         + 'Format-List NotAfter,Status'),
   ],

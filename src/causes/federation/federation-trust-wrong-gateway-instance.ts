@@ -1,4 +1,6 @@
 import { defineCause, proves, shownOtherwise, suggests } from '../cause.ts';
+import { ifShown } from '../configured.ts';
+import { trustOfConsumers } from './configured.ts';
 import { all, notVisibleFromHere, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
 import { reads, resolveFreeBusyErrors } from './sight.ts';
 
@@ -19,6 +21,9 @@ export default defineCause({
   signs: [
     proves('the federation trust of the tenant has the application identifier 292841, where 260563 is right', oldApplication),
     suggests('the federation trust of the tenant names the gateway for consumers', consumerGateway),
+    proves('Get-FederationTrust of the tenant has the application identifier 292841, where 260563 is right',
+      ifShown(trustOfConsumers('application'))),
+    suggests('Get-FederationTrust of the tenant names the gateway for consumers', ifShown(trustOfConsumers('address'))),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     proves('the federation trust of the tenant is none of MicrosoftOnline', all(saysStatus(401), notVisibleFromHere),
       'Exchange Online PowerShell: Get-FederationTrust | Format-List Name,ApplicationIdentifier,ApplicationUri; '

@@ -1,5 +1,6 @@
 import { defineCause, doubts, excludes, hints, proves, suggests } from '../cause.ts';
-import { all, notVisibleFromHere } from '../sight.ts';
+import { nothingSetUp, somethingSetUp } from './configured.ts';
+import { all } from '../sight.ts';
 import { noWayBack, noWayThere, oneWayIsOpen, otherDomainsShown, resolveFreeBusyErrors } from './sight.ts';
 
 export default defineCause({
@@ -14,8 +15,9 @@ export default defineCause({
     suggests('neither side has a way to the other', all(noWayThere, noWayBack)),
     hints('the asking side has no way to the domain of {target} (one domain that was forgotten looks the same)', noWayThere),
     excludes('lookups between the two are shown in at least one direction', oneWayIsOpen),
+    doubts('the asking side has a connector or relationship that is on', all(noWayThere, somethingSetUp)),
     doubts('mailboxes of another domain are shown', all(noWayThere, otherDomainsShown)),
-    proves('neither connectors nor relationships exist on either side', all(noWayThere, notVisibleFromHere),
+    proves('neither connectors nor relationships exist on either side', all(noWayThere, nothingSetUp),
       'on-premises and in Exchange Online PowerShell: Get-OrganizationRelationship; Get-IntraOrganizationConnector'),
   ],
   remedy: ['Run the Hybrid Configuration wizard again and choose "Full Hybrid Configuration".'],

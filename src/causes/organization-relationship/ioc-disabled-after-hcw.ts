@@ -1,5 +1,6 @@
-import { defineCause, excludes, hints, proves } from '../cause.ts';
-import { all, any, inAnswer, lacks, listed, notVisibleFromHere, sameServersShown, textHas } from '../sight.ts';
+import { defineCause, excludes, hints, proves, suggests } from '../cause.ts';
+import { connectorOff, connectorOn, oauthTestSucceeds } from './configured.ts';
+import { all, any, inAnswer, lacks, listed, sameServersShown, textHas } from '../sight.ts';
 import { runs } from '../server-health/sight.ts';
 import { relationshipUnusable, withinOneOrganization } from './sight.ts';
 
@@ -20,11 +21,15 @@ export default defineCause({
       all(wizardLeftOAuth, lacks(textHas(/authorization certificate with thumbprint|missing signing certificate/)))),
     hints('a connector that was pasted is switched off',
       all(textHas(/intraorganizationconnector|targetaddressdomains|discoveryendpoint/), listed('Enabled', 'False\\b'))),
+    suggests('the connector of the asking side for the other organization is off', all(any(relationshipUnusable, wizardLeftOAuth), connectorOff)),
+    hints('the connector of the asking side is off (where federation is used instead, that is as it should be)', connectorOff),
+    excludes('the connector of the asking side is on', connectorOn),
     // Source: OfficeDocs-Support 3137325.
     excludes('{requesterServer} runs Exchange 2010, which knows no such connector', runs('requester', 'exchange-2007', 'exchange-2010')),
     excludes('the same two servers show availability for another mailbox', sameServersShown),
     excludes('the two belong to one organization, where no connector is used', withinOneOrganization),
-    proves('the connector of the asking side is off while OAuth works', all(any(relationshipUnusable, wizardLeftOAuth), notVisibleFromHere),
+    proves('the connector of the asking side is off while OAuth works',
+      all(any(relationshipUnusable, wizardLeftOAuth), connectorOff, oauthTestSucceeds),
       'on the asking side: Get-IntraOrganizationConnector | Format-List Name,Enabled; Test-OAuthConnectivity -Service EWS -TargetUri '
         + 'https://<EWS address of the other side> -Mailbox {requester}'),
   ],

@@ -1,5 +1,7 @@
 import { directionOf, defineCause, doubts, excludes, hints, proves, suggests, type See } from '../cause.ts';
-import { all, answerOf, notVisibleFromHere } from '../sight.ts';
+import { ifShown } from '../configured.ts';
+import { listedNowhere, listedSomewhere } from './configured.ts';
+import { all, answerOf } from '../sight.ts';
 import {
   domainLookedFor, domainOf, domainOfTargetShown, noWayBack, noWayThere, otherDomainsShown, resolveFreeBusyErrors, responseCodeReference,
   withinOneOrganization,
@@ -38,8 +40,10 @@ export default defineCause({
       + 'address', all(noWayThere, asked(false))),
     doubts('the other side has no way back either, as if nothing had ever been set up between the two', all(noWayThere, neverJoined)),
     excludes('another mailbox of the same domain is shown over the same two servers', domainOfTargetShown),
+    suggests('no connector, relationship or address space of the asking side that is on lists the domain of {target}', ifShown(listedNowhere)),
+    doubts('a connector or relationship of the asking side that is on lists the domain of {target}', listedSomewhere),
     excludes('the two belong to one organization, where no relationship is used', withinOneOrganization),
-    proves('no connector and no relationship on the asking side lists the domain', all(noWayThere, notVisibleFromHere),
+    proves('no connector and no relationship on the asking side lists the domain', all(noWayThere, listedNowhere),
       'on the asking side: Get-IntraOrganizationConnector | Format-List Name,Enabled,TargetAddressDomains; Get-OrganizationRelationship | '
         + 'Format-List Name,Enabled,DomainNames'),
   ],

@@ -1,5 +1,7 @@
-import { defineCause, directionOf, doubts, excludes, hints, proves, type See } from '../cause.ts';
-import { all, any, hasCode, listed, notVisibleFromHere, sameServersShown, says, targetShownToOthers } from '../sight.ts';
+import { defineCause, directionOf, doubts, excludes, hints, proves, suggests, type See } from '../cause.ts';
+import { ifShown } from '../configured.ts';
+import { connectorOff, freeBusyOnBothSides, givenToGroupOnly, notAskedFor, notGiven } from './configured.ts';
+import { all, any, hasCode, listed, sameServersShown, says, targetShownToOthers } from '../sight.ts';
 import { namesCode } from '../server-health/sight.ts';
 import {
   acrossOrganizations, noInformationRetrieved, refused, relationshipUnusable, responseCodeReference, withinOneOrganization, writtenByOtherSide,
@@ -27,13 +29,19 @@ export default defineCause({
     hints('the other organization refused (the permission on the calendar looks the same)', refusedThere),
     hints('a relationship that was pasted shares no free/busy',
       any(listed('FreeBusyAccessEnabled', 'False\\b'), listed('FreeBusyAccessLevel', 'None\\b'))),
+    suggests('the relationship of the asking side, which is used because no connector is on, does not ask for free/busy',
+      ifShown(all(notAskedFor, connectorOff))),
+    hints('the relationship of the asking side does not ask for free/busy (with a connector that is on it is not used)', notAskedFor),
+    hints('the relationship of the other organization does not give free/busy', notGiven),
+    hints('the relationship of the other organization gives free/busy of a group only', all(refusedThere, givenToGroupOnly)),
+    doubts('the relationships of both organizations have free/busy switched on', freeBusyOnBothSides),
     excludes('the text blames the values in a relationship', relationshipUnusable),
     // FreeBusyAccessScope limits a relationship to a group, so that one mailbox is shown and another is not.
     doubts('another mailbox is shown over the same two servers', sameServersShown),
     doubts('the same address is shown to a requester on another server', targetShownToOthers),
     excludes('the two belong to one organization, where no relationship is used', withinOneOrganization),
     proves('FreeBusyAccessEnabled is False, or FreeBusyAccessScope names a group without {target}',
-      all(any(unknownThere, refusedThere), notVisibleFromHere),
+      all(any(unknownThere, refusedThere), any(notAskedFor, notGiven)),
       'on both sides: Get-OrganizationRelationship | Format-List Name,DomainNames,Enabled,FreeBusyAccessEnabled,FreeBusyAccessLevel,'
         + 'FreeBusyAccessScope'),
   ],

@@ -1,5 +1,7 @@
 import { defineCause, excludes, hints, proves, suggests } from '../cause.ts';
-import { all, notVisibleFromHere, sameServersShown } from '../sight.ts';
+import { ifShown } from '../configured.ts';
+import { connectorOff, targetsInvalid } from './configured.ts';
+import { all, sameServersShown } from '../sight.ts';
 import { runs } from '../server-health/sight.ts';
 import { noInformationRetrieved, relationshipUnusable } from './sight.ts';
 
@@ -15,9 +17,12 @@ export default defineCause({
     suggests('the relationship cannot be used, and {requesterServer} runs Exchange 2010, which knows no other kind',
       all(relationshipUnusable, runs('requester', 'exchange-2010'))),
     hints('the text says that the relationship cannot be used (it is also used when the OAuth connector is merely off)', relationshipUnusable),
+    suggests('the relationship of the asking side, which is used because no connector is on, has no usable address or application',
+      ifShown(all(targetsInvalid, connectorOff))),
+    hints('the relationship of the asking side has no usable address or application (with a connector that is on it is not used)', targetsInvalid),
     excludes('the same two servers show availability for another mailbox', sameServersShown),
     proves('TargetApplicationUri, TargetAutodiscoverEpr or TargetSharingEpr differ from what the other side publishes',
-      all(relationshipUnusable, notVisibleFromHere),
+      all(relationshipUnusable, targetsInvalid),
       'on the asking side: Get-OrganizationRelationship | Format-List Name,Target*; Get-FederationInformation -DomainName <domain of the other '
         + 'side> | '
         + 'Format-List Target*'),

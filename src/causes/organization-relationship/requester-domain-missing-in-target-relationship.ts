@@ -1,5 +1,6 @@
-import { defineCause, excludes, hints, proves, suggests } from '../cause.ts';
-import { all, any, inAnswer, notVisibleFromHere } from '../sight.ts';
+import { defineCause, doubts, excludes, hints, proves, suggests } from '../cause.ts';
+import { requesterKnownThere, requesterUnknownThere } from './configured.ts';
+import { all, any, inAnswer } from '../sight.ts';
 import {
   acrossOrganizations, domainOfRequesterServed, refused, resolveFreeBusyErrors, shownToAnotherDomain, withinOneOrganization, writtenByOtherSide,
 }
@@ -27,8 +28,11 @@ export default defineCause({
     hints('the answer was written at the address for federated calls: the other organization judged the one that asks',
       all(refused, writtenByOtherSide)),
     excludes('somebody with an address in the same mail domain is shown mailboxes there', domainOfRequesterServed),
+    hints('no relationship of the other organization lists the domain of {requester}', requesterUnknownThere),
+    doubts('a relationship of the other organization that is on lists the domain of {requester}', all(refusedThere, requesterKnownThere)),
     excludes('the two belong to one organization, where no relationship is used', withinOneOrganization),
-    proves('DomainNames of the relationship on the other side lacks the domain of {requester}', all(any(refusedThere, testWarns), notVisibleFromHere),
+    proves('DomainNames of the relationship on the other side lacks the domain of {requester}',
+      all(any(refusedThere, testWarns), requesterUnknownThere),
       'in the organization of {target}: Get-OrganizationRelationship | Format-List Name,Enabled,DomainNames'),
   ],
   remedy: [

@@ -1,6 +1,8 @@
-import { defineCause, excludes, hints, proves, shownOtherwise, suggests, type See } from '../cause.ts';
+import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests, type See } from '../cause.ts';
+import { ifShown } from '../configured.ts';
+import { eprIs, eprIsEmpty } from './configured.ts';
 import {
-  all, answerOf, any, hasCode, inAnswer, notVisibleFromHere, sameServersShown, sameServersShownElsewhere, says, saysStatus,
+  all, answerOf, any, hasCode, inAnswer, sameServersShown, sameServersShownElsewhere, says, saysStatus,
 } from '../sight.ts';
 import { answererAt, door } from '../proxy-or-load-balancer/sight.ts';
 import { resolveFreeBusyErrors } from './sight.ts';
@@ -49,9 +51,14 @@ export default defineCause({
     hints('the call was sent on to another address (a sign-in page before Exchange does the same)', redirected),
     hints('the call was answered with 404, while EWS answers at the published address', all(saysStatus(404), ewsAnswers,
       inAnswer(({ text }) => !/RestService\.EndGetSchedule/.test(text)))),
+    suggests('TargetSharingEpr of Exchange Online has a path that is not that of EWS', ifShown(eprIs('path'))),
+    hints('TargetSharingEpr of Exchange Online names a host that is none of the published names of {targetServer}', eprIs('host')),
+    excludes('TargetSharingEpr of Exchange Online is empty', eprIsEmpty),
+    doubts('TargetSharingEpr of Exchange Online is a published address of EWS', eprIs('right')),
     excludes('Autodiscover was asked, which is left out where TargetSharingEpr is set', byAutodiscover),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
-    proves('TargetSharingEpr is set and is not the published address of EWS', all(any(redirected, nameUnknown, saysStatus(404)), notVisibleFromHere),
+    proves('TargetSharingEpr is set and is not the published address of EWS',
+      all(any(redirected, nameUnknown, saysStatus(404)), eprIs('path', 'host')),
       'Exchange Online PowerShell: Get-IntraOrganizationConnector | Format-List Name,TargetSharingEpr; Get-OrganizationRelationship | Format-List '
         + 'Name,TargetSharingEpr'),
   ],

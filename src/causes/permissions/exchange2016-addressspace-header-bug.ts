@@ -1,6 +1,7 @@
 import { namesUpdate } from '../../exchange/named-versions.ts';
 import { defineCause, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
-import { all, inAnswer, lacks, notVisibleFromHere, saidToRun, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
+import { notOrgWide, orgWide } from './configured.ts';
+import { all, inAnswer, lacks, saidToRun, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
 import { builtSo } from '../server-health/sight.ts';
 import { leavesCredentialsOut, otherForest, refusedBetweenForests, sameForest } from './sight.ts';
 
@@ -28,9 +29,10 @@ export default defineCause({
     excludes('{requesterServer} runs an update without the defect, or another version',
       builtSo('requester', ({ build }) => !leavesCredentialsOut(build))),
     excludes('the two servers belong to the same forest', sameForest),
+    excludes('the address space for the domain of {target} has another method than OrgWideFB', notOrgWide),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     proves('the other forest is asked organization-wide (OrgWideFB) by an Exchange 2016 older than CU11',
-      all(saysStatus(401), old2016, notVisibleFromHere),
+      all(saysStatus(401), old2016, orgWide),
       'on {requesterServer}: Get-AvailabilityAddressSpace | Format-List ForestName,AccessMethod; Get-ExchangeServer | Format-List '
         + 'Name,AdminDisplayVersion'),
   ],

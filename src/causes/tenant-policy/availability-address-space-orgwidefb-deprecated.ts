@@ -1,5 +1,6 @@
 import { defineCause, excludes, suggests } from '../cause.ts';
-import { notVisibleFromHere, sameServersShown } from '../sight.ts';
+import { oldMethod } from './configured.ts';
+import { sameServersShown } from '../sight.ts';
 import { withinOneOrganization } from '../organization-relationship/sight.ts';
 
 // No error text of this state is published, so nothing in an answer speaks for it. Source: office-docs-powershell pull request 12990.
@@ -12,7 +13,7 @@ export default defineCause({
   directions: ['within-cloud'],
   concerns: 'tenant',
   signs: [
-    suggests('the availability address space for the domain of {target} has the method OrgWideFB or OrgWideFBBasic', notVisibleFromHere,
+    suggests('the availability address space for the domain of {target} has the method OrgWideFB or OrgWideFBBasic', oldMethod,
       'in the tenant of {requester}, Exchange Online PowerShell: Get-AvailabilityAddressSpace | Format-List ForestName,AccessMethod,TargetTenantId,'
         + 'TargetServiceEpr'),
     excludes('the same two servers show availability for another mailbox', sameServersShown),

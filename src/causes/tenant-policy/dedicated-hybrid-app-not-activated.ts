@@ -1,6 +1,7 @@
 import { knowsDedicatedApplication, milestones } from '../../exchange/ews-retirement.ts';
 import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests, type See } from '../cause.ts';
-import { all, any, answerOf, inAnswer, notVisibleFromHere, othersShown, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
+import { dedicatedOff, dedicatedOn, entraWithApplication, entraWithoutApplication } from '../authentication-oauth/configured.ts';
+import { all, any, answerOf, inAnswer, othersShown, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
 import { builtSo, runs } from '../server-health/sight.ts';
 import { byFederation, forbidden, forbiddenByProxy, policyNamed } from './sight.ts';
 
@@ -40,9 +41,12 @@ export default defineCause({
     doubts(`the lookup was made before ${milestones.firstTest.from}, when nothing was blocked yet`, all(forbidden, beforeAnyBlock)),
     excludes('{requesterServer} runs Exchange 2010 or older, which never comes under an '
       + 'application', runs('requester', 'exchange-2007', 'exchange-2010')),
+    hints('the setting override for the dedicated hybrid app is not on', dedicatedOff),
+    excludes('the setting override is on, and EvoSTS names an application', all(dedicatedOn, entraWithApplication)),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     doubts('{requesterServer} shows other mailboxes in Exchange Online', toTheCloud),
-    proves('the setting override is missing, or EvoSts names no application', all(any(forbidden, neverLoaded), notVisibleFromHere),
+    proves('the setting override is missing, or EvoSts names no application',
+      all(any(forbidden, neverLoaded), any(dedicatedOff, entraWithoutApplication)),
       'on {requesterServer}: Get-SettingOverride | Format-List Name,ComponentName,SectionName,Parameters (EnableExchangeHybrid3PAppFeature); '
         + 'Get-AuthServer | Format-List Name,Type,ApplicationIdentifier'),
   ],

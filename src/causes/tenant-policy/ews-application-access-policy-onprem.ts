@@ -1,5 +1,7 @@
 import { defineCause, doubts, hints, proves, shownOtherwise, suggests } from '../cause.ts';
-import { all, inAnswer, notVisibleFromHere, othersShown, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
+import { ifShown } from '../configured.ts';
+import { callersKeptOut, callersLetIn } from '../server-health/configured.ts';
+import { all, inAnswer, othersShown, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import { otherForest, sameForest } from '../permissions/sight.ts';
 import { controlAccessToEws, forbidden } from './sight.ts';
 
@@ -30,9 +32,11 @@ export default defineCause({
     hints('the other side forbade the call (403)', forbidden),
     hints('the other side said: Access is denied. Check credentials and try again.', accessDenied),
     doubts('the two servers belong to the same forest', all(forbidden, sameForest)),
+    suggests('EwsApplicationAccessPolicy of the organization of {target} keeps calendar services of others out', ifShown(callersKeptOut)),
+    doubts('EwsApplicationAccessPolicy of the organization of {target} lets calendar services of others in', callersLetIn),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     proves('EwsApplicationAccessPolicy is EnforceAllowList and EwsAllowList lacks ASProxy, or EnforceBlockList names it',
-      all(forbidden, notVisibleFromHere),
+      all(forbidden, callersKeptOut),
       'in the organization of {target}: Get-OrganizationConfig | Format-List EwsEnabled,EwsApplicationAccessPolicy,EwsAllowList,EwsBlockList'),
   ],
   remedy: [

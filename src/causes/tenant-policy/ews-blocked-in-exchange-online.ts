@@ -1,6 +1,7 @@
 import { graphFrom, milestones, milestonesInWords } from '../../exchange/ews-retirement.ts';
 import { defineCause, doubts, hints, proves, suggests } from '../cause.ts';
-import { all, any, inAnswer, listed, notVisibleFromHere, sameServersShown } from '../sight.ts';
+import { callerNotAllowed, ewsOffInCloud } from './configured.ts';
+import { all, any, inAnswer, listed, sameServersShown } from '../sight.ts';
 import { controlAccessToEws, forbidden, forbiddenByProxy, intoTheCloud, inTheCloud, reasonInHeader, reasonInText } from './sight.ts';
 
 const refusedServer = intoTheCloud(forbidden);
@@ -26,9 +27,11 @@ export default defineCause({
     hints('Exchange Online forbade the call (403), without a word why', any(refusedServer, refusedUs)),
     hints('the pasted settings of a tenant or mailbox have EWS switched off',
       listed('EwsEnabled', 'False\\b')),
+    hints('EwsEnabled is False in the tenant or for {target} (calls over Graph do not need it)', ewsOffInCloud),
+    hints('EwsAllowedAppIDs of the tenant lacks the application of the asking servers', callerNotAllowed),
     doubts('the call was forbidden while the way through a web proxy was opened', intoTheCloud(forbiddenByProxy)),
     doubts('another mailbox is shown over the same two servers: then it can be the switch of one mailbox at most', sameServersShown),
-    proves('EwsEnabled is False, or EwsAllowedAppIDs lacks the caller', all(any(refusedServer, refusedUs), notVisibleFromHere),
+    proves('EwsEnabled is False, or EwsAllowedAppIDs lacks the caller', all(any(refusedServer, refusedUs), any(ewsOffInCloud, callerNotAllowed)),
       'Exchange Online PowerShell: Get-OrganizationConfig -RetrieveEwsOperationAccessPolicy | Format-List EwsEnabled,EwsAllowedAppIDs; '
         + 'Get-OrganizationConfig | Format-List EwsApplicationAccessPolicy,EwsAllowList,EwsBlockList; Get-CASMailbox {target} | Format-List '
           + 'EwsEnabled'),
