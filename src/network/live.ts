@@ -10,6 +10,9 @@ import { failed, NetworkFailure } from './failures.ts';
 import type { Lane, RawRequest } from './http.ts';
 import type { HttpAnswer, HttpRequest, Network } from './port.ts';
 import type { Proxies } from './proxy.ts';
+import type { DeviceCode, TokenStore } from './oauth/device-code.ts';
+import { tokenSource } from './oauth/tokens.ts';
+import { audienceAt, nationalClouds } from '../exchange/national-clouds.ts';
 import { routes } from './routes.ts';
 import { accountGate } from './sign-in/account-gate.ts';
 import type { Authorized } from './sign-in/authorize.ts';
@@ -33,6 +36,10 @@ export interface LiveOptions {
   readonly signal: AbortSignal;
   /** Told before credentials go to a host for the first time. */
   readonly onCredentials?: (host: string, signIn: string) => void;
+  /** Told what a user has to type in a browser; absent: nobody is there. */
+  readonly onDeviceCode?: (code: DeviceCode) => void;
+  /** Keeps sign-ins by device code for later runs; absent: they last as long as the run. */
+  readonly tokenStore?: TokenStore;
 }
 
 export interface LiveNetwork extends Network {
@@ -56,6 +63,11 @@ export function live(options: LiveOptions): LiveNetwork {
   const trust = (): Promise<Trust> => (trusted ??= import('./trust.ts').then((loaded) => loaded.trust(options.trust)));
   const dial = dialler(where, trust, options.signal, closeIdle, options.proxies, options.pace);
   const gate = accountGate();
+  const tokens = tokenSource({
+    dial, credentials: options.credentials, signal: options.signal,
+    ...(options.onDeviceCode === undefined ? {} : { onDeviceCode: options.onDeviceCode }),
+    ...(options.tokenStore === undefined ? {} : { tokenStore: options.tokenStore }),
+  });
   let idle: readonly IdleLane[] = [];
   const told = new Set<string>();
   const ended = new Promise<never>((_resolve, reject) => {
@@ -72,7 +84,7 @@ export function live(options: LiveOptions): LiveNetwork {
     const plan = await admit(request, url);
     const startedAt = performance.now();
     const minVersion = request.minVersion ?? 'TLSv1.2';
-    const verified = plan.go && !options.rules.allowUntrusted.has(url.hostname.toLowerCase());
+    const verified = plan.go && (plan.signIn.method === 'oauth' || !options.rules.allowUntrusted.has(url.hostname.toLowerCase()));
     const key = [url.origin, minVersion, verified, plan.go ? plan.signIn.id : ''].join(' ');
     const fresh = (): Lane => lane(dial, { origin: url, minVersion, verified, timeoutMs: request.timeoutMs }, options.signal);
     const kept = takeIdle(key);
@@ -94,7 +106,8 @@ export function live(options: LiveOptions): LiveNetwork {
         return exchange(taken);
       });
       ({ proven, result: { outcome } } = authorized);
-      return toAnswer(authorized.answer, authorized.result, startedAt);
+      const rights = plan.go ? plan.rights : null;
+      return toAnswer(authorized.answer, rights === null ? authorized.result : { ...authorized.result, rights }, startedAt);
     } finally {
       if (plan.go) plan.settle(outcome === 'rejected' ? 'rejected' : proven ? 'accepted' : 'unknown');
       if (outcome === 'rejected') taken.close();
@@ -143,6 +156,7 @@ export function live(options: LiveOptions): LiveNetwork {
     const withheld = (reason: string) => ({
       go: false as const, result: { id: signIn.id, method: signIn.method, outcome: 'withheld' as const, reason },
     });
+    if (signIn.method === 'oauth') return admitToken(signIn, url, request);
     const credential = options.credentials.get(signIn.id);
     if (credential?.known !== true) return withheld(credential?.why ?? 'no credentials were given');
     const { refusal } = await import('./sign-in/eligibility.ts');
@@ -154,7 +168,26 @@ export function live(options: LiveOptions): LiveNetwork {
     const directory = url.pathname.split('/')[1]?.toLowerCase() ?? '';
     const admission = await gate.enter(signIn.user ?? signIn.id, `${url.origin}/${directory}`);
     if (!admission.admitted) return withheld(admission.why);
-    return { go: true as const, signIn, secret: credential.secret, settle: admission.settle };
+    return { go: true as const, signIn, secret: credential.secret, rights: null, settle: admission.settle };
+  }
+
+  /** A token goes only to the hosts that it is made out for, whoever named others. */
+  async function admitToken(signIn: SignIn, url: URL, request: HttpRequest) {
+    const withheld = (reason: string, refusal?: string) => ({
+      go: false as const,
+      result: { id: signIn.id, method: signIn.method, outcome: 'withheld' as const, reason, ...(refusal === undefined ? {} : { refusal }) },
+    });
+    const cloud = signIn.oauth?.nationalCloud ?? 'worldwide';
+    const audience = audienceAt(cloud, url);
+    if (audience === null) {
+      return withheld(`${url.host} is no endpoint of Exchange Online or Microsoft Graph (${nationalClouds[cloud].name}), so no token goes there`);
+    }
+    if ((request.minVersion ?? 'TLSv1.2') !== 'TLSv1.2') return withheld(`${url.hostname} speaks TLS below 1.2 only, so no token goes there`);
+    const obtained = await tokens.tokenFor(signIn, audience);
+    if (!obtained.ok) return withheld(obtained.why, obtained.refusal);
+    const admission = await gate.enter(signIn.id, `${url.origin}/${url.pathname.split('/')[1]?.toLowerCase() ?? ''}`);
+    if (!admission.admitted) return withheld(admission.why);
+    return { go: true as const, signIn, secret: obtained.token, rights: obtained.rights, settle: admission.settle };
   }
 
   function tell(host: string, signIn: string): void {
