@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { SignInResult } from '../../src/model/facts.ts';
 import type { NationalCloud, OAuthFlow } from '../../src/model/scenario.ts';
 import type { DeviceCode } from '../../src/network/oauth/device-code.ts';
-import { rootAuthority } from './certificates.ts';
+import { certificateAuthority } from '../../mocks/authority.ts';
 import { endAll, get, liveAt, valueOf, type LiveWish } from './loopback.ts';
 
 const tenant = 'contoso.onmicrosoft.com';
@@ -88,7 +88,7 @@ describe('tokens by the OAuth library', () => {
   });
 
   it('by certificate: the assertion is signed with its key and names it', async () => {
-    const { cert, key } = await (await rootAuthority()).issue(['app']);
+    const { certPem: cert, keyPem: key } = await (await certificateAuthority(Date.now())).issue(['app']);
     service([given(application)]);
     exchange(application);
     expect(await resultOf({ accounts: { m365: signIn('certificate', 'worldwide', `${cert}\n${key}`) } })).toMatchObject({ outcome: 'accepted' });
