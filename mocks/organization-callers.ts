@@ -27,7 +27,7 @@ export function callerByAuthorization(world: BackEndWorld, server: ServerPlan, r
 function byToken(world: BackEndWorld, server: ServerPlan, request: IncomingMessage, token: string): Caller | Answer | null {
   const called = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
   const verdict = readBearerToken(world.peerSecret, called, token);
-  if (verdict === null) return null;
+  if (verdict === null) return server.organization.cloud ? byAccessToken(world, server, called, token) : null;
   const takesTokens = exchangeProfiles[server.version].oauth && !server.faults.has('oauth-off');
   if (takesTokens && verdict.accepted) return { kind: 'peer', requester: verdict.requester };
   const diagnostics = takesTokens && !verdict.accepted ? verdict.diagnostics : null;
@@ -36,6 +36,27 @@ function byToken(world: BackEndWorld, server: ServerPlan, request: IncomingMessa
     body: '',
     headers: doorHeaders(server, [
       ...(takesTokens ? [['WWW-Authenticate', 'Bearer client_id="00000002-0000-0ff1-ce00-000000000000", error="invalid_token"'] as const] : []),
+      ...(diagnostics === null ? [] : [['x-ms-diagnostics', diagnostics] as const]),
+    ]),
+  };
+}
+
+/** Exchange Online takes the tokens of the token service; null: this is none. */
+function byAccessToken(world: BackEndWorld, server: ServerPlan, called: string, token: string): Caller | Answer | null {
+  const verdict = world.tokens.check(token, called);
+  if (verdict === null) return null;
+  if (!verdict.accepted) return refusedToken(server, verdict.status, verdict.diagnostics);
+  const account = world.plan.accounts.find(({ application }) => application?.clientId === verdict.application
+    && (application.flow === 'device-code' ? application.user : null) === verdict.user);
+  return account === undefined ? refusedToken(server, 401, null) : { kind: 'account', account };
+}
+
+function refusedToken(server: ServerPlan, status: 401 | 403, diagnostics: string | null): Answer {
+  return {
+    status,
+    body: '',
+    headers: doorHeaders(server, [
+      ...(status === 401 ? [['WWW-Authenticate', 'Bearer client_id="00000002-0000-0ff1-ce00-000000000000", error="invalid_token"'] as const] : []),
       ...(diagnostics === null ? [] : [['x-ms-diagnostics', diagnostics] as const]),
     ]),
   };
