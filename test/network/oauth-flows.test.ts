@@ -30,7 +30,7 @@ const asked: Form[] = [];
 function service(answers: readonly (readonly [number, object])[], host = 'login.microsoftonline.com'): void {
   let turn = 0;
   nock(`https://${host}`).persist().post(/./).query(true).reply((uri, body) => {
-    asked.push({ path: uri.replace(/\?.*/, ''), body: new URLSearchParams(String(body)) });
+    asked.push({ path: uri.replace(/\?.*/, ''), body: new URLSearchParams(body as string) });
     const [status, answer] = answers[Math.min(turn++, answers.length - 1)] ?? [500, {}];
     return [status, answer];
   });

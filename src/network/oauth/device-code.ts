@@ -54,10 +54,10 @@ export async function byDeviceCode(
   const request: Parameters<PublicClientApplication['acquireTokenByDeviceCode']>[0] = {
     scopes: [scope],
     deviceCodeCallback: ({ userCode, verificationUri, expiresIn }) => {
-      const url = printable(String(verificationUri), 200);
+      const url = text(verificationUri, 200);
       const fits = URL.canParse(url) && new URL(url).protocol === 'https:';
       if (!fits) request.cancel = true;
-      else tell({ signIn: signIn.id, userCode: printable(String(userCode), 40), url, minutes: Math.max(1, Math.round(Number(expiresIn) / 60) || 1) });
+      else tell({ signIn: signIn.id, userCode: text(userCode, 40), url, minutes: Math.max(1, Math.round(expiresIn / 60) || 1) });
     },
   };
   const stop = (): void => { request.cancel = true; };
@@ -67,6 +67,11 @@ export async function byDeviceCode(
   } finally {
     signal.removeEventListener('abort', stop);
   }
+}
+
+/** What the library passes on as it came from the network. */
+function text(value: unknown, maxLength: number): string {
+  return typeof value === 'string' ? printable(value, maxLength) : '';
 }
 
 /** Nobody can be asked to sign in. */
