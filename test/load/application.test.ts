@@ -14,7 +14,7 @@ const online = '  cloud: { version: exchange-online }';
 const signIn = (fields: string): string => `  m365: { method: oauth, tenant: contoso.onmicrosoft.com, clientId: ${clientId}${fields} }`;
 /** The good scenario with a cloud, whose boris signs in so. */
 const world = (line: string, server = online): string =>
-  written({ 3: `${'  ex19: { version: exchange-2019 }'}\n${server}`, 5: line, 7: '  anna: { address: anna@contoso.test, server: ex16 }', 8: '  boris: { address: boris@contoso.test, server: cloud, signIn: m365 }' });
+  written({ 3: `  ex19: { version: exchange-2019 }\n${server}`, 5: line, 7: '  anna: { address: anna@contoso.test, server: ex16 }', 8: '  boris: { address: boris@contoso.test, server: cloud, signIn: m365 }' });
 const environment = (name: string): string | undefined => ({ APP_SECRET: 'the secret', APP_PASSWORD: 'opens it' })[name];
 
 let folder: string;
