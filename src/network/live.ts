@@ -11,10 +11,8 @@ import type { Lane, RawRequest } from './http.ts';
 import type { HttpAnswer, HttpRequest, Network } from './port.ts';
 import type { Proxies } from './proxy.ts';
 import type { DeviceCode, TokenStore } from './oauth/device-code.ts';
-import { tokenSource } from './oauth/tokens.ts';
-import { audienceAt, nationalClouds } from '../exchange/national-clouds.ts';
 import { routes } from './routes.ts';
-import { accountGate } from './sign-in/account-gate.ts';
+import type { admissionDesk, Admitted } from './sign-in/admission.ts';
 import type { Authorized } from './sign-in/authorize.ts';
 import type { CredentialRules } from './sign-in/eligibility.ts';
 import type { Trust } from './trust.ts';
@@ -62,12 +60,12 @@ export function live(options: LiveOptions): LiveNetwork {
   let trusted: Promise<Trust> | undefined;
   const trust = (): Promise<Trust> => (trusted ??= import('./trust.ts').then((loaded) => loaded.trust(options.trust)));
   const dial = dialler(where, trust, options.signal, closeIdle, options.proxies, options.pace);
-  const gate = accountGate();
-  const tokens = tokenSource({
-    dial, credentials: options.credentials, signal: options.signal,
-    ...(options.onDeviceCode === undefined ? {} : { onDeviceCode: options.onDeviceCode }),
-    ...(options.tokenStore === undefined ? {} : { tokenStore: options.tokenStore }),
-  });
+  let desk: Promise<ReturnType<typeof admissionDesk>> | undefined;
+  const admit = async (request: HttpRequest, url: URL): Promise<Admitted> => {
+    desk ??= Promise.all([import('./sign-in/admission.ts'), import('./oauth/tokens.ts')]).then(([{ admissionDesk: open }, { tokenSource }]) =>
+      open({ ...options, tokens: tokenSource({ ...options, dial }) }));
+    return (await desk)(request, url);
+  };
   let idle: readonly IdleLane[] = [];
   const told = new Set<string>();
   const ended = new Promise<never>((_resolve, reject) => {
@@ -146,48 +144,6 @@ export function live(options: LiveOptions): LiveNetwork {
     const oldest = idle.find((one) => one.endpoint === endpoint);
     idle = idle.filter((one) => one !== oldest);
     oldest?.lane.close();
-  }
-
-  async function admit(request: HttpRequest, url: URL) {
-    const signIn = request.signIn === undefined ? undefined : options.signIns[request.signIn];
-    if (signIn === undefined || signIn.method === 'none') {
-      return { go: false as const, result: { id: signIn?.id ?? '', method: 'none', outcome: 'none' as const } };
-    }
-    const withheld = (reason: string) => ({
-      go: false as const, result: { id: signIn.id, method: signIn.method, outcome: 'withheld' as const, reason },
-    });
-    if (signIn.method === 'oauth') return admitToken(signIn, url, request);
-    const credential = options.credentials.get(signIn.id);
-    if (credential?.known !== true) return withheld(credential?.why ?? 'no credentials were given');
-    const { refusal } = await import('./sign-in/eligibility.ts');
-    const refused = refusal(signIn.method, url, request.credentialsDomain, options.rules);
-    if (refused !== null) return withheld(refused);
-    if (signIn.method !== 'ntlm' && (request.minVersion ?? 'TLSv1.2') !== 'TLSv1.2' && !options.rules.allowWeakTls.has(url.hostname.toLowerCase())) {
-      return withheld(`${url.hostname} speaks TLS below 1.2 only; a password or token goes there only with --allow-weak-tls ${url.hostname}`);
-    }
-    const directory = url.pathname.split('/')[1]?.toLowerCase() ?? '';
-    const admission = await gate.enter(signIn.user ?? signIn.id, `${url.origin}/${directory}`);
-    if (!admission.admitted) return withheld(admission.why);
-    return { go: true as const, signIn, secret: credential.secret, rights: null, settle: admission.settle };
-  }
-
-  /** A token goes only to the hosts that it is made out for, whoever named others. */
-  async function admitToken(signIn: SignIn, url: URL, request: HttpRequest) {
-    const withheld = (reason: string, refusal?: string) => ({
-      go: false as const,
-      result: { id: signIn.id, method: signIn.method, outcome: 'withheld' as const, reason, ...(refusal === undefined ? {} : { refusal }) },
-    });
-    const cloud = signIn.oauth?.nationalCloud ?? 'worldwide';
-    const audience = audienceAt(cloud, url);
-    if (audience === null) {
-      return withheld(`${url.host} is no endpoint of Exchange Online or Microsoft Graph (${nationalClouds[cloud].name}), so no token goes there`);
-    }
-    if ((request.minVersion ?? 'TLSv1.2') !== 'TLSv1.2') return withheld(`${url.hostname} speaks TLS below 1.2 only, so no token goes there`);
-    const obtained = await tokens.tokenFor(signIn, audience);
-    if (!obtained.ok) return withheld(obtained.why, obtained.refusal);
-    const admission = await gate.enter(signIn.id, `${url.origin}/${url.pathname.split('/')[1]?.toLowerCase() ?? ''}`);
-    if (!admission.admitted) return withheld(admission.why);
-    return { go: true as const, signIn, secret: obtained.token, rights: obtained.rights, settle: admission.settle };
   }
 
   function tell(host: string, signIn: string): void {
