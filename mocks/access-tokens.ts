@@ -4,17 +4,21 @@ import type { KeyObject } from 'node:crypto';
 import { clouds } from './clouds.ts';
 import type { ApplicationPlan } from './plan-applications.ts';
 
-/** What a service makes of a token. `diagnostics`: value of x-ms-diagnostics, where its words are known. */
-export type AccessVerdict =
-  | { readonly accepted: true; readonly application: string; readonly user: string | null }
-  | { readonly accepted: false; readonly status: 401 | 403; readonly diagnostics: string | null };
+/** What a token of this service says, once it is found good for the place that was called. */
+export interface AccessToken {
+  readonly application: string;
+  /** User principal name; null: the application itself calls. */
+  readonly user: string | null;
+  /** Permissions: roles of an application, scopes of a user. */
+  readonly permissions: readonly string[];
+}
 
 export interface AccessTokens {
   /** JSON Web Key Set. */
   readonly keys: object;
   issue(application: ApplicationPlan, resource: string): string;
-  /** null: not a token of this service. */
-  check(token: string, called: string): AccessVerdict | null;
+  /** `called`: name in the Host header. null: not a token of this service. `refused`: expired, or for another place. */
+  check(token: string, called: string): AccessToken | 'refused' | null;
 }
 
 const lifetimeSeconds = 3600;
@@ -50,36 +54,30 @@ export function accessTokens(): AccessTokens {
     return `${content}.${createSign('sha256').update(content).sign(pair.privateKey).toString('base64url')}`;
   }
 
-  function check(token: string, called: string): AccessVerdict | null {
+  function check(token: string, called: string): AccessToken | 'refused' | null {
     const [head = '', body = '', signature = ''] = token.split('.');
     const claims = decoded(body);
     if (claims === null || !createVerify('sha256').update(`${head}.${body}`).verify(pair.publicKey, Buffer.from(signature, 'base64url'))) return null;
     const text = (name: string): string => (typeof claims[name] === 'string' ? claims[name] : '');
-    const refused = (status: 401 | 403, diagnostics: string | null): AccessVerdict => ({ accepted: false, status, diagnostics });
     const now = Date.now() / 1000;
-    if (Number(claims['exp']) < now || Number(claims['nbf']) > now || !tenantIds.has(text('tid'))) return refused(401, null);
-    const audience = text('aud').replace(/\/$/, '');
-    const own = Object.values(clouds).find(({ exchange, authority }) => `https://${exchange}` === audience && isOfCloud(called, exchange, authority));
-    if (own === undefined && audience !== exchangeId) return refused(401, null);
-    const roles = Array.isArray(claims['roles']) ? claims['roles'] : [];
+    const inTime = Number(claims['nbf']) <= now && now < Number(claims['exp']);
+    if (!inTime || !tenantIds.has(text('tid')) || text('iss') !== `https://sts.windows.net/${text('tid')}/` || !isFor(text('aud'), called)) return 'refused';
     const scopes = text('scp').split(' ').filter((scope) => scope !== '');
-    // Source: otris/ews-cpp issue 148 (401 of Exchange Online); Garethp/php-ews issue 222 (403, another permission).
-    if (roles.length === 0 && scopes.length === 0) {
-      return refused(401, '2000008;reason="The token contains no permissions, or permissions can not be understood.";error_category="invalid_grant"');
-    }
-    if (!roles.includes('full_access_as_app') && !scopes.includes('EWS.AccessAsUser.All')) {
-      return refused(403, '2000008;reason="The token contains not enough scope to make this call.";error_category="invalid_grant"');
-    }
-    return { accepted: true, application: text('appid'), user: scopes.length === 0 ? null : text('upn') };
+    const roles = Array.isArray(claims['roles']) ? claims['roles'].map(String) : [];
+    const user = text('upn');
+    return { application: text('appid'), user: user === '' ? null : user, permissions: user === '' ? roles : scopes };
   }
 
   return { keys: { keys: [{ ...jwk, kid, use: 'sig', alg: 'RS256' }] }, issue, check };
 }
 
-/** Autodiscover of a cloud takes the tokens of its Exchange Online. */
-function isOfCloud(called: string, exchange: string, authority: string): boolean {
-  if (called === exchange) return true;
-  return authority === clouds.worldwide.authority ? /^autodiscover-s\.outlook\.com$|^outlook\.office\.com$/.test(called) : called.startsWith('autodiscover-s');
+/** Exchange Online has more names than the one that its tokens are made out for; Autodiscover is one of them. */
+function isFor(audience: string, called: string): boolean {
+  const named = audience.replace(/\/$/, '');
+  return Object.values(clouds).some(({ exchange, graph }) => {
+    const names = exchange === clouds.worldwide.exchange ? [exchange, 'outlook.office.com', 'autodiscover-s.outlook.com'] : [exchange, exchange.replace('outlook', 'autodiscover-s')];
+    return (named === `https://${graph}` && called === graph) || ((named === `https://${exchange}` || named === exchangeId) && names.includes(called));
+  });
 }
 
 /** Id of a tenant that is named by a domain. */

@@ -41,13 +41,21 @@ function byToken(world: BackEndWorld, server: ServerPlan, request: IncomingMessa
   };
 }
 
-/** Exchange Online takes the tokens of the token service; null: this is none. */
+/**
+ * Exchange Online takes the tokens of the token service; null: this is none.
+ * Source: otris/ews-cpp issue 148 (401 of Exchange Online without any permission); Garethp/php-ews issue 222 (403 with another permission).
+ */
 function byAccessToken(world: BackEndWorld, server: ServerPlan, called: string, token: string): Caller | Answer | null {
-  const verdict = world.tokens.check(token, called);
-  if (verdict === null) return null;
-  if (!verdict.accepted) return refusedToken(server, verdict.status, verdict.diagnostics);
-  const account = world.plan.accounts.find(({ application }) => application?.clientId === verdict.application
-    && (application.flow === 'device-code' ? application.user : null) === verdict.user);
+  const said = world.tokens.check(token, called);
+  if (said === null) return null;
+  if (said === 'refused') return refusedToken(server, 401, null);
+  const lacking = (reason: string): string => `2000008;reason="${reason}";error_category="invalid_grant"`;
+  if (said.permissions.length === 0) return refusedToken(server, 401, lacking('The token contains no permissions, or permissions can not be understood.'));
+  if (!said.permissions.includes(said.user === null ? 'full_access_as_app' : 'EWS.AccessAsUser.All')) {
+    return refusedToken(server, 403, lacking('The token contains not enough scope to make this call.'));
+  }
+  const account = world.plan.accounts.find(({ application }) => application?.clientId === said.application
+    && (application.flow === 'device-code' ? application.user : null) === said.user);
   return account === undefined ? refusedToken(server, 401, null) : { kind: 'account', account };
 }
 
