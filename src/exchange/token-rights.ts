@@ -35,7 +35,7 @@ export function missingRight(rights: TokenRights, audience: Audience): string | 
   const names = new Set(held.map((name) => name.toLowerCase()));
   if (wanted.some((name) => names.has(name.toLowerCase()))) return null;
   const kind = rights.flow === 'application' ? 'application' : 'delegated';
-  return `the token of application ${rights.application} holds ${held.length === 0 ? `no ${kind} permission` : held.slice(0, 10).join(', ')}, but not ${wanted[0] ?? ''}: `
+  return `by its own words the token of application ${rights.application} holds ${held.length === 0 ? `no ${kind} permission` : held.slice(0, 10).join(', ')}, but not ${wanted[0] ?? ''}: `
     + `grant that ${kind} permission of ${service} and consent to it as an administrator`
     + (rights.flow === 'application' ? ` (or assign the role ${role} in Exchange Online)` : '');
 }

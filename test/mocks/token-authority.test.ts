@@ -132,6 +132,22 @@ describe('a scenario by OAuth says what is missing', () => {
     expect(says).toMatch(/holds Calendars\.Read, but not full_access_as_app: grant that application permission of Office 365 Exchange Online/);
   });
 
+  it('that a token never goes where a scenario puts Exchange Online', async () => {
+    const hosts: string[] = [];
+    const elsewhere = file.replace('tenant: contoso.onmicrosoft.com }\n\nsignIn', 'tenant: contoso.onmicrosoft.com, ews: "https://mail.evil.test/EWS/Exchange.asmx" }\n\nsignIn');
+    const { report, tape } = await runScenario({ yaml: `${elsewhere}trustHosts: [mail.evil.test]\n` }, { onCredentials: (host, id) => { hosts.push(`${id} ${host}`); } });
+    expect(tape.join('\n')).toContain('https://mail.evil.test/EWS/Exchange.asmx');
+    expect(report.verdicts.find(({ lookup }) => lookup.id === 'boris -> anna')?.notObserved)
+      .toMatch(/mail\.evil\.test is no endpoint of Exchange Online or Microsoft Graph \(Microsoft 365 worldwide\), so no token goes there/);
+    expect(hosts.filter((one) => !one.startsWith('corp '))).toEqual([]);
+  });
+
+  it('that tokens went to Exchange Online alone, although Autodiscover leads elsewhere', async () => {
+    const hosts: string[] = [];
+    await runScenario({ yaml: file }, { onCredentials: (host, id) => { hosts.push(`${id} ${host}`); } });
+    expect(hosts.filter((one) => !one.startsWith('corp ')).sort()).toEqual(['application outlook.office365.com', 'herself outlook.office365.com']);
+  });
+
   it('a secret that is right', async () => {
     const [availability, says] = await why('{ faults: [secret-expired] }');
     expect(availability).toBe('not-observed');

@@ -27,7 +27,7 @@ export interface SignInResult {
   readonly outcome: 'accepted' | 'rejected' | 'not-offered' | 'withheld' | 'none';
   /** Why credentials were withheld, or which schemes were offered instead. */
   readonly reason?: string;
-  /** What the token that went out says about itself, with the method `oauth`; only the service can verify it. */
+  /** What the token that went out says about itself, with the methods `oauth` and `token`; only the service can verify it. */
   readonly rights?: TokenRights;
   /** The code with which the token service refused, such as `AADSTS7000215`. */
   readonly refusal?: string;

@@ -2,6 +2,7 @@
 import { audienceAt, nationalClouds } from '../../exchange/national-clouds.ts';
 import type { SignInResult, TokenRights } from '../../model/facts.ts';
 import type { SignIn } from '../../model/scenario.ts';
+import { readTokenClaims } from '../../protocol/token-claims.ts';
 import type { Credentials, Secret } from '../credentials.ts';
 import type { TokenSource } from '../oauth/tokens.ts';
 import type { HttpRequest } from '../port.ts';
@@ -13,7 +14,7 @@ export type Admitted =
     readonly go: true;
     readonly signIn: SignIn;
     readonly secret: Secret;
-    /** What the token permits, where it is one that was asked for. */
+    /** What the token says that it permits; null: it is none, or cannot be read. */
     readonly rights: TokenRights | null;
     readonly settle: Admission['settle'];
   }
@@ -60,7 +61,8 @@ export function admissionDesk({ signIns, credentials, rules, tokens }: Admission
     if (signIn.method !== 'ntlm' && isWeak(request) && !rules.allowWeakTls.has(url.hostname.toLowerCase())) {
       return withheld(signIn, `${url.hostname} speaks TLS below 1.2 only; a password or token goes there only with --allow-weak-tls ${url.hostname}`);
     }
-    return enter(signIn, signIn.user ?? signIn.id, url, credential.secret, null);
+    const rights = signIn.method === 'token' ? readTokenClaims(credential.secret.reveal()) : null;
+    return enter(signIn, signIn.user ?? signIn.id, url, credential.secret, rights);
   };
 }
 
