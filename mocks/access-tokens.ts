@@ -44,7 +44,8 @@ export function accessTokens(): AccessTokens {
     // Source: Microsoft Learn, Access token claims reference.
     return signed({
       aud: resource, iss: `https://sts.windows.net/${tid}/`, tid, iat: now, nbf: now - 60, exp: now + lifetimeSeconds, ver: '1.0', uti: randomUUID(),
-      appid: application.clientId, appidacr: user ? '0' : application.flow === 'secret' ? '1' : '2', oid: idOf(user ? application.user : application.clientId),
+      appid: application.clientId, appidacr: user ? '0' : application.flow === 'secret' ? '1' : '2', oid: idOf(user ? application.user
+        : application.clientId),
       ...(user ? { scp: granted.join(' '), upn: application.user } : { idtyp: 'app', ...(granted.length === 0 ? {} : { roles: granted }) }),
     });
   }
@@ -61,7 +62,8 @@ export function accessTokens(): AccessTokens {
     const text = (name: string): string => (typeof claims[name] === 'string' ? claims[name] : '');
     const now = Date.now() / 1000;
     const inTime = Number(claims['nbf']) <= now && now < Number(claims['exp']);
-    if (!inTime || !tenantIds.has(text('tid')) || text('iss') !== `https://sts.windows.net/${text('tid')}/` || !isFor(text('aud'), called)) return 'refused';
+    if (!inTime || !tenantIds.has(text('tid')) || text('iss') !== `https://sts.windows.net/${text('tid')}/`
+      || !isFor(text('aud'), called)) return 'refused';
     const scopes = text('scp').split(' ').filter((scope) => scope !== '');
     const roles = Array.isArray(claims['roles']) ? claims['roles'].map(String) : [];
     const user = text('upn');
@@ -75,8 +77,10 @@ export function accessTokens(): AccessTokens {
 function isFor(audience: string, called: string): boolean {
   const named = audience.replace(/\/$/, '');
   return Object.values(clouds).some(({ exchange, graph }) => {
-    const names = exchange === clouds.worldwide.exchange ? [exchange, 'outlook.office.com', 'autodiscover-s.outlook.com'] : [exchange, exchange.replace('outlook', 'autodiscover-s')];
-    return (named === `https://${graph}` && called === graph) || ((named === `https://${exchange}` || named === exchangeId) && names.includes(called));
+    const names = exchange === clouds.worldwide.exchange ? [exchange, 'outlook.office.com', 'autodiscover-s.outlook.com']
+      : [exchange, exchange.replace('outlook', 'autodiscover-s')];
+    return (named === `https://${graph}` && called === graph) || ((named === `https://${exchange}` || named === exchangeId)
+      && names.includes(called));
   });
 }
 

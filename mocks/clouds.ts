@@ -1,4 +1,4 @@
-/** The hosts of each cloud of Microsoft 365. Source: Microsoft Learn, Microsoft Graph national cloud deployments; Microsoft 365 URLs and IP ranges. */
+/** The hosts of each cloud of Microsoft 365. Source: Microsoft Learn, Microsoft Graph national cloud deployments; Microsoft 365 URLs. */
 export const clouds = {
   'worldwide': { authority: 'login.microsoftonline.com', exchange: 'outlook.office365.com', graph: 'graph.microsoft.com' },
   'us-gov': { authority: 'login.microsoftonline.us', exchange: 'outlook.office365.us', graph: 'graph.microsoft.us' },

@@ -50,7 +50,8 @@ function byAccessToken(world: BackEndWorld, server: ServerPlan, called: string, 
   if (said === null) return null;
   if (said === 'refused') return refusedToken(server, 401, null);
   const lacking = (reason: string): string => `2000008;reason="${reason}";error_category="invalid_grant"`;
-  if (said.permissions.length === 0) return refusedToken(server, 401, lacking('The token contains no permissions, or permissions can not be understood.'));
+  if (said.permissions.length === 0) return refusedToken(server, 401,
+    lacking('The token contains no permissions, or permissions can not be understood.'));
   if (!said.permissions.includes(said.user === null ? 'full_access_as_app' : 'EWS.AccessAsUser.All')) {
     return refusedToken(server, 403, lacking('The token contains not enough scope to make this call.'));
   }

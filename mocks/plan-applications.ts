@@ -34,7 +34,8 @@ export function planApplications(read: Section, world: LabWorld): readonly Appli
   for (const id of read.applications.keys()) {
     if (!used.has(id)) {
       const known = [...used.keys()];
-      throw new LabError(['applications', id], `The scenario signs in with ${known.length === 0 ? 'no application' : choice(known, 'and')}, not "${id}".`);
+      throw new LabError(['applications', id],
+        `The scenario signs in with ${known.length === 0 ? 'no application' : choice(known, 'and')}, not "${id}".`);
     }
   }
   return [...used.values()].map(({ application, mailbox }) => {

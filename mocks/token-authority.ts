@@ -38,11 +38,13 @@ export function tokenAuthority(
     if (path === 'discovery/v2.0/keys') return json(200, tokens.keys);
     if (request.method !== 'POST') return refusal('request');
     const form = new URLSearchParams(body);
-    const application = applications.find((one) => sameTenant(one, tenant) && one.clientId === form.get('client_id') && !one.faults.has('application-unknown'));
+    const application = applications.find((one) => sameTenant(one, tenant) && one.clientId === form.get('client_id')
+      && !one.faults.has('application-unknown'));
     if (application === undefined) return refusal('application', form.get('client_id') ?? '');
     if (application.faults.has('application-disabled')) return refusal('disabled', application.clientId);
     const resource = resourceOf(application, form.get('scope') ?? '');
-    if (path === 'oauth2/v2.0/devicecode') return resource === null ? refusal('resource', form.get('scope') ?? '') : deviceCode(application, resource);
+    if (path === 'oauth2/v2.0/devicecode') return resource === null ? refusal('resource', form.get('scope') ?? '')
+      : deviceCode(application, resource);
     return path === 'oauth2/v2.0/token' ? token(application, resource, form, url) : refusal('request');
   };
 
@@ -66,8 +68,10 @@ export function tokenAuthority(
     }
     if (grant !== 'client_credentials') return refusal('request');
     const refused = application.flow === 'device-code' ? refusal('publicClient')
-      : form.has('client_assertion') ? refusedAssertion(application, certificates.get(application.id), form, url) : refusedSecret(application, form.get('client_secret'));
-    return refused ?? json(200, { token_type: 'Bearer', expires_in: lifetimeSeconds, ext_expires_in: lifetimeSeconds, access_token: tokens.issue(application, resource) });
+      : form.has('client_assertion') ? refusedAssertion(application, certificates.get(application.id), form, url)
+        : refusedSecret(application, form.get('client_secret'));
+    return refused ?? json(200, { token_type: 'Bearer', expires_in: lifetimeSeconds, ext_expires_in: lifetimeSeconds,
+      access_token: tokens.issue(application, resource) });
   }
 
   /** The user types the code between the first question and the second. */
@@ -122,23 +126,28 @@ function refusedSecret(application: ApplicationPlan, secret: string | null): Ans
 function refusedAssertion(application: ApplicationPlan, registered: string | undefined, form: URLSearchParams, url: URL): Answer | null {
   const [head = '', body = '', signature = ''] = (form.get('client_assertion') ?? '').split('.');
   const [header, claims] = [decoded(head), decoded(body)];
-  if (form.get('client_assertion_type') !== assertionType || header === null || claims === null || registered === undefined) return refusal('request');
+  if (form.get('client_assertion_type') !== assertionType || header === null || claims === null
+    || registered === undefined) return refusal('request');
   const certificate = new X509Certificate(registered);
   const thumbprint = createHash('sha256').update(certificate.raw).digest('base64url');
   if (header['x5t#S256'] !== thumbprint || application.faults.has('certificate-is-another')) return refusal('assertion', 'The key was not found.');
   const padding = header['alg'] === 'PS256' ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } : {};
-  const fits = createVerify('sha256').update(`${head}.${body}`).verify({ key: certificate.publicKey, ...padding }, Buffer.from(signature, 'base64url'));
+  const fits = createVerify('sha256').update(`${head}.${body}`).verify({ key: certificate.publicKey, ...padding }, Buffer.from(signature,
+    'base64url'));
   const now = Date.now() / 1000;
   const own = claims['iss'] === application.clientId && claims['sub'] === application.clientId && claims['aud'] === `${url.origin}${url.pathname}`;
-  if (!fits || !own || Number(claims['exp']) < now) return refusal('assertion', 'The key was found, but use of the key to verify the signature failed.');
+  if (!fits || !own || Number(claims['exp']) < now) return refusal('assertion',
+    'The key was found, but use of the key to verify the signature failed.');
   return Date.parse(certificate.validTo) < Date.now() ? refusal('assertion', 'The key used is expired.') : null;
 }
 
 function configuration(host: string, tenant: string): Answer {
   const base = `https://${host}/${tenant}`;
   return json(200, {
-    issuer: `https://${host}/${tenantId(tenant)}/v2.0`, token_endpoint: `${base}/oauth2/v2.0/token`, device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
-    authorization_endpoint: `${base}/oauth2/v2.0/authorize`, end_session_endpoint: `${base}/oauth2/v2.0/logout`, jwks_uri: `${base}/discovery/v2.0/keys`,
+    issuer: `https://${host}/${tenantId(tenant)}/v2.0`, token_endpoint: `${base}/oauth2/v2.0/token`,
+      device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
+    authorization_endpoint: `${base}/oauth2/v2.0/authorize`, end_session_endpoint: `${base}/oauth2/v2.0/logout`,
+      jwks_uri: `${base}/discovery/v2.0/keys`,
     token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt'], id_token_signing_alg_values_supported: ['RS256'],
   });
 }

@@ -4,10 +4,11 @@ import type { Answer } from './answer.ts';
 
 /** Code, word of the protocol, status and text; `{0}` is what the request named. */
 const refusals = {
-  tenant: [90002, 'invalid_request', 400, 'Tenant \'{0}\' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.'],
+  tenant: [90002, 'invalid_request', 400, 'Tenant \'{0}\' not found. Check to make sure you have the correct tenant ID.'],
   application: [700016, 'unauthorized_client', 400, 'Application with identifier \'{0}\' was not found in the directory.'],
   disabled: [7000112, 'unauthorized_client', 400, 'Application \'{0}\' is disabled.'],
-  secret: [7000215, 'invalid_client', 401, 'Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, for a secret added to app \'{0}\'.'],
+  secret: [7000215, 'invalid_client', 401,
+    'Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, for a secret added to app \'{0}\'.'],
   secretExpired: [7000222, 'invalid_client', 401, 'The provided client secret keys for app \'{0}\' are expired.'],
   assertion: [700027, 'invalid_client', 401, 'Client assertion failed signature validation. [Reason - {0}]'],
   proof: [7000218, 'invalid_client', 401, 'The request body must contain the following parameter: \'client_assertion\' or \'client_secret\'.'],
@@ -36,5 +37,6 @@ export function refusal(name: RefusalName, named = ''): Answer {
 }
 
 export function json(status: number, value: object): Answer {
-  return { status, headers: [['Cache-Control', 'no-store, no-cache'], ['Content-Type', 'application/json; charset=utf-8']], body: JSON.stringify(value) };
+  return { status, headers: [['Cache-Control', 'no-store, no-cache'], ['Content-Type', 'application/json; charset=utf-8']],
+    body: JSON.stringify(value) };
 }

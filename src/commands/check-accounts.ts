@@ -74,7 +74,8 @@ function readMethod({ signIn = 'ntlm', user, passwordEnv, impersonate }: Account
     throw new UsageError('--sign-in none asks without an account; leave out --user, --password-env and --impersonate.');
   }
   if (method === 'oauth' && (user !== undefined || impersonate === true)) {
-    throw new UsageError('--sign-in oauth takes neither --user nor --impersonate: an application asks for the requester, a device code is typed by the requester.');
+    throw new UsageError('--sign-in oauth takes neither --user nor --impersonate: '
+      + 'an application asks for the requester, and a code in a browser is typed by the requester.');
   }
   if (method === 'token' && user !== undefined) throw new UsageError('--sign-in token takes no --user: the token names its account.');
   return method;

@@ -41,7 +41,8 @@ export async function checkApplication(
 ): Promise<ApplicationAccount> {
   const nationalCloud = readCloud(options.cloud);
   const clientId = options.clientId ?? await terminal.ask('Application (client) id of your app registration');
-  if (clientId === undefined || clientId === '') throw new UsageError('Exchange Online is asked with an application of yours: name it with --client-id (docs/oauth.md).');
+  if (clientId === undefined || clientId === '')
+    throw new UsageError('Exchange Online is asked with an application of yours: name it with --client-id (docs/oauth.md).');
   if (!isClientId(clientId)) throw new UsageError('--client-id is no id such as 00001111-aaaa-2222-bbbb-3333cccc4444.');
   const tenant = options.tenant ?? address.slice(address.lastIndexOf('@') + 1);
   if (!isTenant(tenant)) throw new UsageError(`--tenant ${tenant} is neither a domain nor an id.`);

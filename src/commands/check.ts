@@ -77,16 +77,20 @@ function pairOf(
 /** Nothing is known of a server, unless its mailbox signs in with a token that only Exchange Online gets. */
 function serverOf({ server, signIn }: Mailbox, signIns: Scenario['signIns']): Server {
   const oauth = signIns[signIn ?? '']?.oauth;
-  return { id: server, nodes: [], ...(oauth === undefined ? { version: 'unknown' } : { version: 'exchange-online', nationalCloud: oauth.nationalCloud }) };
+  return { id: server, nodes: [], ...(oauth === undefined ? { version: 'unknown' }
+    : { version: 'exchange-online', nationalCloud: oauth.nationalCloud }) };
 }
 
 /** Who names no method and can be asked is offered the one that Exchange Online takes, where the mailbox is there. */
-async function offeredSignIn(requester: string, options: CheckOptions, terminal: Terminal, imitated: ImitatedWorld | undefined): Promise<CheckOptions> {
+async function offeredSignIn(requester: string, options: CheckOptions, terminal: Terminal,
+  imitated: ImitatedWorld | undefined): Promise<CheckOptions> {
   if (options.signIn !== undefined || options.user !== undefined || !terminal.interactive) return options;
-  const nobody: Scenario = { ...pairOf(requester, requester, { signIns: {}, credentials: new Map(), signInOf: () => undefined }, false), signIns: {} };
+  const nobody: Scenario = { ...pairOf(requester, requester, { signIns: {}, credentials: new Map(), signInOf: () => undefined }, false),
+    signIns: {} };
   const { connectTo = [], ca = [], proxy } = options;
   const door = openDoor(
-    { scenario: nobody, credentials: new Map(), connectTo: new Map(), trust: [] }, { connectTo, ca, ...(proxy === undefined ? {} : { proxy }), quiet: true }, terminal, imitated,
+    { scenario: nobody, credentials: new Map(), connectTo: new Map(), trust: [] }, { connectTo, ca, ...(proxy === undefined ? {}
+      : { proxy }), quiet: true }, terminal, imitated,
   );
   try {
     if (!await inExchangeOnline(requester, door.network)) return options;

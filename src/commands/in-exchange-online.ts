@@ -14,11 +14,14 @@ const HOSTS = Object.values(nationalClouds).flatMap(({ ews }) => ews);
 export async function inExchangeOnline(address: string, network: Network): Promise<boolean> {
   const host = `autodiscover.${address.slice(address.lastIndexOf('@') + 1)}`;
   if (!URL.canParse(`https://${host}`)) return false;
-  const ask = (url: string) => network.send({ label: `in exchange online ${url.slice(0, 5)}`, method: 'GET', url, headers: { 'User-Agent': 'crosslines' }, timeoutMs: PATIENCE_MS, limitBytes: LONGEST_ANSWER });
-  const [json, redirect] = await Promise.all([ask(encodeJsonQuestion(`https://${host}`, address)), ask(`http://${host}/autodiscover/autodiscover.xml`)]);
+  const ask = (url: string) => network.send({ label: `in exchange online ${url.slice(0, 5)}`, method: 'GET', url,
+    headers: { 'User-Agent': 'crosslines' }, timeoutMs: PATIENCE_MS, limitBytes: LONGEST_ANSWER });
+  const [json, redirect] = await Promise.all([ask(encodeJsonQuestion(`https://${host}`, address)),
+    ask(`http://${host}/autodiscover/autodiscover.xml`)]);
   const said = json.ok ? decodeJsonAnswer(json.value.body) : undefined;
   if (said?.kind === 'url') return isOnline(said.url);
-  const answers = [json, redirect].flatMap((attempt) => (attempt.ok && attempt.value.status >= 300 && attempt.value.status < 400 ? [attempt.value] : []));
+  const answers = [json, redirect].flatMap((attempt) => (attempt.ok && attempt.value.status >= 300 && attempt.value.status < 400 ? [attempt.value]
+    : []));
   return answers.some(({ headers }) => headers.some(([name, value]) => name.toLowerCase() === 'location' && isOnline(value)));
 }
 

@@ -48,7 +48,8 @@ function accountOf(mailbox: Mailbox, signIn: SignIn, credentials: Credentials): 
   const credential = credentials.get(signIn.id);
   const known = credential?.known === true ? credential.secret.reveal() : undefined;
   const shared = { mailbox: mailbox.address, impersonate: signIn.impersonate, ...(signIn.user === undefined ? {} : { user: signIn.user }) };
-  if (signIn.oauth !== undefined) return { ...shared, application: { id: signIn.id, ...signIn.oauth, ...(known === undefined ? {} : { secret: known }) } };
+  if (signIn.oauth !== undefined) return { ...shared, application: { id: signIn.id, ...signIn.oauth, ...(known === undefined ? {}
+    : { secret: known }) } };
   if (known === undefined) return undefined;
   return { ...shared, ...(signIn.method === 'token' ? { token: known } : { password: known }) };
 }

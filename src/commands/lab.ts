@@ -25,7 +25,8 @@ export async function lab(name: string, options: { readonly scenarios?: string }
     ...Object.values(loaded.scenario.signIns).map(({ id, user, oauth }) => {
       const credential = loaded.credentials.get(id);
       const secret = keptCertificate(folder, id, running) ?? (credential?.known ? credential.secret.reveal() : 'no secret');
-      return `sign-in ${id}: ${oauth === undefined ? user ?? 'token' : `application ${oauth.clientId} of ${oauth.tenant}`}, ${secret} (this lab only)`;
+      const who = oauth === undefined ? user ?? 'token' : `application ${oauth.clientId} of ${oauth.tenant}`;
+      return `sign-in ${id}: ${who}, ${secret} (this lab only)`;
     }),
     `trust ${ca}`,
     'reach a server with, for example: '

@@ -19,7 +19,8 @@ interface Needed {
  */
 const needed: Readonly<Record<Audience, Needed>> = {
   ews: {
-    application: ['full_access_as_app'], delegated: ['EWS.AccessAsUser.All'], service: 'Office 365 Exchange Online', role: 'Application EWS.AccessAsApp',
+    application: ['full_access_as_app'], delegated: ['EWS.AccessAsUser.All'], service: 'Office 365 Exchange Online',
+      role: 'Application EWS.AccessAsApp',
   },
   graph: {
     application: ['Calendars.Read', 'Calendars.ReadBasic.All', 'Calendars.ReadWrite'],
@@ -35,7 +36,8 @@ export function missingRight(rights: TokenRights, audience: Audience): string | 
   const names = new Set(held.map((name) => name.toLowerCase()));
   if (wanted.some((name) => names.has(name.toLowerCase()))) return null;
   const kind = rights.flow === 'application' ? 'application' : 'delegated';
-  return `by its own words the token of application ${rights.application} holds ${held.length === 0 ? `no ${kind} permission` : held.slice(0, 10).join(', ')}, but not ${wanted[0] ?? ''}: `
+  const holds = held.length === 0 ? `no ${kind} permission` : held.slice(0, 10).join(', ');
+  return `by its own words the token of application ${rights.application} holds ${holds}, but not ${wanted[0] ?? ''}: `
     + `grant that ${kind} permission of ${service} and consent to it as an administrator`
     + (rights.flow === 'application' ? ` (or assign the role ${role} in Exchange Online)` : '');
 }

@@ -34,7 +34,8 @@ export function readApplication(node: Node | null, fields: Fields, where: string
   for (const name of ['tenant', 'clientId'] as const) {
     if (fields[name] === undefined) read.about(node, `${where} has no ${name}.`);
   }
-  if (tenant !== undefined && !isTenant(tenant)) read.about(fields.tenant, `tenant of ${where} is "${tenant}"; expected a domain such as contoso.onmicrosoft.com, or an id.`);
+  if (tenant !== undefined && !isTenant(tenant)) read.about(fields.tenant,
+    `tenant of ${where} is "${tenant}"; expected a domain such as contoso.onmicrosoft.com, or an id.`);
   if (clientId !== undefined && !isClientId(clientId)) {
     read.about(fields.clientId, `clientId of ${where} is no id such as 00001111-aaaa-2222-bbbb-3333cccc4444.`);
   }
@@ -79,7 +80,8 @@ export function readCertificate(path: string, directory: string, password: Crede
     if (own === undefined) return no('has a key that does not belong to its certificate');
     return { known: true, secret: secret(`${own}\n${opened.export({ format: 'pem', type: 'pkcs8' }).toString()}`) };
   } catch {
-    return no(password?.known === true ? 'cannot be opened with its password' : `has a key that cannot be read; if it has a password, name it as password${password === undefined ? '' : ` (${password.why})`}`);
+    return no(password?.known === true ? 'cannot be opened with its password'
+      : `has a key that cannot be read; if it has a password, name it as password${password === undefined ? '' : ` (${password.why})`}`);
   }
 }
 
@@ -90,9 +92,11 @@ export function inTheirClouds(
 ): Readonly<Record<string, SignIn>> {
   return Object.fromEntries(Object.entries(signIns).map(([id, signIn]) => {
     if (signIn.oauth === undefined) return [id, signIn];
-    const used = Object.values(mailboxes).filter((mailbox) => mailbox.signIn === id).map(({ server }) => servers[server]?.nationalCloud ?? 'worldwide');
+    const used = Object.values(mailboxes).filter((mailbox) => mailbox.signIn === id).map(({ server }) => servers[server]?.nationalCloud
+      ?? 'worldwide');
     const [cloud = 'worldwide', other] = [...new Set(used)];
-    if (other !== undefined) read.about(node, `signIn ${id} is used in the clouds ${cloud} and ${other}; a token is for one cloud, so write a sign-in for each.`);
+    if (other !== undefined) read.about(node,
+      `signIn ${id} is used in the clouds ${cloud} and ${other}; a token is for one cloud, so write a sign-in for each.`);
     return [id, { ...signIn, oauth: { ...signIn.oauth, nationalCloud: cloud } }];
   }));
 }

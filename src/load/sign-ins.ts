@@ -39,7 +39,8 @@ export function readSignIns(
     if (fields.method === undefined) read.about(value ?? keyNode, `${where} has no method; expected ${oneOf(METHODS)}.`);
     const method = fields.method === undefined ? undefined : read.word(fields.method, `method of ${where}`, METHODS);
     const oauth = method === 'oauth' ? readApplication(value, fields, where, read) : undefined;
-    const used = method === 'ntlm' || method === 'basic' ? 'password' : method === 'token' ? 'token' : oauth?.flow === 'secret' ? 'secret' : undefined;
+    const used = method === 'ntlm' || method === 'basic' ? 'password' : method === 'token' ? 'token' : oauth?.flow === 'secret' ? 'secret'
+      : undefined;
     for (const name of SECRETS) {
       if (name !== used && fields[name] !== undefined) refuseLiteral(name, fields[name], where, read);
     }
@@ -47,7 +48,8 @@ export function readSignIns(
     if (used === 'password' && user === undefined) read.about(value, `${where} has no user.`);
     const impersonate = fields.impersonate === undefined ? undefined : read.flag(fields.impersonate, `impersonate of ${where}`);
     const asItself = oauth !== undefined && oauth.flow !== 'device-code';
-    if (asItself && impersonate === false) read.about(fields.impersonate, `${where} signs in as an application, which has no mailbox and always asks on behalf of one.`);
+    if (asItself && impersonate === false) read.about(fields.impersonate,
+      `${where} signs in as an application, which has no mailbox and always asks on behalf of one.`);
     signIns[key] = {
       // A complaint ends the loading; the stand-in spares complaints about the mailboxes that refer to it.
       id: key, method: method ?? 'none',

@@ -2,7 +2,8 @@
 import type { ConfigurationCmdlet, ConfigurationFact, ConfigurationObject, ConfigurationValue } from '../model/facts.ts';
 import type { FailureKind } from '../model/failure.ts';
 import type { SignInResult, TokenRights } from '../model/facts.ts';
-import type { Availability, ClaimedVersion, Mailbox, NationalCloud, OAuthApplication, OAuthFlow, Scenario, Server, SignIn, SignInMethod, WindowsId } from '../model/scenario.ts';
+import type { Availability, ClaimedVersion, Mailbox, NationalCloud, OAuthApplication, OAuthFlow, Scenario, Server, SignIn, SignInMethod,
+  WindowsId } from '../model/scenario.ts';
 import type { TlsErrand } from './tape.ts';
 import type { HandshakeAnswer, HttpAnswer, ServiceRecord, StarttlsTalk, TlsSession } from './port.ts';
 

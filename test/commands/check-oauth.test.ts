@@ -46,13 +46,15 @@ describe('check by OAuth', () => {
   });
 
   it('takes a client secret from the environment, and asks on behalf of the mailbox', async () => {
-    const { report, told } = await checked('secret: "${env:X}"', { signIn: 'oauth', clientId, passwordEnv: 'APP' }, (secret) => recordedTerminal({ APP: secret }));
+    const { report, told } = await checked('secret: "${env:X}"', { signIn: 'oauth', clientId, passwordEnv: 'APP' },
+      (secret) => recordedTerminal({ APP: secret }));
     expect(shown(report)).toEqual(['shown']);
     expect(told).toContain(`credentials of sign-in ${clientId} go to outlook.office365.com\n`);
   });
 
   it('says what is wrong with a secret', async () => {
-    const { report } = await checked('secret: "${env:X}"', { signIn: 'oauth', clientId, passwordEnv: 'APP' }, () => recordedTerminal({ APP: 'wrong' }));
+    const { report } = await checked('secret: "${env:X}"', { signIn: 'oauth', clientId, passwordEnv: 'APP' },
+      () => recordedTerminal({ APP: 'wrong' }));
     expect(shown(report)).toEqual([expect.stringMatching(/the client secret is wrong.*AADSTS7000215/) as string]);
   });
 

@@ -14,7 +14,8 @@ const online = '  cloud: { version: exchange-online }';
 const signIn = (fields: string): string => `  m365: { method: oauth, tenant: contoso.onmicrosoft.com, clientId: ${clientId}${fields} }`;
 /** The good scenario with a cloud, whose boris signs in so. */
 const world = (line: string, server = online): string =>
-  written({ 3: `  ex19: { version: exchange-2019 }\n${server}`, 5: line, 7: '  anna: { address: anna@contoso.test, server: ex16 }', 8: '  boris: { address: boris@contoso.test, server: cloud, signIn: m365 }' });
+  written({ 3: `  ex19: { version: exchange-2019 }\n${server}`, 5: line, 7: '  anna: { address: anna@contoso.test, server: ex16 }',
+    8: '  boris: { address: boris@contoso.test, server: cloud, signIn: m365 }' });
 const environment = (name: string): string | undefined => ({ APP_SECRET: 'the secret', APP_PASSWORD: 'opens it' })[name];
 
 let folder: string;
@@ -40,7 +41,8 @@ const credentialOf = (fields: string): Credential | undefined =>
 
 describe('a sign-in by OAuth', () => {
   it('is an application with its cloud, and always asks on behalf of a mailbox unless a user signs in', () => {
-    const { scenario, credentials } = read(world(signIn(', secret: "${env:APP_SECRET}"'), '  cloud: { version: exchange-online, nationalCloud: us-gov }'), 'world.yaml', { environment });
+    const { scenario, credentials } = read(world(signIn(', secret: "${env:APP_SECRET}"'),
+      '  cloud: { version: exchange-online, nationalCloud: us-gov }'), 'world.yaml', { environment });
     expect(scenario.signIns['m365']).toEqual({
       id: 'm365', method: 'oauth', impersonate: true, channelBinding: true,
       oauth: { tenant: 'contoso.onmicrosoft.com', clientId, flow: 'secret', nationalCloud: 'us-gov' },
@@ -48,7 +50,8 @@ describe('a sign-in by OAuth', () => {
     const credential = credentials.get('m365');
     expect(credential?.known === true && credential.secret.reveal()).toBe('the secret');
     expect(JSON.stringify(scenario)).not.toContain('the secret');
-    expect(read(world(signIn(', deviceCode: true'))).scenario.signIns['m365']).toMatchObject({ impersonate: false, oauth: { flow: 'device-code', nationalCloud: 'worldwide' } });
+    expect(read(world(signIn(', deviceCode: true'))).scenario.signIns['m365']).toMatchObject({ impersonate: false, oauth: { flow: 'device-code',
+      nationalCloud: 'worldwide' } });
     expect(read(world(signIn(', deviceCode: true'))).credentials.has('m365')).toBe(false);
     expect(read(world(signIn(''))).credentials.get('m365')).toEqual({ known: false, why: 'no secret was given' });
   });

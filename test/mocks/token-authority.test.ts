@@ -25,7 +25,8 @@ async function labWith(flow: OAuthFlow, application: object = {}): Promise<Lab> 
   const world: LabWorld = {
     servers: [{ id: 'cloud', version: 'exchange-online', tenant, nodes: [] }],
     mailboxes: [{ address: 'boris@contoso.test', server: 'cloud' }],
-    accounts: [{ mailbox: 'boris@contoso.test', impersonate: true, application: { id: 'm365', tenant, clientId, flow, nationalCloud: 'worldwide', secret: 'the right one' } }],
+    accounts: [{ mailbox: 'boris@contoso.test', impersonate: true, application: { id: 'm365', tenant, clientId, flow, nationalCloud: 'worldwide',
+      secret: 'the right one' } }],
   };
   const lab = await startLab({ applications: { m365: application } }, world);
   running.push(lab);
@@ -35,11 +36,13 @@ async function labWith(flow: OAuthFlow, application: object = {}): Promise<Lab> 
 function networkOf(lab: Lab, flow: OAuthFlow, secret?: string) {
   return liveAt({
     connectTo: lab.routes, hosts: lab.hosts, trust: [lab.caPem], onDeviceCode: () => { /* typed by itself */ },
-    accounts: { m365: { method: 'oauth', oauth: { tenant, clientId, flow, nationalCloud: 'worldwide' }, ...(secret === undefined ? {} : { secret }) } },
+    accounts: { m365: { method: 'oauth', oauth: { tenant, clientId, flow, nationalCloud: 'worldwide' }, ...(secret === undefined ? {}
+      : { secret }) } },
   });
 }
 
-async function signedIn(flow: OAuthFlow, application: object = {}, secret?: string): Promise<SignInResult & { readonly status: number; readonly diagnostics: string }> {
+async function signedIn(flow: OAuthFlow, application: object = {},
+  secret?: string): Promise<SignInResult & { readonly status: number; readonly diagnostics: string }> {
   const lab = await labWith(flow, application);
   const answer = valueOf(await networkOf(lab, flow, secret ?? (flow === 'certificate' ? lab.certificates.get('m365') : 'the right one'))
     .send(get(ews, { signIn: 'm365' })));
@@ -63,7 +66,8 @@ describe('the imitated token service', () => {
   it('publishes how to reach it, and the key that its tokens are signed with', async () => {
     const lab = await labWith('secret');
     const network = networkOf(lab, 'secret');
-    const read = async (url: string): Promise<Record<string, unknown>> => JSON.parse(textOf(valueOf(await network.send(get(url))))) as Record<string, unknown>;
+    const read = async (url: string): Promise<Record<string,
+      unknown>> => JSON.parse(textOf(valueOf(await network.send(get(url))))) as Record<string, unknown>;
     const base = `https://login.microsoftonline.com/${tenant}`;
     const found = await read(`${base}/v2.0/.well-known/openid-configuration`);
     expect(found).toMatchObject({ token_endpoint: `${base}/oauth2/v2.0/token`, device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode` });
@@ -71,12 +75,15 @@ describe('the imitated token service', () => {
       .toMatchObject({ metadata: [{ aliases: ['login.microsoftonline.com'] }] });
     const answer = valueOf(await network.send(get(String(found['token_endpoint']), {
       method: 'POST',
-      body: new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: 'the right one', scope: 'https://outlook.office365.com/.default' }).toString(),
+      body: new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: 'the right one',
+        scope: 'https://outlook.office365.com/.default' }).toString(),
     })));
     const [head = '', claims = '', signature = ''] = (JSON.parse(textOf(answer)) as { access_token: string }).access_token.split('.');
     const { keys: [jwk] } = await read(String(found['jwks_uri'])) as unknown as { keys: JsonWebKey[] };
-    expect(createVerify('sha256').update(`${head}.${claims}`).verify(createPublicKey({ key: jwk ?? {}, format: 'jwk' }), Buffer.from(signature, 'base64url'))).toBe(true);
-    expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({ aud: 'https://outlook.office365.com', appid: clientId, roles: ['full_access_as_app', 'Calendars.Read'] });
+    expect(createVerify('sha256').update(`${head}.${claims}`).verify(createPublicKey({ key: jwk
+      ?? {}, format: 'jwk' }), Buffer.from(signature, 'base64url'))).toBe(true);
+    expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({ aud: 'https://outlook.office365.com', appid: clientId,
+      roles: ['full_access_as_app', 'Calendars.Read'] });
   });
 
   it.each<readonly [OAuthFlow, object]>([
@@ -134,8 +141,10 @@ describe('a scenario by OAuth says what is missing', () => {
 
   it('that a token never goes where a scenario puts Exchange Online', async () => {
     const hosts: string[] = [];
-    const elsewhere = file.replace('tenant: contoso.onmicrosoft.com }\n\nsignIn', 'tenant: contoso.onmicrosoft.com, ews: "https://mail.evil.test/EWS/Exchange.asmx" }\n\nsignIn');
-    const { report, tape } = await runScenario({ yaml: `${elsewhere}trustHosts: [mail.evil.test]\n` }, { onCredentials: (host, id) => { hosts.push(`${id} ${host}`); } });
+    const elsewhere = file.replace('tenant: contoso.onmicrosoft.com }\n\nsignIn',
+      'tenant: contoso.onmicrosoft.com, ews: "https://mail.evil.test/EWS/Exchange.asmx" }\n\nsignIn');
+    const { report, tape } = await runScenario({ yaml: `${elsewhere}trustHosts: [mail.evil.test]\n` }, { onCredentials: (host,
+      id) => { hosts.push(`${id} ${host}`); } });
     expect(tape.join('\n')).toContain('https://mail.evil.test/EWS/Exchange.asmx');
     expect(report.verdicts.find(({ lookup }) => lookup.id === 'boris -> anna')?.notObserved)
       .toMatch(/mail\.evil\.test is no endpoint of Exchange Online or Microsoft Graph \(Microsoft 365 worldwide\), so no token goes there/);

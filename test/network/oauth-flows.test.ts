@@ -36,7 +36,8 @@ function service(answers: readonly (readonly [number, object])[], host = 'login.
   });
 }
 
-const given = (accessToken: string, more: object = {}) => [200, { token_type: 'Bearer', expires_in: 3599, access_token: accessToken, ...more }] as const;
+const given = (accessToken: string, more: object = {}) => [200, { token_type: 'Bearer', expires_in: 3599, access_token: accessToken,
+  ...more }] as const;
 const refused = (error: string, description: string, status = 401) => [status, {
   error, error_description: `${description}\r\nTrace ID: 0000aaaa-11bb-cccc-dd22-eeeeee333333\r\nTimestamp: 2026-11-21 09:02:12Z`,
 }] as const;
@@ -77,7 +78,8 @@ describe('tokens by the OAuth library', () => {
     const network = liveAt({ accounts: { m365: signIn('secret') } });
     const answers = await Promise.all([network.send(post(ews)), network.send(post(ews)), network.send(post(ews))]);
     for (const answer of answers.map(valueOf)) {
-      expect(answer.signIn).toMatchObject({ outcome: 'accepted', rights: { flow: 'application', roles: ['full_access_as_app'], application: clientId, account: '' } });
+      expect(answer.signIn).toMatchObject({ outcome: 'accepted', rights: { flow: 'application', roles: ['full_access_as_app'],
+        application: clientId, account: '' } });
       expect(Buffer.from(answer.body).toString()).toBe('<ok>[secret]</ok>');
     }
     expect(asked).toHaveLength(1);
@@ -109,9 +111,11 @@ describe('tokens by the OAuth library', () => {
     const graph = token({ aud: 'https://graph.microsoft.com', scp: 'Calendars.Read', upn: 'anna@contoso.test' });
     const who = encoded({ uid: 'u', utid: 'a' });
     const idToken = `${encoded({ alg: 'none' })}.${encoded({ oid: 'u', tid: 'a', preferred_username: 'anna@contoso.test', aud: clientId, iss: 'i', sub: 's' })}.c2ln`;
-    const whole = { refresh_token: 'refresh', client_info: who, id_token: idToken, scope: 'https://outlook.office365.com/EWS.AccessAsUser.All https://outlook.office365.com/.default' };
+    const whole = { refresh_token: 'refresh', client_info: who, id_token: idToken,
+      scope: 'https://outlook.office365.com/EWS.AccessAsUser.All https://outlook.office365.com/.default' };
     service([
-      [200, { user_code: 'ABCD-1234', device_code: 'd', verification_uri: 'https://microsoft.com/devicelogin', expires_in: 900, interval: 0, message: 'x' }],
+      [200, { user_code: 'ABCD-1234', device_code: 'd', verification_uri: 'https://microsoft.com/devicelogin', expires_in: 900, interval: 0,
+        message: 'x' }],
       refused('authorization_pending', 'AADSTS70016: pending', 400),
       given(user, whole),
       given(graph, { ...whole, scope: 'https://graph.microsoft.com/Calendars.Read https://graph.microsoft.com/.default' }),
@@ -126,7 +130,8 @@ describe('tokens by the OAuth library', () => {
     };
     const network = liveAt(wish);
     const [first, second] = await Promise.all([network.send(post(ews)), network.send(post('https://graph.microsoft.com/v1.0/me'))]);
-    expect(valueOf(first).signIn).toMatchObject({ outcome: 'accepted', rights: { flow: 'delegated', account: 'anna@contoso.test', scopes: ['EWS.AccessAsUser.All'] } });
+    expect(valueOf(first).signIn).toMatchObject({ outcome: 'accepted', rights: { flow: 'delegated', account: 'anna@contoso.test',
+      scopes: ['EWS.AccessAsUser.All'] } });
     expect(valueOf(second).signIn).toMatchObject({ outcome: 'accepted', rights: { scopes: ['Calendars.Read'] } });
     expect(shown).toEqual([{ signIn: 'm365', userCode: 'ABCD-1234', url: 'https://microsoft.com/devicelogin', minutes: 15 }]);
     const before = asked.length;
@@ -136,10 +141,13 @@ describe('tokens by the OAuth library', () => {
 
   it.each([
     ['wrong secret', refused('invalid_client', 'AADSTS7000215: Invalid client secret provided.'), 'AADSTS7000215', /client secret is wrong/],
-    ['expired secret', refused('invalid_client', 'AADSTS7000222: The provided client secret keys are expired.'), 'AADSTS7000222', /client secret has expired/],
+    ['expired secret', refused('invalid_client', 'AADSTS7000222: The provided client secret keys are expired.'), 'AADSTS7000222',
+      /client secret has expired/],
     ['unknown tenant', refused('invalid_request', 'AADSTS90002: Tenant not found.', 400), 'AADSTS90002', /no tenant of that name/],
-    ['unknown application', refused('unauthorized_client', 'AADSTS700016: Application not found.', 400), 'AADSTS700016', /does not know an application/],
-    ['a code nobody knows', refused('invalid_grant', 'AADSTS999888: Something new.', 400), 'AADSTS999888', /AADSTS999888, which crosslines does not know/],
+    ['unknown application', refused('unauthorized_client', 'AADSTS700016: Application not found.', 400), 'AADSTS700016',
+      /does not know an application/],
+    ['a code nobody knows', refused('invalid_grant', 'AADSTS999888: Something new.', 400), 'AADSTS999888',
+      /AADSTS999888, which crosslines does not know/],
   ])('%s is told in one sentence, and asked for once', async (_what, answer, code, sentence) => {
     service([answer]);
     exchange('none');
@@ -182,13 +190,15 @@ describe('tokens by the OAuth library', () => {
   ])('of %s come from %s, for %s', async (cloud, authority, host) => {
     service([given(application)], authority);
     exchange(application, host);
-    expect(await resultOf({ accounts: { m365: signIn('secret', cloud) } }, `https://${host}/EWS/Exchange.asmx`)).toMatchObject({ outcome: 'accepted' });
+    expect(await resultOf({ accounts: { m365: signIn('secret', cloud) } },
+      `https://${host}/EWS/Exchange.asmx`)).toMatchObject({ outcome: 'accepted' });
     expect(asked[0]?.body.get('scope')).toBe(`https://${host}/.default`);
   });
 
   it.each([
     'https://evil.test/EWS/Exchange.asmx', 'https://outlook.office365.com.evil.test/', 'https://mail.contoso.test/EWS/Exchange.asmx',
-    'https://outlook.office365.us/EWS/Exchange.asmx', 'https://outlook.office365.com:8443/EWS/Exchange.asmx', 'http://outlook.office365.com/EWS/Exchange.asmx',
+    'https://outlook.office365.us/EWS/Exchange.asmx', 'https://outlook.office365.com:8443/EWS/Exchange.asmx',
+      'http://outlook.office365.com/EWS/Exchange.asmx',
     'https://login.microsoftonline.com/EWS/Exchange.asmx',
   ])('never go to %s, even where the scenario names that host, nor is one asked for', async (url) => {
     service([given(application)]);
@@ -200,11 +210,13 @@ describe('tokens by the OAuth library', () => {
     });
     if (hostname === 'login.microsoftonline.com') nock.cleanAll();
     const wish: LiveWish = {
-      accounts: { m365: signIn('secret') }, rules: { namedHosts: new Set([hostname]), allowUntrusted: new Set([hostname]), allowWeakTls: new Set([hostname]) },
+      accounts: { m365: signIn('secret') }, rules: { namedHosts: new Set([hostname]), allowUntrusted: new Set([hostname]),
+        allowWeakTls: new Set([hostname]) },
     };
     if (hostname === 'login.microsoftonline.com') nock(origin).post('/EWS/Exchange.asmx').reply(404, '');
     const answer = valueOf(await liveAt(wish).send(post(url, { credentialsDomain: 'contoso.test' })));
-    expect(answer.signIn).toMatchObject({ outcome: 'withheld', reason: expect.stringMatching(/no endpoint of Exchange Online or Microsoft Graph .*no token goes there/) as string });
+    expect(answer.signIn).toMatchObject({ outcome: 'withheld',
+      reason: expect.stringMatching(/no endpoint of Exchange Online or Microsoft Graph .*no token goes there/) as string });
     expect(headers.filter((value) => value !== undefined)).toEqual([]);
     expect(asked).toEqual([]);
   });

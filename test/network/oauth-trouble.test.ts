@@ -10,7 +10,8 @@ const authority = 'login.microsoftonline.com';
 const ews = 'outlook.office365.com';
 const m365 = {
   method: 'oauth' as const, secret: 'S3cret~canary',
-  oauth: { tenant: 'contoso.onmicrosoft.com', clientId: '11112222-aaaa-3333-bbbb-4444cccc5555', flow: 'secret' as const, nationalCloud: 'worldwide' as const },
+  oauth: { tenant: 'contoso.onmicrosoft.com', clientId: '11112222-aaaa-3333-bbbb-4444cccc5555', flow: 'secret' as const,
+    nationalCloud: 'worldwide' as const },
 };
 
 let ca: Authority;
@@ -53,7 +54,8 @@ describe('no token, because', () => {
   });
 
   it('a device on the way answers with a page', async () => {
-    const portal = await httpsServer(await ca.issue([authority]), (_request, response) => { response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html>Sign in</html>'); });
+    const portal = await httpsServer(await ca.issue([authority]), (_request, response) => { response.writeHead(200,
+      { 'Content-Type': 'text/html' }).end('<html>Sign in</html>'); });
     expect((await signIn({ [authority]: portal.port })).reason).toMatch(/answered 200 without JSON.*a device on the way answered in its place$/);
   });
 

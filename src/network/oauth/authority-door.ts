@@ -33,7 +33,8 @@ export function authorityDoor(host: string, dial: Dialler, signal: AbortSignal):
       const body = jsonIn(answer, host);
       const refusal = refusalIn(body);
       if (refusal !== undefined) trouble = { refusal };
-      return { status: answer.status, headers: Object.fromEntries(answer.headers.map(([name, value]) => [name.toLowerCase(), value])), body: body as T };
+      return { status: answer.status, headers: Object.fromEntries(answer.headers.map(([name, value]) => [name.toLowerCase(), value])),
+        body: body as T };
     } catch (error) {
       if (error instanceof NetworkFailure) trouble = { failure: error.failure };
       throw error;
@@ -41,10 +42,12 @@ export function authorityDoor(host: string, dial: Dialler, signal: AbortSignal):
   }
 
   async function exchange(method: 'GET' | 'POST', url: URL, { headers = {}, body }: NetworkRequestOptions): Promise<RawAnswer> {
-    if (url.origin !== `https://${host}`) throw failed('protocol', `a request for a token was to go to ${url.host} instead of ${host}; it was not sent`);
+    if (url.origin !== `https://${host}`) throw failed('protocol',
+      `a request for a token was to go to ${url.host} instead of ${host}; it was not sent`);
     const way = lane(dial, { origin: url, minVersion: 'TLSv1.2', verified: true, timeoutMs: ANSWER_MS }, signal);
     try {
-      return await way.exchange({ method, url, headers, body: method === 'POST' ? body ?? '' : undefined, timeoutMs: ANSWER_MS, limitBytes: LONGEST_ANSWER });
+      return await way.exchange({ method, url, headers, body: method === 'POST' ? body ?? ''
+        : undefined, timeoutMs: ANSWER_MS, limitBytes: LONGEST_ANSWER });
     } finally {
       way.close();
     }
@@ -69,11 +72,13 @@ function jsonIn({ body, status }: RawAnswer, host: string): unknown {
   } catch {
     // Said below.
   }
-  throw failed('protocol', `${host} answered ${status} without JSON, as the token service never does; most likely a device on the way answered in its place`);
+  throw failed('protocol', `${host} answered ${status} without JSON, as the token service never does; `
+    + 'most likely a device on the way answered in its place');
 }
 
 function refusalIn(body: unknown): Refusal | undefined {
   const { error, error_description: description } = body as Readonly<Record<string, unknown>>;
   if (typeof error !== 'string' || error === '') return undefined;
-  return { word: /^[a-z_]{1,60}$/.test(error) ? error : 'an unreadable word', description: typeof description === 'string' ? description.slice(0, 4000) : '' };
+  return { word: /^[a-z_]{1,60}$/.test(error) ? error : 'an unreadable word', description: typeof description === 'string'
+    ? description.slice(0, 4000) : '' };
 }

@@ -36,7 +36,8 @@ export function admissionDesk({ signIns, credentials, rules, tokens }: Admission
     const cloud = signIn.oauth?.nationalCloud ?? 'worldwide';
     const audience = audienceAt(cloud, url);
     if (audience === null) {
-      return withheld(signIn, `${url.host} is no endpoint of Exchange Online or Microsoft Graph (${nationalClouds[cloud].name}), so no token goes there`);
+      const { name } = nationalClouds[cloud];
+      return withheld(signIn, `${url.host} is no endpoint of Exchange Online or Microsoft Graph (${name}), so no token goes there`);
     }
     if (isWeak(request)) return withheld(signIn, `${url.hostname} speaks TLS below 1.2 only, so no token goes there`);
     const obtained = await tokens.tokenFor(signIn, audience);
