@@ -51,9 +51,18 @@ export function tokenStore(path: string, tell: (text: string) => void, system: N
         if (system !== 'win32') chmodSync(fresh, 0o600);
         renameSync(fresh, path);
       } catch {
-        rmSync(fresh, { force: true });
         complain('cannot be written');
+        discard(fresh);
       }
     },
   };
+}
+
+/** Where it could not even be made, there is nothing to take away. */
+function discard(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Its folder is no folder.
+  }
 }
