@@ -61,6 +61,9 @@ export type BalancerFault = keyof typeof balancerFaults;
 /** Faults of an organization, with what each one does. */
 export const organizationFaults = {
   'anchor-mailbox-missing': 'no mailbox has the address by which other forests ask its Autodiscover',
+  'ews-off': 'a tenant of Exchange Online that has EWS switched off (EwsEnabled is False)',
+  'ews-list-without-servers': 'a tenant whose list of EWS applications lacks that of the Exchange servers on premises',
+  'ews-list-without-tool': 'a tenant whose list of EWS applications lacks that with which the scenario signs in',
 } as const;
 export type OrganizationFault = keyof typeof organizationFaults;
 

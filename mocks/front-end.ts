@@ -7,6 +7,7 @@ import type { Caller } from './back-end.ts';
 import { answeredHeaders, doesNotStart, doorHeaders, iisHeader, poolStopped } from './exchange-headers.ts';
 import type { Executed } from './exchange-headers.ts';
 import { callerByAuthorization, callerBySecurityHeader } from './organization-callers.ts';
+import { refusedByTenant } from './ews-policy.ts';
 import { openPage } from './pages.ts';
 import { accountHeader, peerHeader, requesterHeader, soapType } from './peer-calls.ts';
 import type { BackEndWorld } from './peer-calls.ts';
@@ -121,6 +122,8 @@ async function handOut(
   persistent: boolean,
 ): Promise<Answer> {
   const plain = (status: number, own: HeaderLines, text = ''): Answer => ({ status, headers: doorHeaders(server, own), body: text });
+  const refused = refusedByTenant(server, caller);
+  if (refused !== null) return refused;
   const single = exchangeProfiles[server.version].built === 'single';
   const belongs = caller.kind === 'peer' ? server : backEndFor(world, server, caller.account, request, body);
   const target = formerPlace(world, server, belongs) ?? belongs;

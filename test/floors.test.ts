@@ -222,7 +222,6 @@ describe('causes', () => {
     'orgrel-domain-already-in-other-relationship': 'a text of the wizard or of a cmdlet, which no lookup carries',
     'orgrel-domain-limit-exceeded': 'a text of the wizard or of a cmdlet, which no lookup carries',
     'dedicated-hybrid-app-not-activated': 'needs Exchange Online',
-    'ews-blocked-in-exchange-online': 'needs Exchange Online',
     'ews-application-access-policy-onprem': 'test/causes',
     'cross-tenant-m365-policy-missing': 'needs Exchange Online',
     'availability-address-space-orgwidefb-deprecated': 'needs Exchange Online',

@@ -98,3 +98,24 @@ describe('calls between the organizations', () => {
     expect(body).toContain('An error occurred when verifying security for the message.');
   });
 });
+
+describe('a tenant that refuses EWS', () => {
+  const OFF = 'EWS is disabled for this user or tenant';
+  const LIST = 'EWS is blocked by policy for this user or tenant';
+  const reason = ({ status, headers, body }: Got): readonly unknown[] => [status, headers.find(([name]) => name === 'X-EWS-Policy-Reason')?.[1], body];
+
+  it.each([
+    ['ews-off', [403, OFF, ''], true], ['ews-list-without-servers', [200, undefined, expect.anything()], true],
+    ['ews-list-without-tool', [403, LIST, ''], false],
+  ] as const)('%s', async (fault, own, serverIsRefused) => {
+    const strict = await startLab({ ...able, organizations: { tenant: { servers: ['cloud'], faults: [fault] } } }, hybrid);
+    try {
+      expect(reason(await fromCloud(strict))).toEqual(own);
+      expect((await fromPremises(strict)).body.includes('HTTP status 403: Forbidden')).toBe(serverIsRefused);
+      // Without a good token nothing tells.
+      expect((await ask(strict, online)).status).toBe(401);
+    } finally {
+      await strict.stop();
+    }
+  });
+});

@@ -1,29 +1,10 @@
 /** What the causes about devices look at: who answered, at which end, and what stands in the page that came back. */
+import { answererAt } from '../../exchange/who-wrote-it.ts';
 import type { LookupExchange, SignInSchemesFact } from '../../model/facts.ts';
 import { all, any, inAnswer, ports, published, says } from '../sight.ts';
 import type { See } from '../cause.ts';
 
-/**
- * Who wrote an answer. `http.sys` stands before IIS on an Exchange server and is also what a Web Application Proxy answers with.
- * Source: Microsoft Learn, Resolve free/busy errors (503: Microsoft-HTTPAPI rather than Microsoft-IIS).
- */
-export type Answerer = 'exchange' | 'http.sys' | 'device';
-
-function answererOf(server: string | null | undefined, exchangeHeaders: boolean): Answerer {
-  if (exchangeHeaders || /microsoft-iis/i.test(server ?? '')) return 'exchange';
-  return /microsoft-httpapi/i.test(server ?? '') ? 'http.sys' : 'device';
-}
-
-/** Who answered a request without credentials. */
-export function answererAt({ server, exchangeHeaders }: SignInSchemesFact): Answerer {
-  return answererOf(server, exchangeHeaders.length > 0);
-}
-
-/** Who answered the lookup itself. */
-export function answererIn({ headers }: LookupExchange): Answerer {
-  const ofExchange = ['x-feserver', 'x-beserver', 'x-calculatedbetarget', 'x-diaginfo'];
-  return answererOf(headers['server'], ofExchange.some((name) => headers[name] !== undefined));
-}
+export { answererAt, answererIn, type Answerer } from '../../exchange/who-wrote-it.ts';
 
 export type End = 'requester' | 'target';
 
