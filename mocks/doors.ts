@@ -10,7 +10,7 @@ import { preAuthentication } from './pre-authentication.ts';
 import { webSite } from './web-site.ts';
 
 /** A device in the network has TLS of its own, newer than Schannel's. */
-const deviceTls = {
+export const deviceTls = {
   accepts: ['TLSv1.2', 'TLSv1.3'] as const,
   curves: 'X25519:P-256:P-384',
   alert: true,

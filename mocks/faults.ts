@@ -30,6 +30,7 @@ export const serverFaults = {
   'stale-mailbox-location': 'the front end still sends the calls of its own mailboxes to an Exchange 2010, where they were before',
   'wssecurity-off': 'calls and Autodiscover between organizations by federation are refused (WSSecurityAuthentication is False)',
   'oauth-off': 'calls and Autodiscover between organizations by OAuth are refused (OAuthAuthentication is False)',
+  'another-tenant-trusted': 'OAuth tokens of another tenant are taken than of the one that calls (its Get-AuthServer belongs to that)',
   'truncated-answer': 'EWS announces its answer, sends half of it and closes the connection',
 } as const;
 export type ServerFault = keyof typeof serverFaults;

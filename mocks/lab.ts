@@ -14,6 +14,7 @@ import { publishing } from './plan-balancers.ts';
 import { preAuthenticationToPeers } from './pre-authentication.ts';
 import { exchangeProfiles } from './profiles.ts';
 import { signInDesk } from './sign-in.ts';
+import { addTenantDiscovery } from './tenant-discovery.ts';
 
 export type { LabWorld } from './plan.ts';
 export { LabError } from './section.ts';
@@ -69,6 +70,7 @@ export async function startLab(section: unknown, world: LabWorld, options: LabOp
     await addDoors(building);
     await addWebSites(building);
     await addAutodiscover(building);
+    await addTenantDiscovery(building);
   } catch (error) {
     await stop();
     throw error;

@@ -10,7 +10,7 @@ import type { ServerPlan } from './plan.ts';
 import { exchangeProfiles } from './profiles.ts';
 import { SoapRefusal } from './soap.ts';
 import { soapFault } from './soap-answers.ts';
-import { readBearerToken, readSecurityHeader } from './tokens.ts';
+import { readBearerToken, readSecurityHeader, realmTrustedBy } from './tokens.ts';
 
 /** The caller by the Authorization header, or the answer that refuses it; null: it is nobody of another organization. */
 export function callerByAuthorization(world: BackEndWorld, server: ServerPlan, request: IncomingMessage): Caller | Answer | null {
@@ -26,7 +26,7 @@ export function callerByAuthorization(world: BackEndWorld, server: ServerPlan, r
 
 function byToken(world: BackEndWorld, server: ServerPlan, request: IncomingMessage, token: string): Caller | Answer | null {
   const called = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
-  const verdict = readBearerToken(world.peerSecret, called, token);
+  const verdict = readBearerToken(world.peerSecret, called, token, realmTrustedBy(server));
   if (verdict === null) return null;
   const takesTokens = exchangeProfiles[server.version].oauth && !server.faults.has('oauth-off');
   if (takesTokens && verdict.accepted) return { kind: 'peer', requester: verdict.requester };

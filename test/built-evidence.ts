@@ -118,7 +118,7 @@ export function certificate(endpoint: string, more: Partial<Omit<CertificateFact
 export function door(endpoint: string, more: Partial<SignInSchemesFact> = {}): Observation {
   return seen('sign-in-schemes', endpoint, {
     url: `https://${endpoint}/EWS/Exchange.asmx`, status: 401, schemes: ['Negotiate', 'NTLM'], server: 'Microsoft-IIS/10.0', location: null, contentType: null,
-    exchangeHeaders: ['x-feserver', 'request-id'], bodyStart: '', bearer: null, ...more,
+    exchangeHeaders: ['x-feserver', 'request-id'], bodyStart: '', bearer: null, challenge: null, ...more,
   });
 }
 

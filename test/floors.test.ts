@@ -268,7 +268,6 @@ describe('causes', () => {
     'exchange2016-cu8-oauth-archive-bug': 'needs Exchange Online',
     'hybrid-app-override-in-dauth-only-org': 'needs Exchange Online',
     'graph-path-delegated-mailbox-403': 'needs Exchange Online',
-    'oauth-authserver-overwritten-for-other-tenant': 'needs Exchange Online',
     'oauth-trusted-issuer-not-configured-locally': 'needs Exchange Online',
     'oauth-tenant-unknown-accepted-domain': 'test/causes',
     'oauth-ioc-with-exchange2010-servers': 'needs Exchange Online',

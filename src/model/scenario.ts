@@ -10,6 +10,9 @@ export type ClaimedVersion = VersionId | 'unknown';
 /** Versions of Windows Server that Exchange runs on, as named in scenarios. */
 export type WindowsId = '2008R2' | '2012' | '2012R2' | '2016' | '2019' | '2022' | '2025';
 
+/** Clouds of Microsoft 365; `us-gov`: GCC High. */
+export type NationalCloud = 'worldwide' | 'us-gov' | 'us-gov-dod' | 'china';
+
 export type SignInMethod = 'ntlm' | 'basic' | 'oauth' | 'token' | 'none';
 
 export interface Server {

@@ -119,3 +119,23 @@ describe('a tenant that refuses EWS', () => {
     }
   });
 });
+
+describe('what the token service tells everybody', () => {
+  const about = async (name: string) => {
+    const { status, body } = await ask(lab, `https://login.microsoftonline.com/${name}/v2.0/.well-known/openid-configuration`);
+    return { status, said: JSON.parse(body) as Record<string, string> };
+  };
+
+  it('the id of the tenant, by the domain of its mailboxes; the challenge on premises trusts it', async () => {
+    const { status, said } = await about('Contoso.test');
+    expect(status).toBe(200);
+    const id = /^https:\/\/login\.microsoftonline\.com\/([0-9a-f-]{36})\/v2\.0$/.exec(said['issuer'] ?? '')?.[1];
+    const { headers } = await ask(lab, 'https://mail.contoso.test/EWS/Exchange.asmx', { headers: { Authorization: 'Bearer' } });
+    expect(headers.find(([name, value]) => name === 'WWW-Authenticate' && value.startsWith('Bearer'))?.[1]).toContain(`@${id}"`);
+  });
+
+  it('nothing about a domain that it does not know', async () => {
+    const { status, said } = await about('fabrikam.test');
+    expect([status, said['error_description']]).toEqual([400, expect.stringContaining('AADSTS90002')]);
+  });
+});

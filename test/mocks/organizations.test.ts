@@ -86,7 +86,7 @@ describe('one organization asks another', () => {
 
   it.each([
     ['intra-organization-connector', 'token-for-another-host', /HTTP status 401: Unauthorized diagnostics: 2000003;reason=.*The hostname component of the audience/s],
-    ['intra-organization-connector', 'token-of-another-tenant', /HTTP status 401: Unauthorized\./],
+    ['intra-organization-connector', 'token-of-another-tenant', /HTTP status 401: Unauthorized diagnostics: 2000009;reason=.*The issuer of the token is unknown/s],
     ['organization-relationship', 'token-for-another-host', /An error occurred when verifying security for the message\./],
     ['organization-relationship', 'token-of-another-tenant', /An error occurred when processing the security tokens in the message\./],
     ['availability-address-space', 'account-rejected', /Proxy web request failed\..*HTTP status 401: Unauthorized\./s],

@@ -18,6 +18,26 @@ export interface SignInSchemesFact {
    * null: that was not asked, or not answered with 401 by Exchange. Source: MS-XOAUTH 4.6.
    */
   readonly bearer: 'offered' | 'not-offered' | null;
+  /** What it says where it offers OAuth. */
+  readonly challenge: OAuthChallenge | null;
+}
+
+/**
+ * The challenge by which a server says whose tokens it takes. Texts printable and bounded, otherwise as sent.
+ * Source: MS-XOAUTH 3.2.5.4 (client_id, realm, trusted_issuers); the others as recorded from Exchange and Exchange Online.
+ */
+export interface OAuthChallenge {
+  /** Application id of the server that asks; that of Exchange is 00000002-0000-0ff1-ce00-000000000000. */
+  readonly clientId: string | null;
+  readonly realm: string | null;
+  /** Token services that are trusted: `<principal>@<tenant>`, where the tenant is an id, a domain, or `*` for any. */
+  readonly trustedIssuers: readonly { readonly principal: string; readonly realm: string | null }[];
+  readonly tokenTypes: readonly string[];
+  /** Where users are sent to sign in; on-premises only where hybrid modern authentication is on. */
+  readonly authorizationUri: string | null;
+  /** Such as `AzureAD`. */
+  readonly issuerKind: string | null;
+  readonly error: string | null;
 }
 
 /** How a sign-in went. */
