@@ -48,7 +48,8 @@ export const byFederation: See = inAnswer(({ answer, text }) => /\/wssecurity\b/
 export const refusedUs: See = inTheCloud(inAnswer(({ exchange }) => exchange.status === 403 && forbiddenBy(exchange, true) === 'unexplained-online'));
 
 /** EWS of the tenant that is asked told this tool that it is off for the tenant or the mailbox. Unobserved where this tool did not ask there. */
-export const toldUsOff: See = askedThere(({ status, headers }) => status === 403 && ewsPolicyReason(headers['x-ews-policy-reason'] ?? '') === 'disabled');
+export const toldUsOff: See = askedThere(({ status, headers }) =>
+  status === 403 && ewsPolicyReason(headers['x-ews-policy-reason'] ?? '') === 'disabled');
 
 /** EWS of the tenant that is asked serves this tool: some call of ours was executed there. Unobserved where none was made. */
 export const servesUs: See = askedThere(({ executedBy }) => executedBy !== null && versionOfBuild(executedBy) === 'exchange-online');
