@@ -12,7 +12,13 @@ export type SignInOutcome =
   { readonly account: AccountPlan; readonly persistent: boolean } | { readonly account: null; readonly challenges: HeaderLines };
 
 /** Signs in the requests of one port; NTLM belongs to the connection, so it remembers connections. */
-export type SignInDesk = (socket: Socket, authorization: string | undefined) => SignInOutcome;
+export type SignInDesk = (socket: Socket, authorization: string | undefined, takesTokens: boolean) => SignInOutcome;
+
+/** Whether tokens of other organizations are taken at EWS or Autodiscover of a server on premises. */
+export function takesTokensAt({ organization, version, faults }: ServerPlan, kind: 'ews' | 'pox' | 'soap'): boolean {
+  return !organization.cloud && exchangeProfiles[version].oauth && !faults.has('oauth-off')
+    && (kind === 'ews' || !faults.has('autodiscover-oauth-off'));
+}
 
 /** The part of an account's name without its domain, in lower case. */
 function plainName(user: string): string {
@@ -68,7 +74,6 @@ export function signInDesk(plan: LabPlan, server: ServerPlan, identity: Identity
     ...(server.basic && !negotiateOnly ? [['WWW-Authenticate', `Basic realm="${realm}"`] as const] : []),
   ];
   const refused: SignInOutcome = { account: null, challenges: offers };
-  const takesTokens = !cloud && exchangeProfiles[server.version].oauth && !server.faults.has('oauth-off');
 
   const ntlm = (socket: Socket, scheme: string, token: string): SignInOutcome => {
     const message = Buffer.from(token, 'base64');
@@ -102,7 +107,7 @@ export function signInDesk(plan: LabPlan, server: ServerPlan, identity: Identity
     return { account, persistent: true };
   };
 
-  return (socket, authorization) => {
+  return (socket, authorization, takesTokens) => {
     const [scheme = '', token = ''] = (authorization ?? '').trim().split(/\s+/, 2);
     const before = signedIn.get(socket);
     if (authorization === undefined) return before ? { account: before, persistent: true } : refused;

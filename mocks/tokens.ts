@@ -114,7 +114,7 @@ export function securityHeader(secret: string, relationship: RelationshipPlan, u
 }
 
 /** ApplicationUri of an organization. Source: Microsoft Learn, Federation (`FYDIBOHF25SPDLT.<domain>`; `outlook.com` for Exchange Online). */
-function audienceOf(organization: OrganizationPlan): string {
+export function audienceOf(organization: OrganizationPlan): string {
   return organization.cloud ? 'outlook.com' : `FYDIBOHF25SPDLT.${organization.name}`;
 }
 

@@ -253,7 +253,6 @@ describe('causes', () => {
     'federation-org-identifier-points-to-deleted-trust': 'test/causes',
     'federation-provisioning-rate-limited': 'needs the token service of Microsoft 365',
     'federation-provisioning-not-settled': 'needs the token service of Microsoft 365',
-    'svc-handler-mapping-missing': 'test/causes',
     'exchange2013-cu5-cu6-wssecurity-to-legacy': 'test/causes',
     'oauth-signing-certificate-missing': 'test/causes',
     'oauth-certificate-expired': 'test/causes',

@@ -5,6 +5,7 @@ import certificate from './certificate.ts';
 import clientHellos from './client-hellos.ts';
 import fingerprint from './fingerprint.ts';
 import nameResolution from './name-resolution.ts';
+import partnerDoors from './partner-doors.ts';
 import signInSchemes from './sign-in-schemes.ts';
 import tenant from './tenant.ts';
 import tlsSuites from './tls-suites.ts';
@@ -13,5 +14,5 @@ import userAvailability from './user-availability.ts';
 
 export const probes: readonly Probe[] = [
   nameResolution, tlsVersions, certificate, signInSchemes, fingerprint, autodiscover, userAvailability,
-  clientHellos, tlsSuites, tenant,
+  clientHellos, tlsSuites, tenant, partnerDoors,
 ] as readonly Probe[];

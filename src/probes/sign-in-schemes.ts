@@ -1,6 +1,6 @@
 /** Who answers an unauthenticated request for the availability service, and which ways to sign in are offered. */
 import type { Attempt } from '../model/failure.ts';
-import type { OAuthChallenge, SignInSchemesFact } from '../model/facts.ts';
+import type { DoorSeen, OAuthChallenge, SignInSchemesFact } from '../model/facts.ts';
 import { readBearerChallenge } from '../protocol/bearer-challenge.ts';
 import { printable } from '../protocol/printable.ts';
 import type { HttpAnswer, HttpRequest } from '../network/port.ts';
@@ -26,15 +26,8 @@ export default defineProbe({
     const asStranger = bearerOf(answer);
     // Source: MS-XOAUTH 4.6. Only Exchange is asked this: a device would learn nothing, and its answer would tell nothing.
     const withEmptyToken = asStranger === 'not-offered' ? await ask('empty token', { Authorization: 'Bearer' }) : null;
-    const header = (wanted: string): string | null => {
-      const found = headerOf(answer, wanted);
-      return found === null ? null : printable(found, 200);
-    };
-    const start = new TextDecoder('utf-8').decode(answer.body.subarray(0, 2000));
     return observed({
-      url, status: answer.status, schemes: schemesOf(answer), server: header('server'), location: header('location'), contentType: header('content-type'),
-      exchangeHeaders: exchangeHeadersOf(answer),
-      bodyStart: printable(start, 400),
+      ...doorSeen(url, answer),
       bearer: withEmptyToken === null ? asStranger : withEmptyToken.ok ? bearerOf(withEmptyToken.value) : null,
       challenge: challengeIn(withEmptyToken?.ok === true ? withEmptyToken.value : answer),
     });
@@ -49,8 +42,21 @@ export default defineProbe({
   },
 });
 
+/** What an answer shows of who gave it. */
+export function doorSeen(url: string, answer: HttpAnswer): DoorSeen {
+  const header = (wanted: string): string | null => {
+    const found = headerOf(answer, wanted);
+    return found === null ? null : printable(found, 200);
+  };
+  const start = new TextDecoder('utf-8').decode(answer.body.subarray(0, 2000));
+  return {
+    url, status: answer.status, schemes: schemesOf(answer), server: header('server'), location: header('location'), contentType: header('content-type'),
+    exchangeHeaders: exchangeHeadersOf(answer), bodyStart: printable(start, 400),
+  };
+}
+
 /** Which of Exchange's own headers an answer carries. */
-export function exchangeHeadersOf(answer: HttpAnswer): readonly string[] {
+function exchangeHeadersOf(answer: HttpAnswer): readonly string[] {
   return EXCHANGE_HEADERS.filter((known) => headerOf(answer, known) !== null);
 }
 

@@ -1,6 +1,6 @@
 /** Ways to sign in: which are offered, and how one went. */
-/** Who answers an unauthenticated request, and which ways to sign in it offers. */
-export interface SignInSchemesFact {
+/** Who answers an unauthenticated request. */
+export interface DoorSeen {
   readonly url: string;
   readonly status: number;
   /** Schemes of WWW-Authenticate in order of appearance: `NTLM`, `Negotiate`, `Basic realm="…"` without the realm's value where long. */
@@ -13,6 +13,10 @@ export interface SignInSchemesFact {
   readonly exchangeHeaders: readonly string[];
   /** First characters of a body that is not XML, for recognising login forms. */
   readonly bodyStart: string;
+}
+
+/** Who answers there, and whether Exchange offers OAuth. */
+export interface SignInSchemesFact extends DoorSeen {
   /**
    * Does Exchange offer OAuth (Bearer) to a request without credentials, or to one with an empty bearer token? Many offer it to the latter only.
    * null: that was not asked, or not answered with 401 by Exchange. Source: MS-XOAUTH 4.6.
