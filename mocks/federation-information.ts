@@ -20,7 +20,8 @@ export function federationDomain(xml: string): string | null {
 export function federationAnswer(plan: LabPlan, server: ServerPlan, domain: string): string {
   const { organization } = server;
   const refused = (code: string, message: string): string =>
-    inResponse(server, `<ErrorCode>${code}</ErrorCode><ErrorMessage>${message}</ErrorMessage><ApplicationUri i:nil="true"/><Domains i:nil="true"/><TokenIssuers i:nil="true"/>`);
+    inResponse(server, `<ErrorCode>${code}</ErrorCode><ErrorMessage>${message}</ErrorMessage>`
+      + '<ApplicationUri i:nil="true"/><Domains i:nil="true"/><TokenIssuers i:nil="true"/>');
   const own = [...new Set([...plan.mailboxes.values()].filter(({ server: home }) => home.organization === organization)
     .map(({ address }) => address.slice(address.lastIndexOf('@') + 1)))];
   const known = organization.cloud ? plan.tenantNames.has(domain) : own.includes(domain);

@@ -35,11 +35,14 @@ function configuration(name: string): Answer {
 function unknownTenant(name: string): Answer {
   return json(400, {
     error: 'invalid_tenant',
-    error_description: `AADSTS90002: Tenant '${name}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`,
-    error_codes: [90002], timestamp: `${new Date().toISOString().slice(0, 19).replace('T', ' ')}Z`, trace_id: randomUUID(), correlation_id: randomUUID(),
+    error_description: `AADSTS90002: Tenant '${name}' not found. Check to make sure you have the correct tenant ID and are signing into the `
+      + 'correct cloud.',
+    error_codes: [90002], timestamp: `${new Date().toISOString().slice(0, 19).replace('T', ' ')}Z`,
+    trace_id: randomUUID(), correlation_id: randomUUID(),
   });
 }
 
 function json(status: number, value: object): Answer {
-  return { status, headers: [['Cache-Control', 'max-age=86400, private'], ['Content-Type', 'application/json; charset=utf-8']], body: JSON.stringify(value) };
+  const headers = [['Cache-Control', 'max-age=86400, private'], ['Content-Type', 'application/json; charset=utf-8']] as const;
+  return { status, headers, body: JSON.stringify(value) };
 }

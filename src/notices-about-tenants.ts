@@ -11,20 +11,26 @@ const SPOKEN: Readonly<Record<EwsTenantState, string>> = { unset: 'not set yet',
 
 /** One for each Exchange Online that forbade a call (403), ours or that of a server. */
 export function noticesAboutTenants(evidence: Evidence): readonly Notice[] {
-  return Object.keys(evidence.scenario.servers).filter((id) => evidence.server(id).version === 'exchange-online').flatMap((id): readonly Notice[] => {
+  const online = Object.keys(evidence.scenario.servers).filter((id) => evidence.server(id).version === 'exchange-online');
+  return online.flatMap((id): readonly Notice[] => {
     const refused = refusalsOf(id, evidence)[0];
     if (refused === undefined) return [];
     const { seen, shownBy } = seenOf(id, evidence);
     const fit = tenantStatesThatFit[seen].map((state) => SPOKEN[state]).join(', ');
-    return [{ says: `${TOLD[seen](id)} EWS of that tenant may be ${fit}; the date alone tells nothing about one tenant.`, observation: (shownBy ?? refused).id }];
+    const says = `${TOLD[seen](id)} EWS of that tenant may be ${fit}; the date alone tells nothing about one tenant.`;
+    return [{ says, observation: (shownBy ?? refused).id }];
   });
 }
 
 const TOLD: Readonly<Record<EwsSeen, (id: string) => string>> = {
-  'served': (id) => `${id} serves this tool by EWS, so EWS is not switched off there; whether the application of the Exchange servers is allowed cannot be seen from here.`,
-  'blocked-by-policy': (id) => `${id} refuses this tool by a list of applications or of user agents; whether it lets the Exchange servers in cannot be seen from here.`,
-  'disabled': (id) => `${id} says that EWS is off for the tenant or for the mailbox that asked; which of them, another mailbox of the tenant would show.`,
-  'nothing': (id) => `Whether EWS is switched off in ${id} was not seen: to a request without a good token Exchange Online answers alike in every state.`,
+  'served': (id) => `${id} serves this tool by EWS, so EWS is not switched off there; whether the application of the Exchange servers is allowed `
+    + 'cannot be seen from here.',
+  'blocked-by-policy': (id) => `${id} refuses this tool by a list of applications or of user agents; whether it lets the Exchange servers in `
+    + 'cannot be seen from here.',
+  'disabled': (id) => `${id} says that EWS is off for the tenant or for the mailbox that asked; which of them, another mailbox of the tenant would `
+    + 'show.',
+  'nothing': (id) => `Whether EWS is switched off in ${id} was not seen: to a request without a good token Exchange Online answers alike in `
+    + 'every state.',
 };
 
 /** Lookups that a 403 of that server ended: our own request there, or the call of a server to it. */
@@ -38,8 +44,10 @@ function refusalsOf(id: string, evidence: Evidence): readonly Observation[] {
 }
 
 function seenOf(id: string, evidence: Evidence): { readonly seen: EwsSeen; readonly shownBy: Observation | undefined } {
-  const calls = Object.values(evidence.scenario.mailboxes).filter(({ server }) => server === id).flatMap(({ address }) =>
-    (evidence.fact('user-availability', address)?.exchanges ?? []).map((exchange) => ({ exchange, shownBy: evidence.of('user-availability', address) })));
+  const calls = Object.values(evidence.scenario.mailboxes).filter(({ server }) => server === id).flatMap(({ address }) => {
+    const shownBy = evidence.of('user-availability', address);
+    return (evidence.fact('user-availability', address)?.exchanges ?? []).map((exchange) => ({ exchange, shownBy }));
+  });
   const served = calls.find(({ exchange }) => exchange.executedBy !== null && versionOfBuild(exchange.executedBy) === 'exchange-online');
   if (served !== undefined) return { seen: 'served', shownBy: served.shownBy };
   for (const { exchange, shownBy } of calls) {

@@ -43,17 +43,17 @@ export function forbiddenInWords(exchange: Pick<LookupExchange, 'headers' | 'bod
   const header = (name: string): string => (exchange.headers[name] ?? '').slice(0, 200);
   switch (forbiddenBy(exchange, online)) {
     case 'ews-switched-off':
-      return 'Exchange Web Services are switched off for this tenant or for the mailbox that asks (403, X-EWS-Policy-Reason), so nothing could be asked for: '
-        + 'Get-OrganizationConfig | Format-List EwsEnabled; Get-CASMailbox | Format-List EwsEnabled';
+      return 'Exchange Web Services are switched off for this tenant or for the mailbox that asks (403, X-EWS-Policy-Reason), so nothing could be '
+        + 'asked for: Get-OrganizationConfig | Format-List EwsEnabled; Get-CASMailbox | Format-List EwsEnabled';
     case 'ews-policy':
-      return 'a policy keeps this application or its user agent from Exchange Web Services (403, X-EWS-Policy-Reason); it may concern this tool alone: '
-        + 'Get-OrganizationConfig -RetrieveEwsOperationAccessPolicy | Format-List EwsAllowedAppIDs; Get-OrganizationConfig | Format-List '
+      return 'a policy keeps this application or its user agent from Exchange Web Services (403, X-EWS-Policy-Reason); it may concern this tool '
+        + 'alone: Get-OrganizationConfig -RetrieveEwsOperationAccessPolicy | Format-List EwsAllowedAppIDs; Get-OrganizationConfig | Format-List '
         + 'EwsApplicationAccessPolicy,EwsAllowList,EwsBlockList';
     case 'ews-policy-unknown':
       return `Exchange forbids the request (403) for a reason that no document lists, X-EWS-Policy-Reason: ${header('x-ews-policy-reason')}`;
     case 'token-rights':
-      return `the token of this tool does not allow the call (403, ${header('x-ms-diagnostics')}): grant the application full_access_as_app, or with a `
-        + 'signed-in user EWS.AccessAsUser.All';
+      return `the token of this tool does not allow the call (403, ${header('x-ms-diagnostics')}): grant the application full_access_as_app, or with `
+        + 'a signed-in user EWS.AccessAsUser.All';
     case 'token':
       return `Exchange forbids the request over the token of this tool (403, ${header('x-ms-diagnostics')})`;
     case 'without-tls':
@@ -63,10 +63,11 @@ export function forbiddenInWords(exchange: Pick<LookupExchange, 'headers' | 'bod
       return `what answers before Exchange forbids the request (403${by === '' ? '' : `, Server: ${by}`}); nothing of Exchange is in the answer`;
     }
     case 'unexplained-online':
-      return 'Exchange Online forbids the request (403) and does not say why. Its EWS switches and lists would be named in the header X-EWS-Policy-Reason, '
-        + 'which is missing, and Conditional Access refuses before that, when a token is asked for; look at the rights and the audience of the token';
+      return 'Exchange Online forbids the request (403) and does not say why. Its EWS switches and lists would be named in the header '
+        + 'X-EWS-Policy-Reason, which is missing, and Conditional Access refuses before that, when a token is asked for; look at the rights and '
+        + 'the audience of the token';
     case 'unexplained':
-      return 'the server forbids the request (403) and does not say why; a policy may block this tool alone, by its user agent, or the mailbox that asks '
-        + '(Get-OrganizationConfig | Format-List Ews*; Get-CASMailbox | Format-List Ews*)';
+      return 'the server forbids the request (403) and does not say why; a policy may block this tool alone, by its user agent, or the mailbox that '
+        + 'asks (Get-OrganizationConfig | Format-List Ews*; Get-CASMailbox | Format-List Ews*)';
   }
 }

@@ -25,7 +25,8 @@ export function hybridLookupsNotShown(evidence: Evidence): readonly LookupPlan[]
 export function callsFromOutside(evidence: Evidence): ReadonlyMap<string, Mailbox> {
   const fromCloud = hybridLookupsNotShown(evidence).filter(({ target }) => !inTheCloud(target, evidence));
   const federated = evidence.scenario.lookups.filter((lookup) => !inTheCloud(lookup.requester, evidence) && !inTheCloud(lookup.target, evidence)
-    && lookup.requester.server !== lookup.target.server && whatIsSeen(lookup, evidence).availability === 'hash-marks' && byFederation(lookup, evidence));
+    && lookup.requester.server !== lookup.target.server && whatIsSeen(lookup, evidence).availability === 'hash-marks'
+    && byFederation(lookup, evidence));
   return new Map([...fromCloud, ...federated].reverse().map(({ target }) => [target.server, target]));
 }
 

@@ -3,7 +3,9 @@ import type { Evidence } from '../model/evidence.ts';
 import type { AutodiscoverCapabilities, DoorAnswer, PartnerDoorsFact } from '../model/facts.ts';
 import type { Attempt } from '../model/failure.ts';
 import type { HttpAnswer, Network } from '../network/port.ts';
-import { decodeFederationInformation, emptySoapRequest, encodeGetFederationInformation, faultIn, federationSoapAction } from '../protocol/autodiscover-federation.ts';
+import {
+  decodeFederationInformation, emptySoapRequest, encodeGetFederationInformation, faultIn, federationSoapAction,
+} from '../protocol/autodiscover-federation.ts';
 import { decodeJsonAnswer, encodeJsonQuestion } from '../protocol/autodiscover-json.ts';
 import { printable } from '../protocol/printable.ts';
 import { lowestTls } from './endpoints.ts';
@@ -119,7 +121,8 @@ function capabilitiesIn(answers: readonly HttpAnswer[]): AutodiscoverCapabilitie
 
 function parts({ ewsPasses, autodiscoverPasses, autodiscover, federation, bearer, availabilityUrl }: PartnerDoorsFact): readonly string[] {
   const told = federation === null ? null
-    : federation.error === null ? `federation information for ${federation.domain}: ${federation.applicationUri ?? 'no application'}, ${federation.domains.join(' ')}`
+    : federation.error === null
+      ? `federation information for ${federation.domain}: ${federation.applicationUri ?? 'no application'}, ${federation.domains.join(' ')}`
       : `no federation information for ${federation.domain}: ${federation.error}`;
   return [
     ...[ewsPasses, autodiscoverPasses, autodiscover].map((door) => `${door.url} answers ${door.seen === null ? `nothing: ${door.failure.message}`

@@ -38,7 +38,8 @@ export default defineProbe({
     const trusts = challenge === null || challenge.trustedIssuers.length === 0 ? ''
       : `, takes OAuth tokens of ${challenge.trustedIssuers.map(({ principal, realm }) => (realm === null ? principal : `${principal}@${realm}`)).join(' ')}`;
     const modern = challenge?.authorizationUri ? `, sends people to ${challenge.authorizationUri}` : '';
-    return printable(`${url} answers ${status} without credentials${offers}${trusts}${modern}${location ? `, points to ${location}` : ''}${server ? ` (${server})` : ''}`, 500);
+    const to = location ? `, points to ${location}` : '';
+    return printable(`${url} answers ${status} without credentials${offers}${trusts}${modern}${to}${server ? ` (${server})` : ''}`, 500);
   },
 });
 

@@ -20,7 +20,8 @@ export default defineProbe({
     const url = openIdConfigurationUrl(tenantsInQuestion(evidence).get(domain) ?? '', domain);
     if (url === null) throw new Error(`${domain} is no tenant in question`);
     const attempt = await network.send({
-      label: 'openid configuration', method: 'GET', url, headers: { 'User-Agent': 'crosslines' }, timeoutMs: LIMITS.requestMs, limitBytes: LIMITS.pageBytes,
+      label: 'openid configuration', method: 'GET', url, headers: { 'User-Agent': 'crosslines' },
+      timeoutMs: LIMITS.requestMs, limitBytes: LIMITS.pageBytes,
     });
     if (!attempt.ok) return attempt;
     return observed({ domain, url, status: attempt.value.status, ...decodeOpenIdConfiguration(attempt.value.body) });

@@ -26,7 +26,8 @@ export default defineCause({
   signs: [
     suggests('the log of IIS shows 405 for an .svc address', logged),
     suggests('the server that was asked answered 405: the method is not allowed', notAllowed),
-    suggests('Autodiscover of {targetServer} answers 405 to a question by SOAP, in the name of IIS', all(failedAtAutodiscover, notAllowedAtDoor(true))),
+    suggests('Autodiscover of {targetServer} answers 405 to a question by SOAP, in the name of IIS',
+      all(failedAtAutodiscover, notAllowedAtDoor(true))),
     doubts('Autodiscover of {targetServer} takes questions by SOAP', all(notAllowed, notAllowedAtDoor(false))),
     doubts('what answers at {targetName} is not Exchange and asks for a sign-in of its own', all(notAllowed, door('target', isForeignDoor))),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),

@@ -57,7 +57,8 @@ export function isForeignDoor(fact: DoorSeen): boolean {
 }
 
 /** The addresses of the target's server at which other organizations ask, those for their passes among them. */
-const doorsOf = ({ ewsPasses, autodiscoverPasses, autodiscover }: PartnerDoorsFact): readonly DoorAnswer[] => [ewsPasses, autodiscoverPasses, autodiscover];
+const doorsOf = ({ ewsPasses, autodiscoverPasses, autodiscover }: PartnerDoorsFact): readonly DoorAnswer[] =>
+  [ewsPasses, autodiscoverPasses, autodiscover];
 
 /** At an address for other organizations something else than Exchange asks for a sign-in. */
 export const foreignForPartners: See = partnerDoors((fact) => doorsOf(fact).some(({ seen }) => seen !== null && isForeignDoor(seen)));
