@@ -141,7 +141,7 @@ export function partnerDoors(test: (fact: PartnerDoorsFact) => boolean): See {
     const observation = evidence.of('partner-doors', lookup.target.server);
     const fact = evidence.fact('partner-doors', lookup.target.server);
     if (observation === undefined || fact === undefined) return undefined;
-    return test(fact) ? [observation as Observation] : [];
+    return test(fact) ? [observation] : [];
   };
 }
 
