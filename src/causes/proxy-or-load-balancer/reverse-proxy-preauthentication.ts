@@ -26,7 +26,7 @@ export default defineCause({
   signs: [
     suggests('what answers at the published name is not Exchange, and it asks for a sign-in',
       metAt({ call: refusedOrPage, own: ownRequestMet }, foreign)),
-    suggests('at an address of {targetServer} for other organizations (see the observation) something asks for a sign-in that is not Exchange',
+    suggests('where other organizations ask {targetServer} or show it their passes, something wants a sign-in that is not Exchange\'s',
       onPremises('target', all(refusedOrPage, foreignForPartners))),
     hints('the call between the servers was refused with 401', onPremises('target', saysStatus(401))),
     hints('Exchange Online was refused with 401, without a reason as Exchange gives one for a token',
