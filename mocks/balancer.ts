@@ -6,6 +6,7 @@ import { readBody } from './answer.ts';
 import type { Answer, HeaderLines } from './answer.ts';
 import { refusedByFirewall, notPublished, unavailable, wrongNameBehind } from './device-pages.ts';
 import type { BalancerPlan } from './plan.ts';
+import { preAuthentication } from './pre-authentication.ts';
 
 /** Longest body that passes, either way. */
 const bodyLimit = 4 * 1024 * 1024;
@@ -62,6 +63,7 @@ const lone = { keepAlive: true, maxSockets: 1 };
 /** What the device says without asking any machine; null: it hands the request on. */
 function ownAnswer(plan: BalancerPlan, request: IncomingMessage): Answer | null {
   if (plan.faults.has('answers-503')) return unavailable(plan);
+  if (plan.faults.has('guards-passes') && /\/wssecurity(\/|\?|$)/i.test(request.url ?? '')) return preAuthentication(plan.name)(request);
   if (!/^\/ews(\/|$)/i.test(request.url ?? '')) return null;
   if (plan.faults.has('rejects-requests')) return refusedByFirewall(plan);
   return plan.faults.has('ews-not-published') ? notPublished(plan) : null;

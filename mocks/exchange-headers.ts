@@ -124,6 +124,19 @@ export function sslRequired(server: ServerPlan): Answer {
 }
 
 /**
+ * The page of IIS where no handler takes a POST; it comes before anybody signs in. Source: KB 2773628 (405 for .svc addresses); the page of
+ * IIS 7 and later for status 405.
+ */
+export function methodNotAllowed(server: ServerPlan): Answer {
+  return {
+    status: 405,
+    headers: [['Allow', 'GET, HEAD, OPTIONS, TRACE'], ['Content-Type', 'text/html'], iisHeader(server), ['X-Powered-By', 'ASP.NET']],
+    body: '<!DOCTYPE html>\r\n<html><head><title>405 - HTTP verb used to access this page is not allowed.</title></head><body>\r\n'
+      + '<h2>405 - HTTP verb used to access this page is not allowed.</h2>\r\n</body></html>\r\n',
+  };
+}
+
+/**
  * The page of ASP.NET for web services whose web.config leads to program files that are not there; it comes before anybody signs in,
  * because the application does not start. The number of the assembly's version is that of the product line.
  * Source: OfficeDocs-Support, Could not load file or assembly error occurs when browsing the Exchange EWS or Autodiscover sites.

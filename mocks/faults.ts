@@ -30,6 +30,9 @@ export const serverFaults = {
   'stale-mailbox-location': 'the front end still sends the calls of its own mailboxes to an Exchange 2010, where they were before',
   'wssecurity-off': 'calls and Autodiscover between organizations by federation are refused (WSSecurityAuthentication is False)',
   'oauth-off': 'calls and Autodiscover between organizations by OAuth are refused (OAuthAuthentication is False)',
+  'autodiscover-oauth-off': 'Autodiscover refuses OAuth (OAuthAuthentication is False on its virtual directory), EWS takes it',
+  'svc-handler-mapping-missing': 'IIS does not hand addresses that end in .svc to Exchange, and answers that POST is not allowed there',
+  'another-tenant-trusted': 'OAuth tokens of another tenant are taken than of the one that calls (its Get-AuthServer belongs to that)',
   'truncated-answer': 'EWS announces its answer, sends half of it and closes the connection',
 } as const;
 export type ServerFault = keyof typeof serverFaults;
@@ -53,6 +56,7 @@ export const balancerFaults = {
   'answers-503': 'it believes that no machine is there and answers everything with a 503 of its own',
   'rejects-requests': 'its application firewall answers everything below /EWS with status 200 and a page that says so',
   'ews-not-published': 'it answers everything below /EWS with a 403 of its own; other paths are handed on',
+  'guards-passes': 'it wants its own sign-in where other organizations show their passes (paths that end in WSSecurity)',
   'wrong-name-behind': 'it calls the machines by a name that their certificates do not hold, and checks that',
   'offloads-tls': 'it calls the machines without TLS, while they require SSL',
 } as const;
@@ -61,6 +65,9 @@ export type BalancerFault = keyof typeof balancerFaults;
 /** Faults of an organization, with what each one does. */
 export const organizationFaults = {
   'anchor-mailbox-missing': 'no mailbox has the address by which other forests ask its Autodiscover',
+  'ews-off': 'a tenant of Exchange Online that has EWS switched off (EwsEnabled is False)',
+  'ews-list-without-servers': 'a tenant whose list of EWS applications lacks that of the Exchange servers on premises',
+  'ews-list-without-tool': 'a tenant whose list of EWS applications lacks that with which the scenario signs in',
 } as const;
 export type OrganizationFault = keyof typeof organizationFaults;
 

@@ -4,15 +4,18 @@ import type { Answer, HeaderLines } from './answer.ts';
 import { known, userSettingsAnswer } from './autodiscover-soap.ts';
 import { executeEws } from './back-end.ts';
 import type { Caller } from './back-end.ts';
-import { answeredHeaders, doesNotStart, doorHeaders, iisHeader, poolStopped } from './exchange-headers.ts';
+import { answeredHeaders, doesNotStart, doorHeaders, iisHeader, methodNotAllowed, poolStopped } from './exchange-headers.ts';
 import type { Executed } from './exchange-headers.ts';
 import { callerByAuthorization, callerBySecurityHeader } from './organization-callers.ts';
+import { refusedByTenant } from './ews-policy.ts';
+import { federationAnswer, federationDomain } from './federation-information.ts';
 import { openPage } from './pages.ts';
 import { accountHeader, peerHeader, requesterHeader, soapType } from './peer-calls.ts';
 import type { BackEndWorld } from './peer-calls.ts';
 import type { ServerPlan } from './plan.ts';
 import { autodiscoverAnswer } from './pox.ts';
 import { backEndFor, dialBackEnd, formerPlace } from './routing.ts';
+import { takesTokensAt } from './sign-in.ts';
 import type { SignInDesk } from './sign-in.ts';
 import { exchangeProfiles } from './profiles.ts';
 import { SoapRefusal } from './soap.ts';
@@ -38,16 +41,26 @@ export function frontEnd(world: BackEndWorld, server: ServerPlan, desk: SignInDe
     if (service === null) return plain(404, []);
     if (service.kind === 'json') return jsonAnswer(world, server, request, plain);
 
+    if (service.kind === 'soap' && server.faults.has('svc-handler-mapping-missing')) {
+      request.resume();
+      return methodNotAllowed(server);
+    }
+    const capable = service.kind === 'ews' ? [] : capabilities(server);
     const own = service.kind === 'ews' ? callerOf(world, request) : null;
-    const outside = own ?? (service.secured ? null : callerByAuthorization(world, server, request));
+    const takesTokens = takesTokensAt(server, service.kind);
+    const outside = own ?? (service.secured ? null : callerByAuthorization(world, server, request, takesTokens));
     if (outside !== null && 'status' in outside) {
       request.resume();
       return outside;
     }
-    const who = outside === null && !service.secured ? desk(request.socket, request.headers.authorization) : null;
+    const stranger = service.kind === 'soap' && !service.secured && outside === null && request.headers.authorization === undefined;
+    const asked = stranger ? await boundedBody(request) : null;
+    const federation = asked === null ? null : federationDomain(asked);
+    if (federation !== null) return plain(200, [...autodiscoverHeaders, ...capable], federationAnswer(world.plan, server, federation));
+    const who = outside === null && !service.secured ? desk(request.socket, request.headers.authorization, takesTokens) : null;
     if (who !== null && !who.account) {
       request.resume();
-      return plain(401, who.challenges);
+      return plain(401, [...capable, ...who.challenges]);
     }
     if (service.kind === 'ews' && request.method === 'GET') {
       return plain(
@@ -56,18 +69,18 @@ export function frontEnd(world: BackEndWorld, server: ServerPlan, desk: SignInDe
         '<HTML><HEAD><TITLE>Service</TITLE></HEAD><BODY>You have created a service.</BODY></HTML>',
       );
     }
-    const body = await boundedBody(request);
+    const body = asked ?? await boundedBody(request);
     if (body === null && service.kind !== 'pox') return tooBig(server);
     const xml = body ?? '';
     const proven = service.secured && outside === null ? callerBySecurityHeader(world, server, xml) : outside;
     if (proven !== null && 'status' in proven) return proven;
     if (service.kind === 'pox') {
       const answer = autodiscoverAnswer(world.plan, server, xml, Date.now());
-      return answer === null ? plain(404, []) : plain(200, autodiscoverHeaders, answer);
+      return answer === null ? plain(404, []) : plain(200, [...autodiscoverHeaders, ...capable], answer);
     }
     if (service.kind === 'soap') {
       const { status, body: answer } = userSettingsAnswer(server, xml, (address) => known(server, world.plan.mailboxes.get(address.toLowerCase())));
-      return plain(status, autodiscoverHeaders, answer);
+      return plain(status, [...autodiscoverHeaders, ...capable], answer);
     }
     const caller: Caller | null = proven ?? (who?.account ? { kind: 'account', account: who.account } : null);
     return caller === null ? plain(401, []) : handOut(world, server, request, caller, xml, who?.persistent === true);
@@ -107,9 +120,19 @@ function jsonAnswer(world: BackEndWorld, server: ServerPlan, request: IncomingMe
 const autodiscoverHeaders: HeaderLines = [
   ['Cache-Control', 'private'],
   ['Content-Type', 'text/xml; charset=utf-8'],
-  ['X-SOAP-Enabled', 'True'],
-  ['X-WSSecurity-Enabled', 'True'],
 ];
+
+/**
+ * What Autodiscover says that it can. Source: EWS Managed API, AutodiscoverService (names; a header that is there means enabled); answers of
+ * 2013 and 2016 as recorded in public scans.
+ */
+function capabilities(server: ServerPlan): HeaderLines {
+  return [
+    ['X-SOAP-Enabled', 'True'],
+    ...(server.faults.has('wssecurity-off') ? [] : [['X-WSSecurity-Enabled', 'True'] as const]),
+    ...(takesTokensAt(server, 'soap') ? [['X-OAuth-Enabled', 'True'] as const] : []),
+  ];
+}
 
 /** Has the call executed where it belongs, and puts the door's headers on what comes of it. */
 async function handOut(
@@ -121,6 +144,8 @@ async function handOut(
   persistent: boolean,
 ): Promise<Answer> {
   const plain = (status: number, own: HeaderLines, text = ''): Answer => ({ status, headers: doorHeaders(server, own), body: text });
+  const refused = refusedByTenant(server, caller);
+  if (refused !== null) return refused;
   const single = exchangeProfiles[server.version].built === 'single';
   const belongs = caller.kind === 'peer' ? server : backEndFor(world, server, caller.account, request, body);
   const target = formerPlace(world, server, belongs) ?? belongs;
@@ -160,7 +185,7 @@ export function backEnd(world: BackEndWorld, server: ServerPlan, desk: SignInDes
     const broken = brokenEws(server, path);
     if (broken !== null) return broken;
     if (path !== ewsPath) return plain(404, []);
-    const caller = callerOf(world, request) ?? desk(request.socket, request.headers.authorization);
+    const caller = callerOf(world, request) ?? desk(request.socket, request.headers.authorization, takesTokensAt(server, 'ews'));
     if (!('kind' in caller) && !caller.account) {
       request.resume();
       return plain(401, caller.challenges);

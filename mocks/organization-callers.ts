@@ -7,15 +7,16 @@ import { doorHeaders } from './exchange-headers.ts';
 import { soapType } from './peer-calls.ts';
 import type { BackEndWorld } from './peer-calls.ts';
 import type { ServerPlan } from './plan.ts';
-import { exchangeProfiles } from './profiles.ts';
 import { SoapRefusal } from './soap.ts';
 import { soapFault } from './soap-answers.ts';
-import { readBearerToken, readSecurityHeader } from './tokens.ts';
+import { readBearerToken, readSecurityHeader, realmTrustedBy } from './tokens.ts';
 
 /** The caller by the Authorization header, or the answer that refuses it; null: it is nobody of another organization. */
-export function callerByAuthorization(world: BackEndWorld, server: ServerPlan, request: IncomingMessage): Caller | Answer | null {
+export function callerByAuthorization(
+  world: BackEndWorld, server: ServerPlan, request: IncomingMessage, takesTokens: boolean,
+): Caller | Answer | null {
   const [scheme = '', value = ''] = (request.headers.authorization ?? '').split(/\s+/, 2);
-  if (/^bearer$/i.test(scheme)) return byToken(world, server, request, value);
+  if (/^bearer$/i.test(scheme)) return byToken(world, server, request, value, takesTokens || server.organization.cloud);
   if (!/^basic$/i.test(scheme)) return null;
   const said = Buffer.from(value, 'base64').toString('utf8');
   const accounts = world.plan.relationships.filter(({ to, by }) => to === server.organization && by === 'availability-address-space');
@@ -24,11 +25,10 @@ export function callerByAuthorization(world: BackEndWorld, server: ServerPlan, r
   return known && server.basic ? { kind: 'peer', requester: '' } : null;
 }
 
-function byToken(world: BackEndWorld, server: ServerPlan, request: IncomingMessage, token: string): Caller | Answer | null {
+function byToken(world: BackEndWorld, server: ServerPlan, request: IncomingMessage, token: string, takesTokens: boolean): Caller | Answer | null {
   const called = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
-  const verdict = readBearerToken(world.peerSecret, called, token);
+  const verdict = readBearerToken(world.peerSecret, called, token, realmTrustedBy(server));
   if (verdict === null) return server.organization.cloud ? byAccessToken(world, server, called, token) : null;
-  const takesTokens = exchangeProfiles[server.version].oauth && !server.faults.has('oauth-off');
   if (takesTokens && verdict.accepted) return { kind: 'peer', requester: verdict.requester };
   const diagnostics = takesTokens && !verdict.accepted ? verdict.diagnostics : null;
   return {

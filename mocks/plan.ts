@@ -117,6 +117,8 @@ export interface LabPlan {
   /** The server that answers at `autodiscover.<domain>`, by mail domain; Exchange Online answers at a name of its own. */
   readonly autodiscover: ReadonlyMap<string, ServerPlan>;
   readonly missingNames: ReadonlySet<string>;
+  /** Names of the tenant of Exchange Online, in lower case: its own, and the domains of its mailboxes. */
+  readonly tenantNames: ReadonlySet<string>;
 }
 
 /** Works out the lab from the section and the scenario. Throws LabError where they cannot be imitated. */
@@ -149,6 +151,10 @@ export function planLab(section: unknown, world: LabWorld): LabPlan {
     relationships: planRelationships(read, servers, mailboxes),
     autodiscover: planAutodiscover(read, servers, mailboxes),
     missingNames: new Set(read.missingNames),
+    tenantNames: new Set([
+      ...world.servers.flatMap(({ id, tenant }) => (tenant !== undefined && organizationOf(id).cloud ? [tenant.toLowerCase()] : [])),
+      ...[...mailboxes.values()].flatMap(({ address, server }) => (server.organization.cloud ? [address.slice(address.lastIndexOf('@') + 1)] : [])),
+    ]),
   };
 }
 

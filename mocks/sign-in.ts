@@ -5,14 +5,20 @@ import { challengeFor, checkAuthenticate, ntlmType } from './ntlm.ts';
 import type { NtlmExchange } from './ntlm.ts';
 import type { AccountPlan, LabPlan, ServerPlan } from './plan.ts';
 import { buildNumbers, exchangeProfiles, windowsProfiles } from './profiles.ts';
-import { trustedRealm } from './tokens.ts';
+import { realmTrustedBy } from './tokens.ts';
 
 /** Who a request comes from, or the challenges with which it is refused. */
 export type SignInOutcome =
   { readonly account: AccountPlan; readonly persistent: boolean } | { readonly account: null; readonly challenges: HeaderLines };
 
 /** Signs in the requests of one port; NTLM belongs to the connection, so it remembers connections. */
-export type SignInDesk = (socket: Socket, authorization: string | undefined) => SignInOutcome;
+export type SignInDesk = (socket: Socket, authorization: string | undefined, takesTokens: boolean) => SignInOutcome;
+
+/** Whether tokens of other organizations are taken at EWS or Autodiscover of a server on premises. */
+export function takesTokensAt({ organization, version, faults }: ServerPlan, kind: 'ews' | 'pox' | 'soap'): boolean {
+  return !organization.cloud && exchangeProfiles[version].oauth && !faults.has('oauth-off')
+    && (kind === 'ews' || !faults.has('autodiscover-oauth-off'));
+}
 
 /** The part of an account's name without its domain, in lower case. */
 function plainName(user: string): string {
@@ -30,15 +36,15 @@ function checksBindings({ version, build, faults }: ServerPlan): boolean {
 /** What Exchange Online asks for; it takes neither NTLM nor Kerberos. Source: MS-XOAUTH 3.2.5.1. */
 const cloudChallenge =
   'Bearer client_id="00000002-0000-0ff1-ce00-000000000000", trusted_issuers="00000001-0000-0000-c000-000000000000@*", '
-  + 'token_types="app_asserted_user_v1 service_asserted_app_v1"';
+  + 'token_types="app_asserted_user_v1 service_asserted_app_v1", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize"';
 
 /**
  * What servers on premises ask of a request that comes with an empty bearer token, and only of that.
  * Source: MS-XOAUTH 4.6; Microsoft Learn, Using hybrid Modern Authentication with Outlook for iOS and Android (a challenge on premises).
  */
-const ownChallenge =
+const ownChallenge = (server: ServerPlan): string =>
   'Bearer client_id="00000002-0000-0ff1-ce00-000000000000", '
-  + `trusted_issuers="00000001-0000-0000-c000-000000000000@${trustedRealm}", `
+  + `trusted_issuers="00000001-0000-0000-c000-000000000000@${realmTrustedBy(server)}", `
   + 'token_types="app_asserted_user_v1 service_asserted_app_v1"';
 
 /** Opens the desk of one port of a server. `realm`: the name in the Basic challenge. */
@@ -68,7 +74,6 @@ export function signInDesk(plan: LabPlan, server: ServerPlan, identity: Identity
     ...(server.basic && !negotiateOnly ? [['WWW-Authenticate', `Basic realm="${realm}"`] as const] : []),
   ];
   const refused: SignInOutcome = { account: null, challenges: offers };
-  const takesTokens = !cloud && exchangeProfiles[server.version].oauth && !server.faults.has('oauth-off');
 
   const ntlm = (socket: Socket, scheme: string, token: string): SignInOutcome => {
     const message = Buffer.from(token, 'base64');
@@ -102,12 +107,12 @@ export function signInDesk(plan: LabPlan, server: ServerPlan, identity: Identity
     return { account, persistent: true };
   };
 
-  return (socket, authorization) => {
+  return (socket, authorization, takesTokens) => {
     const [scheme = '', token = ''] = (authorization ?? '').trim().split(/\s+/, 2);
     const before = signedIn.get(socket);
     if (authorization === undefined) return before ? { account: before, persistent: true } : refused;
     if (/^bearer$/i.test(scheme) && token === '' && takesTokens)
-      return { account: null, challenges: [['WWW-Authenticate', ownChallenge], ...offers] };
+      return { account: null, challenges: [['WWW-Authenticate', ownChallenge(server)], ...offers] };
     if (/^bearer$/i.test(scheme)) {
       const account = plan.accounts.find((candidate) => candidate.token !== null && candidate.token === token);
       return account ? { account, persistent: false } : refused;

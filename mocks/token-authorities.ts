@@ -1,4 +1,4 @@
-/** Opens the token service of each cloud that an application of the scenario signs in to. */
+/** Opens the token service of each cloud that has a tenant of the lab, or that an application of the scenario signs in to. */
 import { enter, open } from './building.ts';
 import type { Building } from './building.ts';
 import { clouds } from './clouds.ts';
@@ -7,7 +7,7 @@ import { tokenAuthority } from './token-authority.ts';
 
 /** Returns certificate and key (PEM) of the applications that have one, by sign-in. */
 export async function addTokenAuthorities(building: Building): Promise<ReadonlyMap<string, string>> {
-  const { applications } = building.plan;
+  const { applications, tenantNames } = building.plan;
   const [registered, usable] = [new Map<string, string>(), new Map<string, string>()];
   for (const { id, flow, clientId, faults } of applications) {
     if (flow !== 'certificate') continue;
@@ -15,10 +15,12 @@ export async function addTokenAuthorities(building: Building): Promise<ReadonlyM
     registered.set(id, certPem);
     usable.set(id, `${certPem}\n${keyPem}`);
   }
-  for (const host of new Set(applications.map(({ cloud }) => clouds[cloud].authority))) {
+  // Whoever has a tenant can be asked for its id, without any application.
+  const inWorldwide = tenantNames.size > 0 ? [clouds.worldwide.authority] : [];
+  for (const host of new Set([...inWorldwide, ...applications.map(({ cloud }) => clouds[cloud].authority)])) {
     const here = applications.filter(({ cloud }) => clouds[cloud].authority === host);
     const identity = await building.authority.issue([host]);
-    const at = await open(building, { ...deviceTls, identity }, tokenAuthority(host, here, registered, building.world.tokens));
+    const at = await open(building, { ...deviceTls, identity }, tokenAuthority(host, here, registered, building.world.tokens, tenantNames));
     enter(building, host, 443, at, 'token service of Microsoft Entra ID');
   }
   return usable;

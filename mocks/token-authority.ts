@@ -8,6 +8,7 @@ import type { Answer } from './answer.ts';
 import { clouds } from './clouds.ts';
 import type { ApplicationPlan } from './plan-applications.ts';
 import { json, refusal } from './token-refusals.ts';
+import { trustedRealm } from './tokens.ts';
 
 const bodyLimit = 64 * 1024;
 const lifetimeSeconds = 3600;
@@ -20,9 +21,13 @@ interface Pending {
   polls: number;
 }
 
-/** @param certificates PEM, by sign-in: what is registered for those that prove themselves with a certificate */
+/**
+ * @param certificates PEM, by sign-in: what is registered for those that prove themselves with a certificate
+ * @param tenantNames domains of the tenant, beside those that the applications name
+ */
 export function tokenAuthority(
   host: string, applications: readonly ApplicationPlan[], certificates: ReadonlyMap<string, string>, tokens: AccessTokens,
+  tenantNames: ReadonlySet<string>,
 ): (request: IncomingMessage) => Promise<Answer> {
   const codes = new Map<string, Pending>();
   const refreshTokens = new Map<string, ApplicationPlan>();
@@ -33,7 +38,7 @@ export function tokenAuthority(
     const [, tenant = '', ...rest] = decodeURIComponent(url.pathname).split('/');
     const path = rest.join('/').toLowerCase();
     if (path === 'discovery/instance') return instance(host);
-    if (!applications.some((one) => sameTenant(one, tenant))) return refusal('tenant', tenant);
+    if (!isTenant(tenant)) return refusal('tenant', tenant);
     if (path === 'v2.0/.well-known/openid-configuration') return configuration(host, tenant);
     if (path === 'discovery/v2.0/keys') return json(200, tokens.keys);
     if (request.method !== 'POST') return refusal('request');
@@ -47,6 +52,12 @@ export function tokenAuthority(
       : deviceCode(application, resource);
     return path === 'oauth2/v2.0/token' ? token(application, resource, form, url) : refusal('request');
   };
+
+  function isTenant(name: string): boolean {
+    if (applications.some((one) => sameTenant(one, name))) return true;
+    const unknown = applications.some(({ tenant, faults }) => faults.has('tenant-unknown') && tenant.toLowerCase() === name.toLowerCase());
+    return !unknown && (tenantNames.has(name.toLowerCase()) || name.toLowerCase() === trustedRealm);
+  }
 
   function deviceCode(application: ApplicationPlan, resource: string): Answer {
     const device = randomBytes(32).toString('base64url');
@@ -106,7 +117,7 @@ export function tokenAuthority(
 }
 
 function sameTenant({ tenant, faults }: ApplicationPlan, named: string): boolean {
-  return !faults.has('tenant-unknown') && tenantId(tenant) === tenantId(named);
+  return !faults.has('tenant-unknown') && [tenant.toLowerCase(), tenantId(tenant)].includes(named.toLowerCase());
 }
 
 /** The service that a scope asks for, as tokens name it; null: the tenant has no such. */
@@ -141,13 +152,14 @@ function refusedAssertion(application: ApplicationPlan, registered: string | und
   return Date.parse(certificate.validTo) < Date.now() ? refusal('assertion', 'The key used is expired.') : null;
 }
 
+/** Source: answers of the service as kept in the tests of public libraries; the endpoints hold the id, whatever name was asked for. */
 function configuration(host: string, tenant: string): Answer {
-  const base = `https://${host}/${tenant}`;
+  const base = `https://${host}/${tenantId(tenant)}`;
   return json(200, {
-    issuer: `https://${host}/${tenantId(tenant)}/v2.0`, token_endpoint: `${base}/oauth2/v2.0/token`,
-      device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
-    authorization_endpoint: `${base}/oauth2/v2.0/authorize`, end_session_endpoint: `${base}/oauth2/v2.0/logout`,
-      jwks_uri: `${base}/discovery/v2.0/keys`,
+    issuer: `${base}/v2.0`, token_endpoint: `${base}/oauth2/v2.0/token`, jwks_uri: `${base}/discovery/v2.0/keys`,
+    device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`, authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+    end_session_endpoint: `${base}/oauth2/v2.0/logout`, tenant_region_scope: 'EU', cloud_instance_name: 'microsoftonline.com',
+    cloud_graph_host_name: 'graph.windows.net', msgraph_host: 'graph.microsoft.com', rbac_url: 'https://pas.windows.net',
     token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt'], id_token_signing_alg_values_supported: ['RS256'],
   });
 }

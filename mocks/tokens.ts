@@ -1,5 +1,6 @@
 /** Tokens with which one organization calls another: OAuth on behalf of a user, and federation in a security header. Signed per lab. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { ServerPlan } from './plan.ts';
 import type { OrganizationPlan, RelationshipPlan } from './plan-organizations.ts';
 import { child, escaped, textOf } from './soap.ts';
 import type { Tree } from './soap.ts';
@@ -22,6 +23,11 @@ function realm(relationship: Pick<RelationshipPlan, 'faults'>): string {
   return relationship.faults.has('token-of-another-tenant') ? 'f0000000-0000-4000-8000-00000000000f' : 'a0000000-0000-4000-8000-00000000000a';
 }
 export const trustedRealm = realm({ faults: new Set() });
+
+/** The tenant whose tokens a server takes. */
+export function realmTrustedBy({ faults }: Pick<ServerPlan, 'faults'>): string {
+  return faults.has('another-tenant-trusted') ? 'e0000000-0000-4000-8000-00000000000e' : trustedRealm;
+}
 
 function signed(secret: string, content: string): string {
   return createHmac('sha256', secret).update(content).digest('base64url');
@@ -62,8 +68,8 @@ export function bearerToken(secret: string, relationship: RelationshipPlan, url:
   return `${content}.${signed(secret, content)}`;
 }
 
-/** Reads a bearer token; null where it is none of this lab's. `called`: name in the Host header. */
-export function readBearerToken(secret: string, called: string, token: string): TokenVerdict | null {
+/** Reads a bearer token; null where it is none of this lab's. `called`: name in the Host header; `trusted`: the tenant whose tokens count. */
+export function readBearerToken(secret: string, called: string, token: string, trusted: string): TokenVerdict | null {
   const [header = '', claims = '', signature = ''] = token.split('.');
   if (!isSigned(secret, `${header}.${claims}`, signature)) return null;
   const said = decoded(claims);
@@ -75,7 +81,11 @@ export function readBearerToken(secret: string, called: string, token: string): 
     const reason = `The hostname component of the audience claim value is invalid. Expected 'https://${called}'. Actual 'https://${audience}'.`;
     return { accepted: false, reason: 'audience', diagnostics: `2000003;reason="${reason}";error_category="invalid_resource"` };
   }
-  if (claim('iss') !== `${tokenService}@${trustedRealm}`) return { accepted: false, reason: 'issuer', diagnostics: null };
+  if (claim('iss') !== `${tokenService}@${trusted}`) {
+    // Source: Microsoft Q&A 1524201.
+    const reason = `The issuer of the token is unknown. Issuer was '${claim('iss')}'.`;
+    return { accepted: false, reason: 'issuer', diagnostics: `2000009;reason="${reason}";error_category="invalid_issuer"` };
+  }
   return { accepted: true, requester: claim('smtp') };
 }
 
@@ -104,7 +114,7 @@ export function securityHeader(secret: string, relationship: RelationshipPlan, u
 }
 
 /** ApplicationUri of an organization. Source: Microsoft Learn, Federation (`FYDIBOHF25SPDLT.<domain>`; `outlook.com` for Exchange Online). */
-function audienceOf(organization: OrganizationPlan): string {
+export function audienceOf(organization: OrganizationPlan): string {
   return organization.cloud ? 'outlook.com' : `FYDIBOHF25SPDLT.${organization.name}`;
 }
 

@@ -2,7 +2,7 @@
 import { evidenceOf, observationId } from '../src/evidence.ts';
 import type { Evidence } from '../src/model/evidence.ts';
 import type {
-  AutodiscoverFact, AutodiscoverStep, CertificateFact, FactKind, FactOf, FingerprintFact, LookupAttempt, LookupExchange, SignInSchemesFact,
+  AutodiscoverFact, AutodiscoverStep, CertificateFact, DoorAnswer, DoorSeen, FactKind, FactOf, FingerprintFact, LookupAttempt, LookupExchange, PartnerDoorsFact, SignInSchemesFact,
   SoapFault, TargetAnswer, TlsVersion, TlsEnumerationFact, TlsVersionResult,
 } from '../src/model/facts.ts';
 import type { FailureKind } from '../src/model/failure.ts';
@@ -118,8 +118,24 @@ export function certificate(endpoint: string, more: Partial<Omit<CertificateFact
 export function door(endpoint: string, more: Partial<SignInSchemesFact> = {}): Observation {
   return seen('sign-in-schemes', endpoint, {
     url: `https://${endpoint}/EWS/Exchange.asmx`, status: 401, schemes: ['Negotiate', 'NTLM'], server: 'Microsoft-IIS/10.0', location: null, contentType: null,
-    exchangeHeaders: ['x-feserver', 'request-id'], bodyStart: '', bearer: null, ...more,
+    exchangeHeaders: ['x-feserver', 'request-id'], bodyStart: '', bearer: null, challenge: null, ...more,
   });
+}
+
+/** A server that answers at the addresses for other organizations as Exchange does, or otherwise. */
+export function partnerDoors(server: string, more: Partial<PartnerDoorsFact> = {}): Observation {
+  return seen('partner-doors', server, {
+    server, ewsPasses: doorAnswer(), autodiscoverPasses: doorAnswer(), autodiscover: doorAnswer({ status: 200 }), federation: null,
+    capabilities: { soap: true, wsSecurity: true, oauth: true, federationIssuer: null }, bearer: 'offered', challenge: null, availabilityUrl: null, ...more,
+  });
+}
+
+/** One of its addresses. */
+export function doorAnswer(more: Partial<DoorSeen> = {}): DoorAnswer {
+  const url = 'https://autodiscover.contoso.test/autodiscover/autodiscover.svc/WSSecurity';
+  return { url, fault: null, seen: {
+    url, status: 500, schemes: [], server: 'Microsoft-IIS/10.0', location: null, contentType: 'text/xml', exchangeHeaders: ['x-feserver'], bodyStart: '', ...more,
+  } };
 }
 
 export function fingerprint(endpoint: string, more: Partial<Omit<FingerprintFact, 'ntlm'>> & { readonly ntlm?: Partial<NonNullable<FingerprintFact['ntlm']>> | null } = {}): Observation {

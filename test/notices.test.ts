@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LookupExchange } from '../src/model/facts.ts';
 import { noticesOf } from '../src/notices.ts';
-import { built, fingerprint, good, lookups, scenarioOf } from './built-evidence.ts';
+import { built, fingerprint, good, lookups, refusal, scenarioOf } from './built-evidence.ts';
 
 const scenario = scenarioOf({
   servers: {
@@ -54,5 +54,30 @@ describe('notices', () => {
     expect(noticesOf(built(scenario, fingerprint('mail19.contoso.test:443', { ntlm: { clockOffsetSeconds } })))).toEqual([
       { says: expect.stringMatching(words), observation: 'fingerprint mail19.contoso.test:443' },
     ]);
+  });
+});
+
+describe('how much of a tenant\'s policy on EWS was seen', () => {
+  const hybrid = scenarioOf({
+    servers: { ex16: { version: 'exchange-2016', ews: 'https://mail16.contoso.test/EWS/Exchange.asmx' }, cloud: { version: 'exchange-online', ews: 'https://outlook.office365.com/EWS/Exchange.asmx' } },
+    mailboxes: { anna: 'ex16', cleo: 'cloud', cora: 'cloud' }, lookups: ['anna -> cleo', 'cleo -> cora'],
+  });
+  const forbidden = lookups('anna', { cleo: { answer: refusal('ErrorProxyRequestProcessingFailed', 'The request failed with HTTP status 403: Forbidden.') } });
+  const own = (reason: string) => lookups('cleo', { cora: { status: 403, body: 'empty', headers: { 'x-ews-policy-reason': reason } } });
+  const about = (...observations: Parameters<typeof built> extends readonly [unknown, ...infer Rest] ? Rest : never) =>
+    noticesOf(built(hybrid, ...observations)).filter(({ says }) => says.includes('cloud'));
+
+  test.each([
+    ['nobody asked there', [forbidden], /was not seen/, 'user-availability anna@contoso.test'],
+    ['our token was refused', [forbidden, lookups('cleo', { cora: { status: 401, body: 'empty' } })], /was not seen/, 'user-availability anna@contoso.test'],
+    ['we are served', [forbidden, lookups('cleo', { cora: { answer: good(), executedBy: '15.20.8769.35' } })], /is not switched off there.*not set yet, on with a list;/, 'user-availability cleo@contoso.test'],
+    ['we are refused by the switch', [own('EWS is disabled for this user or tenant')], /off for the tenant or for the mailbox/, 'user-availability cleo@contoso.test'],
+    ['we are refused by a list', [own('EWS is blocked by policy for this user or tenant')], /cannot be seen from here/, 'user-availability cleo@contoso.test'],
+  ] as const)('%s', (_, observations, words, shownBy) => {
+    expect(about(...observations)).toEqual([{ says: expect.stringMatching(words), observation: shownBy }]);
+  });
+
+  test('nothing is said where no call was forbidden', () => {
+    expect(about(lookups('anna', { cleo: { answer: good() } }), lookups('cleo', { cora: { answer: refusal('ErrorNoFreeBusyAccess') } }))).toEqual([]);
   });
 });

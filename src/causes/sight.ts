@@ -5,7 +5,7 @@ import { whatIsSeen } from '../exchange/availability.ts';
 import { answerOf as decisiveAnswer, type DecisiveAnswer } from '../exchange/decisive-answer.ts';
 import { failuresOf } from '../exchange/failure-patterns.ts';
 import type { Endpoint, Evidence } from '../model/evidence.ts';
-import type { FactKind } from '../model/facts.ts';
+import type { FactKind, PartnerDoorsFact } from '../model/facts.ts';
 import type { FailureKind } from '../model/failure.ts';
 import type { Observation } from '../model/observation.ts';
 import type { LookupPlan, VersionId } from '../model/scenario.ts';
@@ -81,6 +81,11 @@ export function lacks(see: See): See {
   };
 }
 
+/** The sign, unless another one is there; that the other one was not observed does not matter. */
+export function unless(other: See, see: See): See {
+  return (lookup, evidence) => ((other(lookup, evidence)?.length ?? 0) > 0 ? [] : see(lookup, evidence));
+}
+
 /**
  * One end runs one of these versions, as was seen or, where nothing was, as is said of it. What is only said brings a cause into question and
  * does not make it likely.
@@ -127,6 +132,16 @@ export function ports<K extends FactKind>(
     });
     if (observed.length === 0) return undefined;
     return observed.filter(({ observation, endpoint }) => test(observation, endpoint)).map(({ observation }) => observation as Observation);
+  };
+}
+
+/** How the target's server answers at the addresses for other organizations. Unobserved where they were not asked. */
+export function partnerDoors(test: (fact: PartnerDoorsFact) => boolean): See {
+  return (lookup, evidence) => {
+    const observation = evidence.of('partner-doors', lookup.target.server);
+    const fact = evidence.fact('partner-doors', lookup.target.server);
+    if (observation === undefined || fact === undefined) return undefined;
+    return test(fact) ? [observation] : [];
   };
 }
 

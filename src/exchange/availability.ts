@@ -2,6 +2,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { LookupExchange, TargetAnswer, TokenRights } from '../model/facts.ts';
 import type { Availability, LookupPlan } from '../model/scenario.ts';
+import { forbiddenInWords } from './forbidden.ts';
 import { identify, ranAsRequester } from './identity.ts';
 import { responseCodes } from './response-codes.ts';
 import { missingRight, signedInAsAnother } from './token-rights.ts';
@@ -71,11 +72,8 @@ function judge(lookup: LookupPlan, exchange: LookupExchange, answer: TargetAnswe
   }
   if (exchange.status === 401) return blind('the server asks for credentials, and the scenario gives none for this mailbox');
   if (exchange.status === 403 && lacking(signIn?.rights) !== '') return blind(`the server forbids the request (403)${lacking(signIn?.rights)}`);
-  if (exchange.status === 403) {
-    // Source: OfficeDocs-Support 3082946: EWS policies can allow and block by user agent.
-    return blind('the server forbids the request (403); a policy may block this tool alone, by its user agent (Get-OrganizationConfig | '
-      + 'Format-List Ews*)');
-  }
+  // Whoever forbids our request speaks of us as a caller: users come with other programs, accounts and applications.
+  if (exchange.status === 403) return blind(forbiddenInWords(exchange, evidence.server(lookup.requester.server).version === 'exchange-online'));
   const other = signedInAsAnother(signIn?.rights, lookup.requester.address);
   if (other !== null) {
     const why = `the call ran as ${other}, who signed in, and not as ${lookup.requester.address}; sign in as that mailbox`;

@@ -23,6 +23,25 @@ export function ewsPolicyReason(text: string): EwsPolicyReason | null {
   return policyReasons.find(([value]) => value.test(words))?.[1] ?? null;
 }
 
+/** What a tenant says about EWS. `unset`: nobody has set EwsEnabled and Microsoft has not come to this tenant yet; `list`: True with a list. */
+export type EwsTenantState = 'unset' | 'list' | 'off';
+
+/** What became of calls of our own application. `nothing`: no call came with a token that was found good. */
+export type EwsSeen = 'served' | EwsPolicyReason | 'nothing';
+
+/**
+ * The states of a tenant that fit what was seen; never judged by the date. A refusal may be the mailbox's own switch, so it leaves every state
+ * open; a list of user agents refuses in the same words as one of applications, and goes with either state. Before a good token Exchange
+ * Online answers 401 whatever the state.
+ * Source: Microsoft Learn, Control access to EWS in Exchange (what is checked, and the two values); hybrid facts of 2026-11.
+ */
+export const tenantStatesThatFit: Readonly<Record<EwsSeen, readonly EwsTenantState[]>> = {
+  'served': ['unset', 'list'],
+  'blocked-by-policy': ['unset', 'list'],
+  'disabled': ['unset', 'list', 'off'],
+  'nothing': ['unset', 'list', 'off'],
+};
+
 export interface Milestone {
   /** First day, UTC. */
   readonly from: string;

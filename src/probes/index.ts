@@ -5,12 +5,14 @@ import certificate from './certificate.ts';
 import clientHellos from './client-hellos.ts';
 import fingerprint from './fingerprint.ts';
 import nameResolution from './name-resolution.ts';
+import partnerDoors from './partner-doors.ts';
 import signInSchemes from './sign-in-schemes.ts';
+import tenant from './tenant.ts';
 import tlsSuites from './tls-suites.ts';
 import tlsVersions from './tls-versions.ts';
 import userAvailability from './user-availability.ts';
 
 export const probes: readonly Probe[] = [
   nameResolution, tlsVersions, certificate, signInSchemes, fingerprint, autodiscover, userAvailability,
-  clientHellos, tlsSuites,
+  clientHellos, tlsSuites, tenant, partnerDoors,
 ] as readonly Probe[];

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { causes } from '../../src/causes/index.ts';
 import type { Observation } from '../../src/model/observation.ts';
 import type { SignInSchemesFact } from '../../src/model/facts.ts';
-import { door, fault, fingerprint, lookups, refusal, type Try } from '../built-evidence.ts';
+import { door, fault, fingerprint, lookups, observation, refusal, type Try } from '../built-evidence.ts';
 import { FIELD, field, modern, plain, SERVERS, TEXT, weighed, works, type Weighed } from './worlds.ts';
 
 const MISSING = 'oauth-signing-certificate-missing';
@@ -312,4 +312,54 @@ test('a 401 is possibly of the connector where an Exchange 2010 answers, alone o
   expect(weighed('cleo -> otto', [asked('cleo -> otto')]).confidence(WITH_2010)).toBe('possible');
   // Exchange 2010 itself asks by federation.
   expect(weighed('otto -> cleo', [asked('otto -> cleo')]).confidence(WITH_2010)).toBe('ruled-out');
+});
+
+describe('the tenants that a server says it trusts', () => {
+  const OURS = 'a0000000-0000-4000-8000-00000000000a';
+  const THEIRS = 'b0000000-0000-4000-8000-00000000000b';
+  const SERVICE = '00000001-0000-0000-c000-000000000000';
+  const challenge = (...issuers: readonly (readonly [string, string | null])[]): SignInSchemesFact['challenge'] => ({
+    clientId: '00000002-0000-0ff1-ce00-000000000000', realm: null, trustedIssuers: issuers.map(([principal, realm]) => ({ principal, realm })), tokenTypes: [],
+    authorizationUri: null, issuerKind: null, error: null,
+  });
+  const at = (...issuers: readonly (readonly [string, string | null])[]): Observation => door('mail16.contoso.test:443', { bearer: 'offered', challenge: challenge(...issuers) });
+  const tenant = (tenantId: string | null): Observation => observation('tenant', 'contoso.test', { status: 'observed', fact: {
+    domain: 'contoso.test', url: 'https://login.microsoftonline.com/contoso.test/v2.0/.well-known/openid-configuration', status: 200, tenantId, refusal: null,
+    authority: 'login.microsoftonline.com', cloudInstance: null, region: null, subRegion: null,
+  } });
+  const DOOR = 'sign-in-schemes mail16.contoso.test:443';
+  const ASKED = 'user-availability cleo@contoso.test';
+
+  test('likely where they are others than that of the requester', () => {
+    for (const issuers of [[[SERVICE, THEIRS]], [[SERVICE, THEIRS], [`https://sts.windows.net/${THEIRS}/`, null]]] as const) {
+      const seen = weigh(IN, TEXT.status401, at(...issuers), tenant(OURS));
+      expect([seen.confidence(ISSUER), seen.found]).toEqual(['likely', [ISSUER]]);
+      expect(seen.supporting(ISSUER)).toEqual([DOOR, 'tenant contoso.test', ASKED]);
+    }
+  });
+
+  test('silent where that of the requester is among them, or any is', () => {
+    for (const issuers of [[[SERVICE, THEIRS], [SERVICE, OURS.toUpperCase()]], [[SERVICE, '*']], [[`https://sts.windows.net/${OURS}/`, null]], [[SERVICE, 'contoso.test']]] as const) {
+      expect(weigh(IN, TEXT.status401, at(...issuers), tenant(OURS)).found, JSON.stringify(issuers)).not.toContain(ISSUER);
+      expect(weigh(IN, TEXT.status401, at(...issuers), tenant(OURS)).opposing(ISSUER)).toContain(DOOR);
+    }
+  });
+
+  test('not known without the id of the tenant, by a name that may be its own, or where a partner application alone is trusted', () => {
+    for (const [observed, known] of [
+      [at([SERVICE, THEIRS]), tenant(null)], [at([SERVICE, 'fabrikam.test']), tenant(OURS)], [at(), tenant(OURS)],
+      [at(['00000004-0000-0ff1-ce00-000000000000', THEIRS]), tenant(OURS)],
+    ] as const) {
+      expect([weigh(IN, TEXT.status401, observed, known).supporting(ISSUER), weigh(IN, TEXT.status401, observed, known).opposing(ISSUER)]).toEqual([[], []]);
+    }
+    expect(weigh(IN, TEXT.status401, at([SERVICE, THEIRS])).confidence(ISSUER)).toBe('undetermined');
+  });
+
+  test('no sign where the call failed otherwise, and doubted beside a refusal over its issuer where the tenant is trusted', () => {
+    expect(weigh(IN, TEXT.send, at([SERVICE, THEIRS]), tenant(OURS)).confidence(ISSUER)).toBe('ruled-out');
+    const category = plain('The request failed with HTTP status 401: Unauthorized diagnostics: 2000009;reason="x";error_category="invalid_issuer"');
+    expect(weigh(IN, category, at([SERVICE, THEIRS]), tenant(OURS)).confidence(ISSUER)).toBe('likely');
+    const doubted = weigh(IN, category, at([SERVICE, OURS]), tenant(OURS));
+    expect([doubted.confidence(ISSUER), doubted.opposing(ISSUER)]).toEqual(['possible', [DOOR, 'tenant contoso.test', ASKED]]);
+  });
 });

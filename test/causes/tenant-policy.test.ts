@@ -98,6 +98,26 @@ describe(EWS, () => {
     expect([shown.confidence(EWS), shown.opposing(EWS).length]).toEqual(['possible', 1]);
   });
 
+  test('likely for the call of a server, where the tenant told this tool that EWS is off', () => {
+    const found = seen(['anna -> cleo', 'cleo -> cora'], [...FIELD, asks('anna', 'cleo', FORBIDDEN), own(DISABLED)]);
+    expect([found.found, found.confidence(APP)]).toEqual([[EWS], 'possible']);
+    expect(found.supporting(EWS)).toEqual(['user-availability anna@contoso.test', 'user-availability cleo@contoso.test']);
+    // A list that keeps this tool out says nothing about the servers.
+    expect(seen(['anna -> cleo', 'cleo -> cora'], [...FIELD, asks('anna', 'cleo', FORBIDDEN), own(BLOCKED)]).confidence(EWS)).toBe('possible');
+  });
+
+  test('where EWS serves this tool it is not switched off', () => {
+    const served = lookups('cleo', { cora: { ...works, executedBy: '15.20.8769.35' } });
+    const found = seen(['anna -> cleo', 'cleo -> cora'], [...FIELD, asks('anna', 'cleo', FORBIDDEN), served]);
+    expect([found.confidence(EWS), found.opposing(EWS)]).toEqual(['possible', ['user-availability anna@contoso.test', 'user-availability cleo@contoso.test']]);
+    expect(seen('anna -> cleo', [...FIELD, asks('anna', 'cleo', FORBIDDEN)]).opposing(EWS)).toEqual([]);
+  });
+
+  test('a 403 over the rights of our token is none of it', () => {
+    const rights = lookups('cleo', { cora: { status: 403, body: 'empty', headers: { 'x-ms-diagnostics': '2000008;reason="The token contains not enough scope to make this call."' } } });
+    expect(seen('cleo -> cora', [...FIELD, rights]).confidence(EWS)).toBe('ruled-out');
+  });
+
   test('tells the dates, and takes none of them as a sign', () => {
     const found = seen('anna -> cleo', [...FIELD, asks('anna', 'cleo', TEXT.send)]);
     expect(found.of(EWS).confirm.join(' ')).toContain(milestonesInWords);

@@ -2,7 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildRows } from '../../src/exchange/builds-table.ts';
-import { ewsPolicyReason, graphFrom, knowsDedicatedApplication, milestones, milestonesInWords } from '../../src/exchange/ews-retirement.ts';
+import {
+  ewsPolicyReason, graphFrom, knowsDedicatedApplication, milestones, milestonesInWords, tenantStatesThatFit,
+} from '../../src/exchange/ews-retirement.ts';
 
 describe('the reason of a refusal', () => {
   test.each([
@@ -21,6 +23,12 @@ describe('the reason of a refusal', () => {
       if (!/for this user or tenant/i.test(text)) expect(ewsPolicyReason(text)).toBeNull();
     }));
   });
+});
+
+test('what was seen never leaves a single state of the tenant, and only being served rules one out', () => {
+  expect(tenantStatesThatFit.served).not.toContain('off');
+  for (const states of Object.values(tenantStatesThatFit)) expect(states.length).toBeGreaterThan(1);
+  expect([tenantStatesThatFit.nothing, tenantStatesThatFit.disabled]).toEqual([['unset', 'list', 'off'], ['unset', 'list', 'off']]);
 });
 
 describe('a dedicated hybrid application', () => {

@@ -98,3 +98,44 @@ describe('calls between the organizations', () => {
     expect(body).toContain('An error occurred when verifying security for the message.');
   });
 });
+
+describe('a tenant that refuses EWS', () => {
+  const OFF = 'EWS is disabled for this user or tenant';
+  const LIST = 'EWS is blocked by policy for this user or tenant';
+  const reason = ({ status, headers, body }: Got): readonly unknown[] => [status, headers.find(([name]) => name === 'X-EWS-Policy-Reason')?.[1], body];
+
+  it.each([
+    ['ews-off', [403, OFF, ''], true], ['ews-list-without-servers', [200, undefined, expect.anything()], true],
+    ['ews-list-without-tool', [403, LIST, ''], false],
+  ] as const)('%s', async (fault, own, serverIsRefused) => {
+    const strict = await startLab({ ...able, organizations: { tenant: { servers: ['cloud'], faults: [fault] } } }, hybrid);
+    try {
+      expect(reason(await fromCloud(strict))).toEqual(own);
+      expect((await fromPremises(strict)).body.includes('HTTP status 403: Forbidden')).toBe(serverIsRefused);
+      // Without a good token nothing tells.
+      expect((await ask(strict, online)).status).toBe(401);
+    } finally {
+      await strict.stop();
+    }
+  });
+});
+
+describe('what the token service tells everybody', () => {
+  const about = async (name: string) => {
+    const { status, body } = await ask(lab, `https://login.microsoftonline.com/${name}/v2.0/.well-known/openid-configuration`);
+    return { status, said: JSON.parse(body) as Record<string, string> };
+  };
+
+  it('the id of the tenant, by the domain of its mailboxes; the challenge on premises trusts it', async () => {
+    const { status, said } = await about('Contoso.test');
+    expect(status).toBe(200);
+    const id = /^https:\/\/login\.microsoftonline\.com\/([0-9a-f-]{36})\/v2\.0$/.exec(said['issuer'] ?? '')?.[1];
+    const { headers } = await ask(lab, 'https://mail.contoso.test/EWS/Exchange.asmx', { headers: { Authorization: 'Bearer' } });
+    expect(headers.find(([name, value]) => name === 'WWW-Authenticate' && value.startsWith('Bearer'))?.[1]).toContain(`@${id}"`);
+  });
+
+  it('nothing about a domain that it does not know', async () => {
+    const { status, said } = await about('fabrikam.test');
+    expect([status, said['error_description']]).toEqual([400, expect.stringContaining('AADSTS90002')]);
+  });
+});

@@ -86,7 +86,7 @@ describe('one organization asks another', () => {
 
   it.each([
     ['intra-organization-connector', 'token-for-another-host', /HTTP status 401: Unauthorized diagnostics: 2000003;reason=.*The hostname component of the audience/s],
-    ['intra-organization-connector', 'token-of-another-tenant', /HTTP status 401: Unauthorized\./],
+    ['intra-organization-connector', 'token-of-another-tenant', /HTTP status 401: Unauthorized diagnostics: 2000009;reason=.*The issuer of the token is unknown/s],
     ['organization-relationship', 'token-for-another-host', /An error occurred when verifying security for the message\./],
     ['organization-relationship', 'token-of-another-tenant', /An error occurred when processing the security tokens in the message\./],
     ['availability-address-space', 'account-rejected', /Proxy web request failed\..*HTTP status 401: Unauthorized\./s],
@@ -185,5 +185,70 @@ describe('the section', () => {
     expect(error).toBeInstanceOf(LabError);
     expect((error as LabError).path).toEqual(path);
     expect((error as LabError).message).toMatch(words);
+  });
+});
+
+describe('the addresses for other organizations, asked by anybody', () => {
+  const federationRequest = (domain: string): string =>
+    '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body><GetFederationInformationRequestMessage '
+    + `xmlns="http://schemas.microsoft.com/exchange/2010/Autodiscover"><Request><Domain>${domain}</Domain></Request></GetFederationInformationRequestMessage></soap:Body></soap:Envelope>`;
+  const federation = (lab: Lab, host: string, domain: string) =>
+    ask(lab, `https://${host}/autodiscover/autodiscover.svc`, { method: 'POST', headers: { 'Content-Type': 'text/xml' }, body: federationRequest(domain) });
+  const value = (headers: readonly (readonly [string, string])[], name: string): string | undefined => headers.find(([one]) => one === name)?.[1];
+
+  it('federation information: the application of a federated organization; NotFederated without a relationship; the cloud names one domain', async () => {
+    const federated = await startLab({ servers: { con: { registry: able } }, relationships: [{ from: 'exchange-online', to: 'on-premises', by: 'organization-relationship' }] }, hybrid);
+    try {
+      const own = await federation(federated, 'autodiscover.contoso.test', 'contoso.test');
+      expect([own.status, own.body.match(/<(?:ErrorCode|ApplicationUri|Domain|Uri)>[^<]*/g)]).toEqual([200, [
+        '<ErrorCode>NoError', '<ApplicationUri>FYDIBOHF25SPDLT.on-premises', '<Domain>contoso.test', '<Uri>urn:federation:MicrosoftOnline',
+      ]]);
+      expect((await federation(federated, 'autodiscover.contoso.test', 'fabrikam.test')).body).toContain('<ErrorCode>InvalidDomain<');
+      const cloud = await federation(federated, 'autodiscover-s.outlook.com', 'contoso.onmicrosoft.com');
+      expect(cloud.body.match(/<(?:ApplicationUri|Domain)>[^<]*/g)).toEqual(['<ApplicationUri>outlook.com', '<Domain>contoso.onmicrosoft.com']);
+    } finally {
+      await federated.stop();
+    }
+    const connected = await startLab({ servers: { con: { registry: able } } }, hybrid);
+    try {
+      expect((await federation(connected, 'autodiscover.contoso.test', 'contoso.test')).body).toContain('<ErrorCode>NotFederated<');
+    } finally {
+      await connected.stop();
+    }
+  });
+
+  it.each([
+    [[], 'True', 'True', true], [['wssecurity-off'], undefined, 'True', true], [['oauth-off'], 'True', undefined, false], [['autodiscover-oauth-off'], 'True', undefined, false],
+  ] as const)('what Autodiscover can, with %j', async (faults, passes, oauth, bearer) => {
+    const lab = await startLab({ servers: { con: { registry: able, faults } } }, hybrid);
+    try {
+      const { status, headers } = await ask(lab, 'https://autodiscover.contoso.test/autodiscover/autodiscover.svc', { method: 'POST', headers: { Authorization: 'Bearer' } });
+      expect([status, value(headers, 'X-WSSecurity-Enabled'), value(headers, 'X-OAuth-Enabled')]).toEqual([401, passes, oauth]);
+      expect(headers.some(([name, one]) => name === 'WWW-Authenticate' && one.startsWith('Bearer'))).toBe(bearer);
+      const ews = await ask(lab, 'https://mail.contoso.test/EWS/Exchange.asmx', { headers: { Authorization: 'Bearer' } });
+      expect(ews.headers.some(([name, one]) => name === 'WWW-Authenticate' && one.startsWith('Bearer'))).toBe(!(faults as readonly string[]).includes('oauth-off'));
+    } finally {
+      await lab.stop();
+    }
+  });
+
+  it('405 where IIS hands no .svc address on, before anybody signs in; other addresses are as they were', async () => {
+    const lab = await startLab({ servers: { con: { registry: able, faults: ['svc-handler-mapping-missing'] } } }, hybrid);
+    try {
+      const post = async (path: string) => (await ask(lab, `https://mail.contoso.test${path}`, { method: 'POST' })).status;
+      expect([await post('/autodiscover/autodiscover.svc'), await post('/autodiscover/autodiscover.svc/WSSecurity'), await post('/autodiscover/autodiscover.xml')]).toEqual([405, 405, 401]);
+    } finally {
+      await lab.stop();
+    }
+  });
+
+  it('another tenant is trusted: named in the challenge, and tokens of the own one are refused', async () => {
+    const lab = await startLab({ servers: { con: { registry: able, faults: ['another-tenant-trusted'] } } }, hybrid);
+    try {
+      const { headers } = await ask(lab, 'https://mail.contoso.test/EWS/Exchange.asmx', { headers: { Authorization: 'Bearer' } });
+      expect(headers.find(([name, one]) => name === 'WWW-Authenticate' && one.startsWith('Bearer'))?.[1]).toContain('@e0000000-');
+    } finally {
+      await lab.stop();
+    }
   });
 });

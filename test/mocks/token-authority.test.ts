@@ -9,6 +9,7 @@ import { startLab, type Lab, type LabWorld } from '../../mocks/lab.ts';
 import type { SignInResult } from '../../src/model/facts.ts';
 import type { OAuthFlow } from '../../src/model/scenario.ts';
 import { endAll, get, liveAt, textOf, valueOf } from '../network/loopback.ts';
+import { tenantId } from '../../mocks/access-tokens.ts';
 import { runScenario } from '../run-scenario.ts';
 
 const clientId = '11112222-aaaa-3333-bbbb-4444cccc5555';
@@ -70,7 +71,9 @@ describe('the imitated token service', () => {
       unknown>> => JSON.parse(textOf(valueOf(await network.send(get(url))))) as Record<string, unknown>;
     const base = `https://login.microsoftonline.com/${tenant}`;
     const found = await read(`${base}/v2.0/.well-known/openid-configuration`);
-    expect(found).toMatchObject({ token_endpoint: `${base}/oauth2/v2.0/token`, device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode` });
+    // The endpoints hold the id of the tenant, by whatever name it was asked for.
+    const ofTenant = base.replace(tenant, tenantId(tenant));
+    expect(found).toMatchObject({ token_endpoint: `${ofTenant}/oauth2/v2.0/token`, device_authorization_endpoint: `${ofTenant}/oauth2/v2.0/devicecode` });
     expect(await read('https://login.microsoftonline.com/common/discovery/instance?api-version=1.1&authorization_endpoint=x'))
       .toMatchObject({ metadata: [{ aliases: ['login.microsoftonline.com'] }] });
     const answer = valueOf(await network.send(get(String(found['token_endpoint']), {

@@ -29,15 +29,17 @@ const BEARER = ['WWW-Authenticate', 'Bearer client_id="00000002-0000-0ff1-ce00-0
 
 describe('OAuth', () => {
   it('is seen where it is offered to an empty token only', async () => {
-    const { fact, tokens } = await seen((request, response) => response.writeHead(401, request.headers.authorization === 'Bearer' ? [...EXCHANGE, ...BEARER] : EXCHANGE).end());
+    const { fact, tokens, summary } = await seen((request, response) => response.writeHead(401, request.headers.authorization === 'Bearer' ? [...EXCHANGE, ...BEARER] : EXCHANGE).end());
     expect(tokens).toEqual([undefined, 'Bearer']);
     // What a stranger is offered stays what it is.
     expect([fact.bearer, fact.schemes]).toEqual(['offered', ['Negotiate', 'NTLM']]);
+    expect(fact.challenge).toMatchObject({ trustedIssuers: [{ principal: '00000001-0000-0000-c000-000000000000', realm: '*' }], authorizationUri: null });
+    expect(summary).toContain('takes OAuth tokens of 00000001-0000-0000-c000-000000000000@*');
   });
 
   it('is not asked for again where a stranger is offered it', async () => {
     const { fact, tokens } = await seen((_, response) => response.writeHead(401, [...BEARER, ...EXCHANGE]).end());
-    expect([fact.bearer, tokens.length]).toEqual(['offered', 1]);
+    expect([fact.bearer, tokens.length, fact.challenge?.clientId]).toEqual(['offered', 1, '00000002-0000-0ff1-ce00-000000000000']);
   });
 
   it('is missing where Exchange offers it to nobody, and the line says so', async () => {
@@ -49,7 +51,7 @@ describe('OAuth', () => {
   it('is not known where a device answers, where no sign-in is wanted, or where the second answer is none of Exchange', async () => {
     for (const [status, headers] of [[401, ['Server', 'BigIP', 'WWW-Authenticate', 'Basic realm="x"']], [200, EXCHANGE], [503, EXCHANGE]] as const) {
       const { fact, tokens } = await seen((_, response) => response.writeHead(status, [...headers]).end());
-      expect([fact.bearer, tokens.length], `${status}`).toEqual([null, 1]);
+      expect([fact.bearer, tokens.length, fact.challenge], `${status}`).toEqual([null, 1, null]);
     }
     for (const reply of [(response: ServerResponse) => response.writeHead(400).end(), (response: ServerResponse) => response.destroy()]) {
       const { fact } = await seen((request, response) => {

@@ -1,7 +1,7 @@
-import { defineCause, hints, proves, shownOtherwise } from '../cause.ts';
+import { defineCause, doubts, hints, proves, shownOtherwise, suggests } from '../cause.ts';
 import { noServerEnabled, noServerOfTenant } from './configured.ts';
-import { all, any, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
-import { tokenRefused, words } from './sight.ts';
+import { all, any, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
+import { tokenRefused, trustsTenantOfRequester, withoutReason, words } from './sight.ts';
 
 /** Source: Microsoft Q&A 1524201. */
 const unknownIssuer = any(
@@ -10,6 +10,9 @@ const unknownIssuer = any(
 const issuerRefused = any(
   tokenRefused(({ code, category }) => category === 'invalid_issuer' || code === 2000009), words(/error_category ?= ?"?invalid_issuer/),
 );
+
+/** Refused without a reason; where one is given, another cause of this folder may hold it. */
+const refused = all(saysStatus(401), withoutReason);
 
 export default defineCause({
   id: 'oauth-authserver-overwritten-for-other-tenant',
@@ -21,8 +24,13 @@ export default defineCause({
   concerns: 'exchange',
   signs: [
     proves('the answer names it: the issuer of the token is unknown to {targetServer}', unknownIssuer),
+    suggests('the call was refused (401), and Exchange at {targetName} takes tokens of other tenants than that of {requester}, as its challenge '
+      + 'lists them', all(any(refused, issuerRefused), trustsTenantOfRequester(false)),
+      'curl.exe -si -H "Authorization: Bearer" https://{targetName}/EWS/Exchange.asmx: the id behind @ in trusted_issuers beside that of the tenant'),
     hints('a token was refused over its issuer', issuerRefused),
     hints('no authorization server of {targetServer} is enabled', noServerEnabled),
+    doubts('the challenge of Exchange at {targetName} lists the tenant of {requester} among those whose tokens it takes',
+      all(any(refused, issuerRefused), trustsTenantOfRequester(true))),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     proves('no enabled authorization server on-premises belongs to the asking tenant', all(any(unknownIssuer, issuerRefused), noServerOfTenant),
       'on {targetServer}: Get-AuthServer | Format-List Name,IssuerIdentifier,Realm,AuthMetadataUrl,DomainName,Enabled (the GUID behind @ in the '
@@ -37,7 +45,8 @@ export default defineCause({
       + 'each '
       + 'tenant.',
   ],
-  confirm: ['Get-AuthServer | Format-List Name,IssuerIdentifier,Realm,AuthMetadataUrl,DomainName,Enabled',
+  confirm: ['curl.exe -si -H "Authorization: Bearer" https://{targetName}/EWS/Exchange.asmx: the id behind @ in trusted_issuers is the tenant that is trusted.',
+    'Get-AuthServer | Format-List Name,IssuerIdentifier,Realm,AuthMetadataUrl,DomainName,Enabled',
     'Ask whether the Hybrid Configuration Wizard was run for another tenant shortly before.'],
   references: [
     { title: 'Change to Exchange Hybrid broke free/busy to on-prem',

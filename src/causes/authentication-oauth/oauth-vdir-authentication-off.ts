@@ -1,10 +1,22 @@
 import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
 import { oauthOff, oauthOn } from '../server-health/configured.ts';
-import { all, listed, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
+import {
+  all, any, listed, partnerDoors, saidToRun, sameServersShown, sameServersShownElsewhere, saysStatus, unless,
+} from '../sight.ts';
+import { door, foreignForPartners, isForeignDoor } from '../proxy-or-load-balancer/sight.ts';
 import { builtSo } from '../server-health/sight.ts';
 import { emptyBearer, resolveFreeBusyErrors, withoutReason } from './sight.ts';
 
 const refused = all(saysStatus(401), withoutReason);
+
+/**
+ * OAuth has a switch of its own on the virtual directory of Autodiscover; Exchange 2010 has none, and a device before Exchange refuses first.
+ * Source: Set-AutodiscoverVirtualDirectory; MS-XOAUTH 4.6.
+ */
+const autodiscoverWithoutOAuth = unless(
+  any(saidToRun('target', 'exchange-2007', 'exchange-2010'), door('target', isForeignDoor), foreignForPartners),
+  partnerDoors(({ bearer }) => bearer === 'not-offered'),
+);
 
 export default defineCause({
   id: 'oauth-vdir-authentication-off',
@@ -17,10 +29,13 @@ export default defineCause({
   signs: [
     suggests('the call was refused with 401 and no reason, and Exchange at {targetName} does not offer OAuth (Bearer) to who asks with it',
       all(refused, emptyBearer(false))),
+    suggests('the call was refused with 401 and no reason, and Autodiscover of {targetServer} does not offer OAuth (Bearer) to who asks with it',
+      all(refused, autodiscoverWithoutOAuth)),
     hints('the call was refused with 401 and no reason (a device that asks for a sign-in looks so too)', refused),
     hints('the pasted settings of a virtual directory have OAuth switched off',
       listed('OAuthAuthentication', 'False\\b')),
-    doubts('Exchange at {targetName} does offer OAuth; it may still be stuck behind the front end', all(refused, emptyBearer(true))),
+    doubts('Exchange at {targetName} does offer OAuth; it may still be stuck behind the front end',
+      unless(autodiscoverWithoutOAuth, all(refused, emptyBearer(true)))),
     hints('OAuthAuthentication is False on a virtual directory of the organization that was asked (with federation it is not used)', oauthOff),
     doubts('OAuthAuthentication is True on every virtual directory that was shown; the front end may still be stuck', all(refused, oauthOn)),
     excludes('{targetServer} runs Exchange 2010, which has no OAuth', builtSo('target', ({ version }) => version === 'exchange-2010')),

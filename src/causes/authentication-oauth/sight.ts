@@ -4,6 +4,7 @@ import { normaliseText } from '../../exchange/error-texts.ts';
 import { identify } from '../../exchange/identity.ts';
 import { oauthDiagnosticsIn, type OAuthDiagnostics } from '../../exchange/oauth-diagnostics.ts';
 import { remembering } from '../../exchange/remembering.ts';
+import { tenantOf, trusts } from '../../exchange/tenants.ts';
 import { compareBuilds } from '../../exchange/versions.ts';
 import type { LookupExchange, TargetAnswer } from '../../model/facts.ts';
 import type { See } from '../cause.ts';
@@ -91,6 +92,27 @@ export function emptyBearer(offered: boolean): See {
     });
     if (asked.length === 0) return undefined;
     return asked.filter(({ bearer }) => bearer === (offered ? 'offered' : 'not-offered')).map(({ observation }) => observation);
+  };
+}
+
+/**
+ * Exchange at the target's published name lists tenants whose tokens it takes, and that of the requester is among them, or is not. Unobserved
+ * where it lists none, or the requester's tenant is not known.
+ */
+export function trustsTenantOfRequester(wanted: boolean): See {
+  return (lookup, evidence) => {
+    const tenant = tenantOf(lookup.requester, evidence);
+    const [shown, known] = [evidence.of('tenant', tenant), evidence.fact('tenant', tenant)];
+    if (shown === undefined || known === undefined) return undefined;
+    const told = evidence.endpoints(lookup.target.server).filter(({ role }) => role === 'published').flatMap(({ host, port }) => {
+      const observation = evidence.of('sign-in-schemes', `${host}:${port}`);
+      const challenge = evidence.fact('sign-in-schemes', `${host}:${port}`)?.challenge ?? null;
+      const trusted = challenge === null ? null : trusts(challenge, known);
+      return observation === undefined || trusted === null ? [] : [{ observation, trusted }];
+    });
+    if (told.length === 0) return undefined;
+    const found = told.filter(({ trusted }) => trusted === wanted).map(({ observation }) => observation);
+    return found.length === 0 ? [] : [...found, shown];
   };
 }
 

@@ -1,11 +1,19 @@
-import { defineCause, doubts, proves, shownOtherwise, suggests } from '../cause.ts';
+import { defineCause, doubts, proves, shownOtherwise, suggests, type See } from '../cause.ts';
 import { reads } from '../federation/sight.ts';
-import { door, isForeignDoor } from '../proxy-or-load-balancer/sight.ts';
-import { all, any, notVisibleFromHere, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
+import { answererAt, door, isForeignDoor } from '../proxy-or-load-balancer/sight.ts';
+import { all, any, hasCode, notVisibleFromHere, partnerDoors, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
 
 /** Line of the IIS log: status 405, substatus 0, Windows error 1. Source: KB 2773628. */
 const logged = reads(/\bpost \/\S{1,100}\.svc\b(?:(?! post ).){1,400}? 405 0 1\b/);
 const notAllowed = saysStatus(405);
+const failedAtAutodiscover = any(notAllowed, logged, hasCode('ErrorAutoDiscoverFailed'));
+
+/** At one of the .svc addresses IIS itself answers 405, or at none. Source: KB 2773628 (405, while autodiscover.xml asks for a sign-in). */
+const notAllowedAtDoor = (wanted: boolean): See => partnerDoors(({ autodiscover, autodiscoverPasses }) => {
+  const seen = [autodiscover, autodiscoverPasses].flatMap((one) => (one.seen === null ? [] : [one.seen]));
+  const refused = seen.some((one) => one.status === 405 && answererAt(one) === 'exchange');
+  return wanted ? refused : seen.length > 0 && seen.every(({ status }) => status !== 405);
+});
 
 export default defineCause({
   id: 'svc-handler-mapping-missing',
@@ -18,6 +26,9 @@ export default defineCause({
   signs: [
     suggests('the log of IIS shows 405 for an .svc address', logged),
     suggests('the server that was asked answered 405: the method is not allowed', notAllowed),
+    suggests('Autodiscover of {targetServer} answers 405 to a question by SOAP, in the name of IIS',
+      all(failedAtAutodiscover, notAllowedAtDoor(true))),
+    doubts('Autodiscover of {targetServer} takes questions by SOAP', all(notAllowed, notAllowedAtDoor(false))),
     doubts('what answers at {targetName} is not Exchange and asks for a sign-in of its own', all(notAllowed, door('target', isForeignDoor))),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     proves('the handler mapping svc-Integrated is missing', all(any(logged, notAllowed), notVisibleFromHere),

@@ -4,7 +4,7 @@ import {
   anotherServerOfTargetShown, clockOff, cutWhileWaiting, federatedCall, lookupsStopWorking, reads, resolveFreeBusyErrors,
   securityNotVerified,
 } from '../federation/sight.ts';
-import { all, any, listed, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
+import { all, any, listed, partnerDoors, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
 
 /**
  * A line of the IIS log: the call arrived, and did not end well. A line that was cut off before its status counts too.
@@ -14,6 +14,10 @@ const arrived = reads(/\bpost \/(?:autodiscover\/autodiscover\.svc|ews\/exchange
 
 /** Source: johanveldhuis.nl, Troubleshooting federated sharing, part III: 500 in the log of the other side, and iisreset helped. */
 const cut = all(cutWhileWaiting, federatedCall);
+
+/** Source: EWS Managed API, AutodiscoverService: the header tells that the endpoint for passes is enabled. It does not tell that it works. */
+const notEnabled = partnerDoors(({ capabilities }) => capabilities.wsSecurity === false);
+const refusedOrFailed = any(saysStatus(401), saysStatus(403), saysStatus(404), saysStatus(500));
 
 export default defineCause({
   id: 'wssecurity-disabled-or-needs-reset',
@@ -27,6 +31,8 @@ export default defineCause({
     suggests('the security of the message was not verified, while another server of the same organization accepts the passes: trust and '
       + 'relationship are sound',
       all(securityNotVerified, anotherServerOfTargetShown)),
+    suggests('the passes of other organizations were not taken, and Autodiscover of {targetServer} does not say that WS-Security is enabled '
+      + '(X-WSSecurity-Enabled)', all(any(securityNotVerified, all(federatedCall, refusedOrFailed)), notEnabled)),
     hints('the target could not verify the security of the message (old federation data and a wrong clock leave the same words)',
       securityNotVerified),
     hints('the log of the target shows that the call reached the address for passes', arrived),

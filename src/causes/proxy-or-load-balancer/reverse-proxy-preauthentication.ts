@@ -1,8 +1,8 @@
 import { defineCause, doubts, hints, shownOtherwise, suggests } from '../cause.ts';
-import { all, any, inAnswer, lacks, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
+import { all, any, inAnswer, lacks, sameServersShown, sameServersShownElsewhere, saysStatus, unless } from '../sight.ts';
 import { tellsWhy } from '../authentication-oauth/sight.ts';
 import { wizardFoundNoAutodiscover } from '../autodiscover/sight.ts';
-import { door, fromTheCloud, isForeignDoor, metAt, noXmlCameBack, onPremises, pageCameBack, type End } from './sight.ts';
+import { door, foreignForPartners, fromTheCloud, isForeignDoor, metAt, noXmlCameBack, onPremises, pageCameBack, type End } from './sight.ts';
 
 const foreign = (end: End) => door(end, isForeignDoor);
 
@@ -26,12 +26,14 @@ export default defineCause({
   signs: [
     suggests('what answers at the published name is not Exchange, and it asks for a sign-in',
       metAt({ call: refusedOrPage, own: ownRequestMet }, foreign)),
+    suggests('where other organizations ask {targetServer} or show it their passes, something wants a sign-in that is not Exchange\'s',
+      onPremises('target', all(refusedOrPage, foreignForPartners))),
     hints('the call between the servers was refused with 401', onPremises('target', saysStatus(401))),
     hints('Exchange Online was refused with 401, without a reason as Exchange gives one for a token',
       fromTheCloud(onPremises('target', refusedAtTheDoor))),
     hints('the wizard could not reach Autodiscover from the cloud (a firewall or DNS can be the reason too)', wizardFoundNoAutodiscover),
     doubts('the published names answer as Exchange does',
-      all(door('requester', (fact) => !isForeignDoor(fact)), door('target', (fact) => !isForeignDoor(fact)))),
+      unless(foreignForPartners, all(door('requester', (fact) => !isForeignDoor(fact)), door('target', (fact) => !isForeignDoor(fact))))),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [

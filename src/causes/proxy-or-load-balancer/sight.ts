@@ -1,29 +1,10 @@
 /** What the causes about devices look at: who answered, at which end, and what stands in the page that came back. */
-import type { LookupExchange, SignInSchemesFact } from '../../model/facts.ts';
-import { all, any, inAnswer, ports, published, says } from '../sight.ts';
+import { answererAt } from '../../exchange/who-wrote-it.ts';
+import type { DoorAnswer, DoorSeen, LookupExchange, PartnerDoorsFact, SignInSchemesFact } from '../../model/facts.ts';
+import { all, any, inAnswer, partnerDoors, ports, published, says } from '../sight.ts';
 import type { See } from '../cause.ts';
 
-/**
- * Who wrote an answer. `http.sys` stands before IIS on an Exchange server and is also what a Web Application Proxy answers with.
- * Source: Microsoft Learn, Resolve free/busy errors (503: Microsoft-HTTPAPI rather than Microsoft-IIS).
- */
-export type Answerer = 'exchange' | 'http.sys' | 'device';
-
-function answererOf(server: string | null | undefined, exchangeHeaders: boolean): Answerer {
-  if (exchangeHeaders || /microsoft-iis/i.test(server ?? '')) return 'exchange';
-  return /microsoft-httpapi/i.test(server ?? '') ? 'http.sys' : 'device';
-}
-
-/** Who answered a request without credentials. */
-export function answererAt({ server, exchangeHeaders }: SignInSchemesFact): Answerer {
-  return answererOf(server, exchangeHeaders.length > 0);
-}
-
-/** Who answered the lookup itself. */
-export function answererIn({ headers }: LookupExchange): Answerer {
-  const ofExchange = ['x-feserver', 'x-beserver', 'x-calculatedbetarget', 'x-diaginfo'];
-  return answererOf(headers['server'], ofExchange.some((name) => headers[name] !== undefined));
-}
+export { answererAt, answererIn, type Answerer } from '../../exchange/who-wrote-it.ts';
 
 export type End = 'requester' | 'target';
 
@@ -66,7 +47,7 @@ export const pageCameBack: See = inAnswer(({ text }) => /['â€™"]text\/html\b[^'â
 const SIGN_IN = /password|sign[ -]?(?:in|on)|log[ -]?(?:on|in)|\/adfs\/|\/my\.policy|\/vpn\/|\bsaml|oauth2?\/|\bauth(?:enticat\w*)?\b|\bsso\b/i;
 
 /** Something other than Exchange asks who is there: a redirect, a page, or a challenge that Exchange does not make. */
-export function isForeignDoor(fact: SignInSchemesFact): boolean {
+export function isForeignDoor(fact: DoorSeen): boolean {
   if (fact.exchangeHeaders.length > 0) return false;
   if (fact.status >= 300 && fact.status < 400) return SIGN_IN.test(fact.location ?? '');
   if (fact.status === 200) return SIGN_IN.test(fact.bodyStart);
@@ -74,6 +55,13 @@ export function isForeignDoor(fact: SignInSchemesFact): boolean {
   return fact.status === 401 && !/microsoft-iis/i.test(fact.server ?? '')
     && !fact.schemes.some((scheme) => /^(ntlm|negotiate|kerberos|bearer)/i.test(scheme));
 }
+
+/** The addresses of the target's server at which other organizations ask, those for their passes among them. */
+const doorsOf = ({ ewsPasses, autodiscoverPasses, autodiscover }: PartnerDoorsFact): readonly DoorAnswer[] =>
+  [ewsPasses, autodiscoverPasses, autodiscover];
+
+/** At an address for other organizations something else than Exchange asks for a sign-in. */
+export const foreignForPartners: See = partnerDoors((fact) => doorsOf(fact).some(({ seen }) => seen !== null && isForeignDoor(seen)));
 
 /** Exchange answers, yet the certificate at the published name is not that of the machine's own name: a device between begins TLS anew. */
 export const tlsEndsBefore = (end: End): See => all(door(end, (fact) => answererAt(fact) === 'exchange'), (lookup, evidence) => {

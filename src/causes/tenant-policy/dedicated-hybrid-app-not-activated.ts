@@ -3,7 +3,7 @@ import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests,
 import { dedicatedOff, dedicatedOn, entraWithApplication, entraWithoutApplication } from '../authentication-oauth/configured.ts';
 import { all, any, answerOf, inAnswer, othersShown, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
 import { builtSo, runs } from '../server-health/sight.ts';
-import { byFederation, forbidden, forbiddenByProxy, policyNamed } from './sight.ts';
+import { byFederation, forbidden, forbiddenByProxy, policyNamed, toldUsOff } from './sight.ts';
 
 const tooOld = builtSo('requester', ({ build }) => knowsDedicatedApplication(build) === false);
 
@@ -36,6 +36,7 @@ export default defineCause({
     hints('Exchange Online forbade the call (403); EWS that is switched off there, or a web proxy, looks the same', forbidden),
     hints('the test of OAuth says that its configuration was never loaded', neverLoaded),
     doubts('the answer names a policy of the tenant as the reason', policyNamed),
+    doubts('Exchange Online told this tool that EWS is off for the tenant or its mailbox', all(forbidden, toldUsOff)),
     doubts('the call was forbidden while the way through a web proxy was opened', forbiddenByProxy),
     doubts('the call went by federation, where no application is involved', all(forbidden, byFederation)),
     doubts(`the lookup was made before ${milestones.firstTest.from}, when nothing was blocked yet`, all(forbidden, beforeAnyBlock)),

@@ -2,10 +2,11 @@ import { graphFrom, milestones, milestonesInWords } from '../../exchange/ews-ret
 import { defineCause, doubts, hints, proves, suggests } from '../cause.ts';
 import { callerNotAllowed, ewsOffInCloud } from './configured.ts';
 import { all, any, inAnswer, listed, sameServersShown } from '../sight.ts';
-import { controlAccessToEws, forbidden, forbiddenByProxy, intoTheCloud, inTheCloud, reasonInHeader, reasonInText } from './sight.ts';
+import {
+  controlAccessToEws, forbidden, forbiddenByProxy, intoTheCloud, reasonInHeader, reasonInText, refusedUs, servesUs, toldUsOff,
+} from './sight.ts';
 
 const refusedServer = intoTheCloud(forbidden);
-const refusedUs = inTheCloud(inAnswer(({ exchange }) => exchange.status === 403));
 
 export default defineCause({
   id: 'ews-blocked-in-exchange-online',
@@ -23,12 +24,17 @@ export default defineCause({
     // What blocks this tool need not block Outlook.
     suggests('Exchange Online blocks our own call by policy (X-EWS-Policy-Reason), which may concern this tool alone',
       inAnswer((found) => reasonInHeader(found) === 'blocked-by-policy')),
+    suggests('Exchange Online forbade the call of the server (403), and told this tool that EWS is off for the tenant or its mailbox '
+      + '(X-EWS-Policy-Reason)', all(refusedServer, toldUsOff)),
     // Source: Learn, Control access to EWS: "An HTTP 403 status alone does not establish" any of it.
     hints('Exchange Online forbade the call (403), without a word why', any(refusedServer, refusedUs)),
     hints('the pasted settings of a tenant or mailbox have EWS switched off',
       listed('EwsEnabled', 'False\\b')),
     hints('EwsEnabled is False in the tenant or for {target} (calls over Graph do not need it)', ewsOffInCloud),
     hints('EwsAllowedAppIDs of the tenant lacks the application of the asking servers', callerNotAllowed),
+    doubts('Exchange Online forbade our own call without the header X-EWS-Policy-Reason, which its switches and lists of EWS set', refusedUs),
+    doubts('Exchange Online serves this tool by EWS: it is not switched off there, though a list may leave the servers out',
+      all(refusedServer, servesUs)),
     doubts('the call was forbidden while the way through a web proxy was opened', intoTheCloud(forbiddenByProxy)),
     doubts('another mailbox is shown over the same two servers: then it can be the switch of one mailbox at most', sameServersShown),
     proves('EwsEnabled is False, or EwsAllowedAppIDs lacks the caller', all(any(refusedServer, refusedUs), any(ewsOffInCloud, callerNotAllowed)),

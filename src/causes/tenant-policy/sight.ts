@@ -1,5 +1,8 @@
 /** What the causes of tenant policy look at: why Exchange Online refused a call, and who was called. */
 import { ewsPolicyReason, type EwsPolicyReason } from '../../exchange/ews-retirement.ts';
+import { forbiddenBy } from '../../exchange/forbidden.ts';
+import { versionOfBuild } from '../../exchange/versions.ts';
+import type { LookupExchange } from '../../model/facts.ts';
 import type { See } from '../cause.ts';
 import type { answerOf} from '../sight.ts';
 import { all, any, inAnswer, says, saysStatus } from '../sight.ts';
@@ -40,6 +43,26 @@ export const forbiddenByProxy: See = all(forbidden, inAnswer(({ text }) => /\bGe
 
 /** The call was one by federation, where no application is involved. Source: Microsoft Learn, Resolve free/busy errors (…/WSSecurity). */
 export const byFederation: See = inAnswer(({ answer, text }) => /\/wssecurity\b/i.test(`${answer?.responseSource ?? ''} ${text}`));
+
+/** Exchange Online forbade our own call and named no policy. */
+export const refusedUs: See = inTheCloud(inAnswer(({ exchange }) => exchange.status === 403 && forbiddenBy(exchange, true) === 'unexplained-online'));
+
+/** EWS of the tenant that is asked told this tool that it is off for the tenant or the mailbox. Unobserved where this tool did not ask there. */
+export const toldUsOff: See = askedThere(({ status, headers }) =>
+  status === 403 && ewsPolicyReason(headers['x-ews-policy-reason'] ?? '') === 'disabled');
+
+/** EWS of the tenant that is asked serves this tool: some call of ours was executed there. Unobserved where none was made. */
+export const servesUs: See = askedThere(({ executedBy }) => executedBy !== null && versionOfBuild(executedBy) === 'exchange-online');
+
+/** Own requests of mailboxes on the server that is asked, of which any answer passes the test. */
+function askedThere(test: (exchange: LookupExchange) => boolean): See {
+  return (lookup, evidence) => {
+    const asked = Object.values(evidence.scenario.mailboxes).filter(({ server }) => server === lookup.target.server)
+      .flatMap(({ address }) => evidence.of('user-availability', address) ?? []);
+    if (asked.length === 0) return undefined;
+    return asked.filter(({ outcome }) => outcome.status === 'observed' && outcome.fact.exchanges.some(test));
+  };
+}
 
 export const controlAccessToEws = {
   title: 'Control access to EWS in Exchange',
