@@ -79,6 +79,23 @@ export const relationshipFaults = {
 } as const;
 export type RelationshipFault = keyof typeof relationshipFaults;
 
+/** Faults of an application that signs in by OAuth, with what each one does. */
+export const applicationFaults = {
+  'secret-is-another': 'the application has another client secret than the one that is sent',
+  'secret-expired': 'the client secret has expired',
+  'certificate-is-another': 'the application has another certificate than the one that is used',
+  'certificate-expired': 'the certificate of the application ended yesterday',
+  'consent-missing': 'nobody has consented to the permissions of the application',
+  'tenant-unknown': 'no tenant has that name',
+  'application-unknown': 'the tenant does not know the application',
+  'application-disabled': 'the application is disabled in the tenant',
+  'device-code-declined': 'the user who types the code declines',
+  'device-code-expired': 'nobody types the code in time',
+} as const;
+export type ApplicationFault = keyof typeof applicationFaults;
+/** Names of the application faults, in the order of the table. */
+export const applicationFaultNames = Object.keys(applicationFaults) as readonly ApplicationFault[];
+
 /** Names of the organization faults, in the order of the table. */
 export const organizationFaultNames = Object.keys(organizationFaults) as readonly OrganizationFault[];
 /** Names of the relationship faults, in the order of the table. */

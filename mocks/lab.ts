@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { accessTokens } from './access-tokens.ts';
 import { certificateAuthority } from './authority.ts';
 import type { Identity } from './authority.ts';
 import { enter, kept, open, refusing, whatIs } from './building.ts';
@@ -12,9 +13,9 @@ import { planLab } from './plan.ts';
 import type { LabWorld, ServerPlan } from './plan.ts';
 import { publishing } from './plan-balancers.ts';
 import { preAuthenticationToPeers } from './pre-authentication.ts';
+import { addTokenAuthorities } from './token-authorities.ts';
 import { exchangeProfiles } from './profiles.ts';
 import { signInDesk } from './sign-in.ts';
-import { addTenantDiscovery } from './tenant-discovery.ts';
 
 export type { LabWorld } from './plan.ts';
 export { LabError } from './section.ts';
@@ -26,6 +27,8 @@ export interface Lab {
   /** The lab's whole DNS; a name that is not in it does not exist. */
   readonly hosts: ReadonlyMap<string, readonly string[]>;
   readonly caPem: string;
+  /** Certificate and key (PEM) of applications that prove themselves with one, by sign-in. */
+  readonly certificates: ReadonlyMap<string, string>;
   /** What there is, for people to read. */
   readonly endpoints: readonly { readonly name: string; readonly at: string; readonly what: string }[];
   stop(): Promise<void>;
@@ -59,8 +62,9 @@ export async function startLab(section: unknown, world: LabWorld, options: LabOp
     fronts: new Map(),
     endpoints: [],
     delayMs: options.delayMs ?? 0,
-    world: { plan, network, peerSecret: randomBytes(24).toString('hex') },
+    world: { plan, network, peerSecret: randomBytes(24).toString('hex'), tokens: accessTokens() },
   };
+  const certificates = new Map<string, string>();
   const stop = async (): Promise<void> => {
     await Promise.all(building.ports.splice(0).map((port) => port.close()));
   };
@@ -70,13 +74,13 @@ export async function startLab(section: unknown, world: LabWorld, options: LabOp
     await addDoors(building);
     await addWebSites(building);
     await addAutodiscover(building);
-    await addTenantDiscovery(building);
+    for (const [id, pem] of await addTokenAuthorities(building)) certificates.set(id, pem);
   } catch (error) {
     await stop();
     throw error;
   }
   const endpoints = [...building.endpoints].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { routes, hosts, caPem: authority.caPem, endpoints, stop };
+  return { routes, hosts, caPem: authority.caPem, certificates, endpoints, stop };
 }
 
 async function addServer(building: Building, server: ServerPlan): Promise<void> {

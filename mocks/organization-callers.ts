@@ -28,7 +28,7 @@ export function callerByAuthorization(
 function byToken(world: BackEndWorld, server: ServerPlan, request: IncomingMessage, token: string, takesTokens: boolean): Caller | Answer | null {
   const called = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
   const verdict = readBearerToken(world.peerSecret, called, token, realmTrustedBy(server));
-  if (verdict === null) return null;
+  if (verdict === null) return server.organization.cloud ? byAccessToken(world, server, called, token) : null;
   if (takesTokens && verdict.accepted) return { kind: 'peer', requester: verdict.requester };
   const diagnostics = takesTokens && !verdict.accepted ? verdict.diagnostics : null;
   return {
@@ -36,6 +36,36 @@ function byToken(world: BackEndWorld, server: ServerPlan, request: IncomingMessa
     body: '',
     headers: doorHeaders(server, [
       ...(takesTokens ? [['WWW-Authenticate', 'Bearer client_id="00000002-0000-0ff1-ce00-000000000000", error="invalid_token"'] as const] : []),
+      ...(diagnostics === null ? [] : [['x-ms-diagnostics', diagnostics] as const]),
+    ]),
+  };
+}
+
+/**
+ * Exchange Online takes the tokens of the token service; null: this is none.
+ * Source: otris/ews-cpp issue 148 (401 of Exchange Online without any permission); Garethp/php-ews issue 222 (403 with another permission).
+ */
+function byAccessToken(world: BackEndWorld, server: ServerPlan, called: string, token: string): Caller | Answer | null {
+  const said = world.tokens.check(token, called);
+  if (said === null) return null;
+  if (said === 'refused') return refusedToken(server, 401, null);
+  const lacking = (reason: string): string => `2000008;reason="${reason}";error_category="invalid_grant"`;
+  if (said.permissions.length === 0) return refusedToken(server, 401,
+    lacking('The token contains no permissions, or permissions can not be understood.'));
+  if (!said.permissions.includes(said.user === null ? 'full_access_as_app' : 'EWS.AccessAsUser.All')) {
+    return refusedToken(server, 403, lacking('The token contains not enough scope to make this call.'));
+  }
+  const account = world.plan.accounts.find(({ application }) => application?.clientId === said.application
+    && (application.flow === 'device-code' ? application.user : null) === said.user);
+  return account === undefined ? refusedToken(server, 401, null) : { kind: 'account', account };
+}
+
+function refusedToken(server: ServerPlan, status: 401 | 403, diagnostics: string | null): Answer {
+  return {
+    status,
+    body: '',
+    headers: doorHeaders(server, [
+      ...(status === 401 ? [['WWW-Authenticate', 'Bearer client_id="00000002-0000-0ff1-ce00-000000000000", error="invalid_token"'] as const] : []),
       ...(diagnostics === null ? [] : [['x-ms-diagnostics', diagnostics] as const]),
     ]),
   };

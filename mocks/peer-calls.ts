@@ -1,3 +1,4 @@
+import type { AccessTokens } from './access-tokens.ts';
 import type { HeaderLines } from './answer.ts';
 import type { AvailabilityCall } from './availability-call.ts';
 import { callPeer, unusableAnswer } from './outgoing.ts';
@@ -14,6 +15,8 @@ export interface BackEndWorld {
   readonly network: LabNetwork;
   /** Value of the header by which peers know each other; random per lab. */
   readonly peerSecret: string;
+  /** Access tokens for Exchange Online. */
+  readonly tokens: AccessTokens;
 }
 
 /** Header by which a front end or a peer proves that it belongs to the lab. */

@@ -1,3 +1,4 @@
+import { cloudOf, clouds } from './clouds.ts';
 import type { ServerFault } from './faults.ts';
 import type { LabWorld, ServerPlan } from './plan.ts';
 import type { OrganizationPlan } from './plan-organizations.ts';
@@ -41,7 +42,7 @@ export function planMachines(
     throw new LabError([...path, 'registry'], 'Nobody can set the registry of Exchange Online.');
   const domain = organization.forest ?? domainOf(server, version, read, world);
   const own = profile.built === 'cloud' ? cloudMachine(server.id) : server.id.toLowerCase();
-  const ews = new URL(server.ews ?? `https://${publicHost(version, own, domain)}/EWS/Exchange.asmx`);
+  const ews = new URL(server.ews ?? `https://${publicHost(version, own, domain, server.nationalCloud)}/EWS/Exchange.asmx`);
   const names = server.nodes.length === 0 ? [own] : server.nodes.map((node) => node.toLowerCase());
   const short = (name: string): string => name.split('.')[0] ?? name;
   for (const name of said?.nodes.keys() ?? []) {
@@ -110,8 +111,8 @@ function cloudMachine(id: string): string {
   return `pr3pr01mb${String(digits).padStart(4, '0')}`;
 }
 
-function publicHost(version: LabVersion, own: string, domain: string): string {
-  return exchangeProfiles[version].built === 'cloud' ? 'outlook.office365.com' : `${own}.${domain}`;
+function publicHost(version: LabVersion, own: string, domain: string, cloud: string | undefined): string {
+  return exchangeProfiles[version].built === 'cloud' ? clouds[cloudOf(cloud)].exchange : `${own}.${domain}`;
 }
 
 function domainOf(server: WorldServer, version: LabVersion, read: Section, world: LabWorld): string {

@@ -1,5 +1,7 @@
 import type { ServerFault } from './faults.ts';
 import { planAccounts } from './plan-accounts.ts';
+import { planApplications } from './plan-applications.ts';
+import type { ApplicationPlan } from './plan-applications.ts';
 import { planBalancers } from './plan-balancers.ts';
 import { planMailboxes } from './plan-mailboxes.ts';
 import { planOrganizations, planRelationships } from './plan-organizations.ts';
@@ -20,6 +22,7 @@ export interface LabWorld {
     readonly ews?: string;
     /** `contoso.onmicrosoft.com`, for Exchange Online. */
     readonly tenant?: string;
+    readonly nationalCloud?: string;
     readonly nodes: readonly string[];
   }[];
   readonly mailboxes: readonly { readonly address: string; readonly server: string }[];
@@ -28,6 +31,15 @@ export interface LabWorld {
     readonly user?: string;
     readonly password?: string;
     readonly token?: string;
+    /** With which it signs in by OAuth. */
+    readonly application?: {
+      readonly id: string;
+      readonly tenant: string;
+      readonly clientId: string;
+      readonly flow: 'secret' | 'certificate' | 'device-code';
+      readonly nationalCloud: string;
+      readonly secret?: string;
+    };
     readonly mailbox: string;
     readonly impersonate: boolean;
   }[];
@@ -83,6 +95,8 @@ export interface AccountPlan {
   readonly user: string | null;
   readonly passwords: readonly string[];
   readonly token: string | null;
+  /** The application whose access tokens speak for it; null: none. */
+  readonly application: ApplicationPlan | null;
   /** Address of its own mailbox; null where it has none. */
   readonly mailbox: string | null;
   readonly impersonation: boolean;
@@ -97,6 +111,7 @@ export interface LabPlan {
   /** By each of their addresses, in lower case. */
   readonly mailboxes: ReadonlyMap<string, MailboxPlan>;
   readonly accounts: readonly AccountPlan[];
+  readonly applications: readonly ApplicationPlan[];
   /** In the order in which Exchange prefers them. */
   readonly relationships: readonly RelationshipPlan[];
   /** The server that answers at `autodiscover.<domain>`, by mail domain; Exchange Online answers at a name of its own. */
@@ -125,12 +140,14 @@ export function planLab(section: unknown, world: LabWorld): LabPlan {
   const servers = world.servers.flatMap((server) => planMachines(server, organizationOf(server.id), read, world));
   checkMoves(servers);
   const mailboxes = planMailboxes(read, world, servers);
+  const applications = planApplications(read, world);
   return {
     servers,
     balancers: planBalancers(read, servers),
     webSites: planWebSites(read, [...mailboxes.keys()]),
     mailboxes,
-    accounts: planAccounts(read, world),
+    accounts: planAccounts(read, world, applications),
+    applications,
     relationships: planRelationships(read, servers, mailboxes),
     autodiscover: planAutodiscover(read, servers, mailboxes),
     missingNames: new Set(read.missingNames),

@@ -1,5 +1,5 @@
-import { balancerFaultNames, mailboxFaultNames, serverFaultNames, webSiteFaultNames } from './faults.ts';
-import type { BalancerFault, MailboxFault, ServerFault, WebSiteFault } from './faults.ts';
+import { applicationFaultNames, balancerFaultNames, mailboxFaultNames, serverFaultNames, webSiteFaultNames } from './faults.ts';
+import type { ApplicationFault, BalancerFault, MailboxFault, ServerFault, WebSiteFault } from './faults.ts';
 import { dotnetGenerations, exchangeProfiles, labVersions, labWindows } from './profiles.ts';
 import type { LabVersion, LabWindows } from './profiles.ts';
 import { schannelKeys } from './schannel.ts';
@@ -62,6 +62,15 @@ export interface SectionWebSite {
   readonly faults: ReadonlySet<WebSiteFault>;
 }
 
+/** An application that signs in by OAuth, as the section describes it; absent members are usual. */
+export interface SectionApplication {
+  /** Granted permissions. */
+  readonly permissions?: readonly string[];
+  /** Address of who types a device code. */
+  readonly user?: string;
+  readonly faults: ReadonlySet<ApplicationFault>;
+}
+
 /** The `lab:` section, read. */
 export interface Section {
   readonly servers: ReadonlyMap<string, SectionServer>;
@@ -70,6 +79,8 @@ export interface Section {
   readonly webSites: ReadonlyMap<string, SectionWebSite>;
   readonly mailboxes: ReadonlyMap<string, SectionMailbox>;
   readonly accounts: ReadonlyMap<string, { readonly mailbox?: string; readonly impersonation?: boolean }>;
+  /** By sign-in. */
+  readonly applications: ReadonlyMap<string, SectionApplication>;
   readonly organizations: ReadonlyMap<string, SectionOrganization>;
   /** null: those that setup makes between the organization on premises and Exchange Online. */
   readonly relationships: readonly SectionRelationship[] | null;
@@ -80,7 +91,7 @@ export interface Section {
 /** Reads the section strictly. Throws LabError on the first thing that is not understood; an absent section is an empty one. */
 export function readSection(section: unknown): Section {
   const top = mapping(section ?? {}, [], [
-    'servers', 'balancers', 'webSites', 'mailboxes', 'accounts', 'organizations', 'relationships', 'autodiscover', 'missingNames',
+    'servers', 'balancers', 'webSites', 'mailboxes', 'accounts', 'applications', 'organizations', 'relationships', 'autodiscover', 'missingNames',
   ]);
   return {
     servers: entries(top['servers'], ['servers'], readServer),
@@ -88,6 +99,7 @@ export function readSection(section: unknown): Section {
     webSites: entries(top['webSites'], ['webSites'], readWebSite, (domain) => domain.toLowerCase()),
     mailboxes: entries(top['mailboxes'], ['mailboxes'], readMailbox, (name) => name.toLowerCase()),
     accounts: entries(top['accounts'], ['accounts'], readAccount),
+    applications: entries(top['applications'], ['applications'], readApplication),
     organizations: entries(top['organizations'], ['organizations'], readOrganization),
     relationships: top['relationships'] === undefined
       ? null
@@ -222,5 +234,16 @@ function readAccount(value: unknown, path: Path): { mailbox?: string; impersonat
     ...(account['impersonation'] === undefined
       ? {}
       : { impersonation: onOff(account['impersonation'], [...path, 'impersonation']) }),
+  };
+}
+
+function readApplication(value: unknown, path: Path): SectionApplication {
+  const said = mapping(value ?? {}, path, ['permissions', 'user', 'faults']);
+  return {
+    ...(said['permissions'] === undefined
+      ? {}
+      : { permissions: list(said['permissions'], [...path, 'permissions']).map((one, index) => text(one, [...path, 'permissions', index])) }),
+    ...(said['user'] === undefined ? {} : { user: text(said['user'], [...path, 'user']).toLowerCase() }),
+    faults: words(said['faults'], [...path, 'faults'], applicationFaultNames),
   };
 }

@@ -126,8 +126,12 @@ async function main(): Promise<ExitCode> {
     .description('look one person up as another, without a scenario file: the servers are found by Autodiscover')
     .option('--both', 'also the other way round')
     .option('--user <USER>', 'account to sign in with (default: asked, or the address of the requester)')
-    .option('--sign-in <METHOD>', 'ntlm, basic, token or none', 'ntlm')
-    .option('--password-env <NAME>', 'environment variable that holds the password or token (default: asked)')
+    .option('--sign-in <METHOD>', 'ntlm, basic, oauth, token or none (default: ntlm; oauth where the mailbox is in Exchange Online)')
+    .option('--password-env <NAME>', 'environment variable that holds the password, token or client secret (default: asked)')
+    .option('--client-id <ID>', 'oauth: the app registration (default: asked)')
+    .option('--tenant <DOMAIN>', 'oauth: a domain or id of the tenant (default: the domain of the requester)')
+    .option('--certificate <FILE>', 'oauth: PEM of certificate and key instead of a client secret')
+    .option('--cloud <NAME>', 'oauth: worldwide, us-gov, us-gov-dod or china (default: worldwide)')
     .option('--impersonate', 'the account asks on behalf of the requester (role ApplicationImpersonation)')
     .option('--evidence <FILE[=WHERE]>', 'what an administrator brings: cmdlet output as text; WHERE it is from: requester, target, on-premises or cloud (repeatable)', collect, [])
     .action(async (requester: string, target: string, options: CheckOptions) => {
@@ -137,8 +141,12 @@ async function main(): Promise<ExitCode> {
   reporting(networked(program.command('autodiscover').argument('<address>', 'address of the mailbox')))
     .description('find the availability URL of a mailbox, and show every step with its outcome')
     .option('--user <USER>', 'account to sign in with (default: asked, or the address)')
-    .option('--sign-in <METHOD>', 'ntlm, basic, token or none', 'ntlm')
-    .option('--password-env <NAME>', 'environment variable that holds the password or token (default: asked)')
+    .option('--sign-in <METHOD>', 'ntlm, basic, oauth, token or none (default: ntlm)')
+    .option('--password-env <NAME>', 'environment variable that holds the password, token or client secret (default: asked)')
+    .option('--client-id <ID>', 'oauth: the app registration (default: asked)')
+    .option('--tenant <DOMAIN>', 'oauth: a domain or id of the tenant (default: the domain of the address)')
+    .option('--certificate <FILE>', 'oauth: PEM of certificate and key instead of a client secret')
+    .option('--cloud <NAME>', 'oauth: worldwide, us-gov, us-gov-dod or china (default: worldwide)')
     .action(async (address: string, options: AutodiscoverOptions) => {
       code = await (await import('./commands/autodiscover.ts')).autodiscover(address, options, terminal);
     });

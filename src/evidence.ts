@@ -3,7 +3,8 @@ import type { Endpoint, Evidence } from './model/evidence.ts';
 import type { FactKind, FactOf } from './model/facts.ts';
 import type { Observation } from './model/observation.ts';
 import type { LookupPlan, Scenario, Server, VersionId } from './model/scenario.ts';
-import { ONLINE_EWS, ranAsRequester, versionSeen, versionShown } from './exchange/identity.ts';
+import { ranAsRequester, versionSeen, versionShown } from './exchange/identity.ts';
+import { onlineEws } from './exchange/national-clouds.ts';
 import { versionOfBuild } from './exchange/versions.ts';
 
 /** Key of an observation: unique in a run. */
@@ -31,11 +32,11 @@ export function evidenceOf(scenario: Scenario, observations: ReadonlyMap<string,
   function availabilityUrl(mailboxId: string): string | undefined {
     const mailbox = scenario.mailboxes[mailboxId];
     if (mailbox === undefined) return undefined;
-    const { ews, version } = server(mailbox.server);
+    const { ews, version, nationalCloud } = server(mailbox.server);
     const found = ews ?? fact('autodiscover', mailbox.address)?.availabilityUrl ?? undefined;
     if (found !== undefined || version !== 'exchange-online') return found;
     // Users of Exchange Online reach it without the Autodiscover of their mail domain, which may lead to a broken one on premises.
-    return of('autodiscover', mailbox.address) === undefined ? undefined : ONLINE_EWS;
+    return of('autodiscover', mailbox.address) === undefined ? undefined : onlineEws(nationalCloud ?? 'worldwide');
   }
 
   /** Asked for again and again while causes are weighed; the answer changes only with the observations. */

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { LineCounter, isMap, isSeq, parseDocument, type Node } from 'yaml';
+import { inTheirClouds } from './load/application.ts';
 import { complaintsOf, FileError, oneOf } from './load/complaints.ts';
 import { readNamedFiles, type NamedFile } from './load/evidence.ts';
 import { readLookups } from './load/lookups.ts';
@@ -68,10 +69,11 @@ export function readScenario(yaml: string, file: string, options: LoadOptions): 
     return top[name] ?? null;
   };
   const servers = required('servers') ? readServers(top.servers ?? null, read) : {};
-  const { signIns, credentials } = readSignIns(top.signIn, read, {
+  const { signIns: applications, credentials } = readSignIns(top.signIn, read, {
     environment: options.environment, directory: dirname(file), made: top.lab === undefined && options.imitate !== true ? undefined : options.labSecret,
   });
-  const mailboxes = required('mailboxes') ? readMailboxes(top.mailboxes ?? null, read, servers, signIns) : {};
+  const mailboxes = required('mailboxes') ? readMailboxes(top.mailboxes ?? null, read, servers, applications) : {};
+  const signIns = inTheirClouds(applications, servers, mailboxes, top.signIn, read);
   const lookups = required('lookups') ? readLookups(top.lookups ?? null, top.expect, read, mailboxes, servers) : [];
   const name = basename(file).replace(/\.ya?ml$/i, '');
   const scenario: Scenario = {

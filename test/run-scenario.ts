@@ -1,6 +1,6 @@
 /** Runs a scenario in this process against its lab, as `crosslines run` does. */
 import { causes } from '../src/causes/index.ts';
-import { labSecrets, startLabOf } from '../src/commands/lab-world.ts';
+import { labSecrets, startLabOf, withLabCertificates } from '../src/commands/lab-world.ts';
 import { namedHosts } from '../src/commands/live-door.ts';
 import { examine } from '../src/examine.ts';
 import { loadScenario, readScenario, type Loaded } from '../src/load.ts';
@@ -34,12 +34,13 @@ export async function runScenario(source: { readonly file: string } | { readonly
   const network = live({
     connectTo: new Map([...loaded.connectTo, ...(lab?.routes ?? [])]), ...(lab === undefined ? {} : { hosts: lab.hosts }),
     trust: [...loaded.trust, ...(lab === undefined ? [] : [lab.caPem])],
-    signIns: scenario.signIns, credentials: loaded.credentials,
+    signIns: scenario.signIns, credentials: withLabCertificates(loaded.credentials, lab),
     rules: {
       namedHosts: new Set(namedHosts({ scenario, connectTo: loaded.connectTo })),
       allowUntrusted: new Set(changes.allowUntrusted ?? []), allowWeakTls: new Set(),
     },
-    signal: new AbortController().signal, ...(changes.onCredentials === undefined ? {} : { onCredentials: changes.onCredentials }),
+    signal: new AbortController().signal, onDeviceCode: () => { /* the imitated user needs no telling */ },
+    ...(changes.onCredentials === undefined ? {} : { onCredentials: changes.onCredentials }),
   });
   const tape: string[] = [];
   try {

@@ -10,7 +10,9 @@ export async function askedCredentials(
   for (const [id, credential] of credentials) {
     if (credential.known) continue;
     const signIn = signIns[id];
-    const typed = await terminal.askHidden(`${signIn?.method === 'token' ? 'Token' : 'Password'} of ${signIn?.user ?? id} (Enter: go on without)`);
+    if (signIn?.oauth?.flow === 'certificate') continue;
+    const what = signIn?.oauth !== undefined ? 'Client secret' : signIn?.method === 'token' ? 'Token' : 'Password';
+    const typed = await terminal.askHidden(`${what} of ${signIn?.user ?? id} (Enter: go on without)`);
     if (typed) known.set(id, { known: true, secret: secret(typed) });
   }
   return known;

@@ -13,7 +13,7 @@ import { endAfter, openDoor, type ImitatedWorld, type NetworkedOptions } from '.
 import type { ReportingOptions } from './run.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface AutodiscoverOptions extends NetworkedOptions, ReportingOptions, Pick<AccountOptions, 'user' | 'signIn' | 'passwordEnv'> {}
+export interface AutodiscoverOptions extends NetworkedOptions, ReportingOptions, Omit<AccountOptions, 'impersonate'> {}
 
 /**
  * Searches the availability URL of an address. 0: found, 1: there is none, 3: the search did not come to an end.

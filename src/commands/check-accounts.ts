@@ -4,13 +4,14 @@ import { usableSecret } from '../load/sign-ins.ts';
 import type { SignIn } from '../model/scenario.ts';
 import type { Credential, Credentials } from '../network/credentials.ts';
 import { sameRegistrableDomain } from '../network/sign-in/eligibility.ts';
+import { checkApplication, type ApplicationOptions } from './check-application.ts';
 import { UsageError } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface AccountOptions {
+export interface AccountOptions extends ApplicationOptions {
   readonly user?: string;
   readonly signIn?: string;
-  /** Name of the environment variable that holds the password or token. */
+  /** Name of the environment variable that holds the password, the token, the client secret, or the password of the certificate. */
   readonly passwordEnv?: string;
   readonly impersonate?: boolean;
 }
@@ -22,7 +23,7 @@ export interface Accounts {
   signInOf(address: string): string | undefined;
 }
 
-const METHODS = ['ntlm', 'basic', 'token', 'none'] as const;
+const METHODS = ['ntlm', 'basic', 'oauth', 'token', 'none'] as const;
 type Method = (typeof METHODS)[number];
 
 /**
@@ -34,6 +35,7 @@ type Method = (typeof METHODS)[number];
 export async function checkAccounts(requester: string, back: string | undefined, options: AccountOptions, terminal: Terminal): Promise<Accounts> {
   const method = readMethod(options);
   if (method === 'none') return { signIns: {}, credentials: new Map(), signInOf: () => undefined };
+  if (method === 'oauth') return withApplication(requester, back, options, terminal);
   const impersonate = options.impersonate === true;
   const named = method === 'token' ? undefined : options.user ?? await askedUser(requester, impersonate, terminal);
   const first = signInOf(named ?? requester, method, named, impersonate);
@@ -55,11 +57,25 @@ export async function checkAccounts(requester: string, back: string | undefined,
   return { signIns: Object.fromEntries(signIns), credentials, signInOf: (address) => byAddress.get(address) };
 }
 
+/** An application asks for whoever shares the requester's domain; a user who signed in asks for himself alone. */
+async function withApplication(requester: string, back: string | undefined, options: AccountOptions, terminal: Terminal): Promise<Accounts> {
+  const { signIn, credential } = await checkApplication(requester, options, terminal);
+  const both = back !== undefined && signIn.impersonate && sameRegistrableDomain(domainOf(requester), domainOf(back));
+  return {
+    signIns: { [signIn.id]: signIn }, credentials: new Map(credential === undefined ? [] : [[signIn.id, credential]]),
+    signInOf: (address) => (address === requester || (both && address === back) ? signIn.id : undefined),
+  };
+}
+
 function readMethod({ signIn = 'ntlm', user, passwordEnv, impersonate }: AccountOptions): Method {
   const method = METHODS.find((known) => known === signIn);
   if (method === undefined) throw new UsageError(`--sign-in ${signIn} is not known; expected ${oneOf(METHODS)}.`);
   if (method === 'none' && (user !== undefined || passwordEnv !== undefined || impersonate === true)) {
     throw new UsageError('--sign-in none asks without an account; leave out --user, --password-env and --impersonate.');
+  }
+  if (method === 'oauth' && (user !== undefined || impersonate === true)) {
+    throw new UsageError('--sign-in oauth takes neither --user nor --impersonate: '
+      + 'an application asks for the requester, and a code in a browser is typed by the requester.');
   }
   if (method === 'token' && user !== undefined) throw new UsageError('--sign-in token takes no --user: the token names its account.');
   return method;

@@ -5,6 +5,7 @@ import type { Scenario } from '../model/scenario.ts';
 import type { Pace } from '../network/connection.ts';
 import type { Credentials } from '../network/credentials.ts';
 import { live } from '../network/live.ts';
+import type { DeviceCode } from '../network/oauth/device-code.ts';
 import type { Network } from '../network/port.ts';
 import { proxiesOf, ProxyWishError, type Proxies } from '../network/proxy.ts';
 import { splitEndpoint } from '../network/routes.ts';
@@ -12,6 +13,7 @@ import { recording, type TlsErrand } from '../network/tape.ts';
 import { UsageError } from './exit-codes.ts';
 import type { RunningLab } from './lab-world.ts';
 import type { Terminal } from './terminal.ts';
+import { tokenStore, tokenStorePath } from './token-store.ts';
 
 /** Options of every command that asks the network. */
 export interface NetworkedOptions {
@@ -77,6 +79,9 @@ export function openDoor(errand: Errand, options: NetworkedOptions, terminal: Te
     onCredentials: (host, signIn) => {
       if (!options.quiet) terminal.tell(`credentials of sign-in ${signIn} go to ${host}\n`);
     },
+    // Also with --quiet: without it nobody could sign in. An imitated user types the code by itself.
+    ...(terminal.interactive || imitated !== undefined ? { onDeviceCode: (code) => { terminal.tell(deviceCodeText(code)); } } : {}),
+    ...(imitated === undefined ? { tokenStore: tokenStore(tokenStorePath(terminal.environment), terminal.tell) } : {}),
   });
   const { record } = options;
   if (record === undefined) return { network, close: () => { network.close(); } };
@@ -84,6 +89,10 @@ export function openDoor(errand: Errand, options: NetworkedOptions, terminal: Te
   const recorded = recording(network, { tool: terminal.version, scenario, ...(errand.tls === undefined ? {} : { tls: errand.tls }),
     ...(errand.brought === undefined || errand.brought.length === 0 ? {} : { brought: errand.brought }) }, (line) => { appendFileSync(record, `${line}\n`); });
   return { network: recorded, close: () => { network.close(); } };
+}
+
+function deviceCodeText({ signIn, userCode, url, minutes }: DeviceCode): string {
+  return `sign-in ${signIn}: open ${url} in a browser and type the code ${userCode} (within ${minutes} minutes)\n`;
 }
 
 /** Hosts that may get credentials because somebody wrote them down: of availability URLs, nodes, service connection points and routes. */

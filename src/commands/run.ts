@@ -10,7 +10,7 @@ import { askedCredentials } from './asked-credentials.ts';
 import { exitCodes, UsageError, worst, type ExitCode } from './exit-codes.ts';
 import { serverWords } from '../load/evidence.ts';
 import { readFormats, writeReports } from './formats.ts';
-import { labSecrets, startLabOf } from './lab-world.ts';
+import { labSecrets, startLabOf, withLabCertificates } from './lab-world.ts';
 import { endAfter, openDoor, type Errand, type ImitatedWorld, type NetworkedOptions } from './live-door.ts';
 import { scenarioFile, scenarioFolder } from './named-scenarios.ts';
 import { withLookups } from './picked-lookups.ts';
@@ -61,7 +61,7 @@ async function runOne(
 ): Promise<Report> {
   const lab = await startLabOf(loaded, file);
   try {
-    const credentials = await askedCredentials(loaded.scenario.signIns, loaded.credentials, terminal);
+    const credentials = await askedCredentials(loaded.scenario.signIns, withLabCertificates(loaded.credentials, lab), terminal);
     return await examineLive({ ...loaded, credentials, brought }, options, terminal, lab);
   } finally {
     await lab?.stop();

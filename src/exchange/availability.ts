@@ -1,10 +1,11 @@
 /** What the user sees for one lookup, judged from the answers: availability, cross lines, or not observed and why. */
 import type { Evidence } from '../model/evidence.ts';
-import type { LookupExchange, TargetAnswer } from '../model/facts.ts';
+import type { LookupExchange, TargetAnswer, TokenRights } from '../model/facts.ts';
 import type { Availability, LookupPlan } from '../model/scenario.ts';
-import { forbiddenInWords } from './forbidden.ts';
+import { forbiddenBy, forbiddenInWords } from './forbidden.ts';
 import { identify, ranAsRequester } from './identity.ts';
 import { responseCodes } from './response-codes.ts';
+import { missingRight, signedInAsAnother } from './token-rights.ts';
 import { versionName, versionOfBuild, versions } from './versions.ts';
 
 export interface Seen {
@@ -67,11 +68,20 @@ function judge(lookup: LookupPlan, exchange: LookupExchange, answer: TargetAnswe
   if (exchange.failure !== null) return blind(exchange.failure.message);
   const signIn = exchange.signIn;
   if (signIn !== null && signIn.outcome !== 'accepted' && signIn.outcome !== 'none' && exchange.status === 401) {
-    return blind(`sign-in ${signIn.id} was not accepted: ${signIn.reason ?? signIn.outcome}`);
+    return blind(`sign-in ${signIn.id} was not accepted: ${signIn.reason ?? signIn.outcome}${lacking(signIn.rights)}`);
   }
   if (exchange.status === 401) return blind('the server asks for credentials, and the scenario gives none for this mailbox');
   // Whoever forbids our request speaks of us as a caller: users come with other programs, accounts and applications.
-  if (exchange.status === 403) return blind(forbiddenInWords(exchange, evidence.server(lookup.requester.server).version === 'exchange-online'));
+  if (exchange.status === 403) {
+    const online = evidence.server(lookup.requester.server).version === 'exchange-online';
+    const overRights = ['token-rights', 'unexplained-online'].includes(forbiddenBy(exchange, online)) && lacking(signIn?.rights) !== '';
+    return blind(overRights ? `the server forbids the request (403)${lacking(signIn?.rights)}` : forbiddenInWords(exchange, online));
+  }
+  const other = signedInAsAnother(signIn?.rights, lookup.requester.address);
+  if (other !== null) {
+    const why = `the call ran as ${other}, who signed in, and not as ${lookup.requester.address}; sign in as that mailbox`;
+    return { ...blind(why), anotherPath: true };
+  }
   const wrongPath = whoAnswered(lookup, exchange, evidence);
   if (wrongPath !== null) return { ...blind(wrongPath), anotherPath: true };
   if (exchange.fault !== null) {
@@ -95,6 +105,12 @@ function judge(lookup: LookupPlan, exchange: LookupExchange, answer: TargetAnswe
   const noData = known === 'unknown' ? '5' : versions[known].noDataDigit;
   const merged = answer.mergedFreeBusy ?? '';
   return shows(merged !== '' && Array.from(merged).every((digit) => digit === noData) ? 'hash-marks' : 'shown');
+}
+
+/** The right that a refused token does not show, to be put behind a sentence. */
+function lacking(rights: TokenRights | undefined): string {
+  const missing = rights === undefined ? null : missingRight(rights, 'ews');
+  return missing === null ? '' : `; ${missing}`;
 }
 
 /** Codes that speak of how we asked, or of us as a caller: no user would see cross lines because of them. */

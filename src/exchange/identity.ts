@@ -3,6 +3,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { FingerprintFact } from '../model/facts.ts';
 import type { Observation } from '../model/observation.ts';
 import type { ClaimedVersion, Mailbox, VersionId, WindowsId } from '../model/scenario.ts';
+import { nationalClouds } from './national-clouds.ts';
 import { versionOfBuild } from './versions.ts';
 import { windowsOfBuild } from './windows.ts';
 
@@ -49,14 +50,8 @@ export function versionSeen(serverId: string, evidence: Pick<Evidence, 'scenario
   return undefined;
 }
 
-/** Hosts of Exchange Online's availability URLs. Source: Microsoft 365 URLs and IP address ranges: worldwide, US Government, China. */
-/**
- * EWS of Exchange Online in the worldwide cloud, the same for everybody; in a national cloud the scenario says `ews`.
- * Source: Microsoft Learn, Microsoft 365 URLs and IP address ranges; EWS applications and the Exchange architecture.
- */
-export const ONLINE_EWS = 'https://outlook.office365.com/EWS/Exchange.asmx';
-
-const ONLINE_HOSTS = ['outlook.office365.com', 'outlook.office.com', 'outlook.office365.us', 'outlook-dod.office365.us', 'partner.outlook.cn'];
+/** Hosts of Exchange Online's availability URLs, in every cloud. */
+const ONLINE_HOSTS = Object.values(nationalClouds).flatMap(({ ews }) => ews);
 
 function isOnline(url: string): boolean {
   return URL.canParse(url) && ONLINE_HOSTS.includes(new URL(url).hostname.toLowerCase());

@@ -1,11 +1,12 @@
 import type { Node } from 'yaml';
-import type { Mailbox, Server, SignIn, VersionId, WindowsId } from '../model/scenario.ts';
+import type { Mailbox, NationalCloud, Server, SignIn, VersionId, WindowsId } from '../model/scenario.ts';
 import { oneOf } from './complaints.ts';
 import type { YamlReading } from './yaml-reading.ts';
 
 const VERSIONS: readonly VersionId[] =
   ['exchange-2007', 'exchange-2010', 'exchange-2013', 'exchange-2016', 'exchange-2019', 'exchange-se', 'exchange-online'];
 const WINDOWS: readonly WindowsId[] = ['2008R2', '2012', '2012R2', '2016', '2019', '2022', '2025'];
+const CLOUDS: readonly NationalCloud[] = ['worldwide', 'us-gov', 'us-gov-dod', 'china'];
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const ADDRESS = /^[^\s@<>"',;:\\()[\]]+@[^\s@<>"',;:\\()[\]]+\.[^\s@<>"',;:\\()[\]]+$/;
 
@@ -19,7 +20,7 @@ export function readServers(node: Node | null, read: YamlReading): Readonly<Reco
   for (const { key, keyNode, value } of read.entries(node, 'servers')) {
     const where = `server ${key}`;
     checkId(key, keyNode, 'a server', read);
-    const fields = read.fields(value, where, ['version', 'windows', 'ews', 'tenant', 'nodes'] as const);
+    const fields = read.fields(value, where, ['version', 'windows', 'ews', 'tenant', 'nationalCloud', 'nodes'] as const);
     if (fields.version === undefined) read.about(value ?? keyNode, `${where} has no version; expected ${oneOf(VERSIONS)}.`);
     const version = fields.version === undefined ? undefined : read.word(fields.version, `version of ${where}`, VERSIONS);
     const windows = fields.windows === undefined ? undefined : read.word(fields.windows, `windows of ${where}`, WINDOWS);
@@ -30,6 +31,10 @@ export function readServers(node: Node | null, read: YamlReading): Readonly<Reco
       read.about(fields.ews, `ews of ${where} is "${ews}"; expected an https URL such as https://mail.contoso.com/EWS/Exchange.asmx.`);
     }
     const tenant = fields.tenant === undefined ? undefined : read.text(fields.tenant, `tenant of ${where}`);
+    const cloud = fields.nationalCloud === undefined ? undefined : read.word(fields.nationalCloud, `nationalCloud of ${where}`, CLOUDS);
+    if (cloud !== undefined && version !== undefined && version !== 'exchange-online') {
+      read.about(fields.nationalCloud, `nationalCloud of ${where} is for exchange-online only.`);
+    }
     servers[key] = {
       // A complaint ends the loading; the stand-in spares complaints about everything that refers to this server.
       id: key, version: version ?? 'exchange-2016',
@@ -37,6 +42,7 @@ export function readServers(node: Node | null, read: YamlReading): Readonly<Reco
       ...(windows === undefined ? {} : { windows }),
       ...(ews === undefined ? {} : { ews }),
       ...(tenant === undefined ? {} : { tenant }),
+      ...(cloud === undefined ? {} : { nationalCloud: cloud }),
     };
   }
   return servers;

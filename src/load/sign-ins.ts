@@ -3,15 +3,20 @@ import { resolve } from 'node:path';
 import { isScalar, type Node } from 'yaml';
 import type { SignIn } from '../model/scenario.ts';
 import { secret, type Credential, type Credentials } from '../network/credentials.ts';
+import { APPLICATION_FIELDS, readApplication, readCertificate } from './application.ts';
+import { oneOf } from './complaints.ts';
 import { checkId } from './servers.ts';
 import type { YamlReading } from './yaml-reading.ts';
 
-const METHODS = ['ntlm', 'basic', 'token', 'none'] as const;
-const FIELDS = ['method', 'user', 'password', 'passwordFile', 'token', 'tokenFile', 'impersonate', 'channelBinding'] as const;
+const METHODS = ['ntlm', 'basic', 'oauth', 'token', 'none'] as const;
+const FIELDS = ['method', 'user', 'password', 'passwordFile', 'token', 'tokenFile', 'impersonate', 'channelBinding', ...APPLICATION_FIELDS] as const;
+const SECRETS = ['password', 'token', 'secret'] as const;
 const ENVIRONMENT = /^\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}$/;
 const MAX_SECRET_BYTES = 64_000;
 /** Source: RFC 6750 2.1. */
 const TOKEN = /^[A-Za-z0-9._~+/-]+=*$/;
+
+export type SecretName = (typeof SECRETS)[number];
 
 interface Sources {
   readonly environment: (name: string) => string | undefined;
@@ -31,24 +36,44 @@ export function readSignIns(
     const where = `signIn ${key}`;
     checkId(key, keyNode, 'a sign-in', read);
     const fields = read.fields(value, where, FIELDS);
-    if (fields.method === undefined) read.about(value ?? keyNode, `${where} has no method; expected ntlm, basic, token or none.`);
+    if (fields.method === undefined) read.about(value ?? keyNode, `${where} has no method; expected ${oneOf(METHODS)}.`);
     const method = fields.method === undefined ? undefined : read.word(fields.method, `method of ${where}`, METHODS);
-    const used = method === 'ntlm' || method === 'basic' ? 'password' : method === 'token' ? 'token' : undefined;
-    for (const name of ['password', 'token'] as const) {
+    const oauth = method === 'oauth' ? readApplication(value, fields, where, read) : undefined;
+    const used = method === 'ntlm' || method === 'basic' ? 'password' : method === 'token' ? 'token' : oauth?.flow === 'secret' ? 'secret'
+      : undefined;
+    for (const name of SECRETS) {
       if (name !== used && fields[name] !== undefined) refuseLiteral(name, fields[name], where, read);
     }
     const user = fields.user === undefined ? undefined : read.text(fields.user, `user of ${where}`);
     if (used === 'password' && user === undefined) read.about(value, `${where} has no user.`);
+    const impersonate = fields.impersonate === undefined ? undefined : read.flag(fields.impersonate, `impersonate of ${where}`);
+    const asItself = oauth !== undefined && oauth.flow !== 'device-code';
+    if (asItself && impersonate === false) read.about(fields.impersonate,
+      `${where} signs in as an application, which has no mailbox and always asks on behalf of one.`);
     signIns[key] = {
       // A complaint ends the loading; the stand-in spares complaints about the mailboxes that refer to it.
       id: key, method: method ?? 'none',
-      impersonate: fields.impersonate === undefined ? false : read.flag(fields.impersonate, `impersonate of ${where}`) ?? false,
+      impersonate: asItself || (impersonate ?? false),
       channelBinding: fields.channelBinding === undefined ? true : read.flag(fields.channelBinding, `channelBinding of ${where}`) ?? true,
       ...(user === undefined ? {} : { user }),
+      ...(oauth === undefined ? {} : { oauth }),
     };
     if (used !== undefined) credentials.set(key, readSecret(used, fields[used], fields[`${used}File`], where, read, sources));
+    else if (oauth?.flow === 'certificate') credentials.set(key, certificateOf(fields, where, read, sources));
   }
   return { signIns, credentials };
+}
+
+function certificateOf(
+  fields: Partial<Record<(typeof FIELDS)[number], Node>>, where: string, read: YamlReading, sources: Sources,
+): Credential {
+  const path = read.text(fields.certificate, `certificate of ${where}`);
+  if (path === undefined) return { known: false, why: 'the certificate has no name' };
+  // The imitated servers bring a certificate of their own, so that no real key is read.
+  if (sources.made !== undefined) return { known: false, why: 'the imitated servers make the certificate' };
+  const locked = fields.password !== undefined || fields.passwordFile !== undefined;
+  const password = locked ? readSecret('password', fields.password, fields.passwordFile, where, read, sources) : undefined;
+  return readCertificate(path, sources.directory, password);
 }
 
 /** Name of the environment variable that holds the secret; undefined after complaining of anything else. */
@@ -62,7 +87,7 @@ function refuseLiteral(name: string, node: Node, where: string, read: YamlReadin
 }
 
 function readSecret(
-  name: 'password' | 'token', node: Node | undefined, fileNode: Node | undefined, where: string, read: YamlReading, sources: Sources,
+  name: SecretName, node: Node | undefined, fileNode: Node | undefined, where: string, read: YamlReading, sources: Sources,
 ): Credential {
   if (node !== undefined) {
     const variable = refuseLiteral(name, node, where, read);
@@ -91,7 +116,7 @@ function readSecret(
 }
 
 /** The secret under its name; `from` says where it came from. A token that cannot stand in a header is known to be none before it is sent. */
-export function usableSecret(name: 'password' | 'token', value: string, from: string): Credential {
+export function usableSecret(name: SecretName, value: string, from: string): Credential {
   const text = name === 'token' ? value.trim() : value;
   if (name === 'token' && !TOKEN.test(text)) return { known: false, why: `${from} holds characters that a token cannot have` };
   return { known: true, secret: secret(text) };

@@ -13,6 +13,19 @@ export type WindowsId = '2008R2' | '2012' | '2012R2' | '2016' | '2019' | '2022' 
 /** Clouds of Microsoft 365; `us-gov`: GCC High. */
 export type NationalCloud = 'worldwide' | 'us-gov' | 'us-gov-dod' | 'china';
 
+/** How an application proves itself to the token service; `device-code`: a user signs in to it in a browser. */
+export type OAuthFlow = 'secret' | 'certificate' | 'device-code';
+
+/** The application with which tokens are asked for. */
+export interface OAuthApplication {
+  /** A domain or id of the tenant. */
+  readonly tenant: string;
+  readonly clientId: string;
+  readonly flow: OAuthFlow;
+  /** Of the servers whose mailboxes sign in with it. */
+  readonly nationalCloud: NationalCloud;
+}
+
 export type SignInMethod = 'ntlm' | 'basic' | 'oauth' | 'token' | 'none';
 
 export interface Server {
@@ -25,6 +38,8 @@ export interface Server {
   /** Names of the machines behind a balancer. */
   readonly nodes: readonly string[];
   readonly tenant?: string;
+  /** The cloud of an Exchange Online; absent: worldwide. */
+  readonly nationalCloud?: NationalCloud;
 }
 
 /** How to sign in, without the secret: the network holds that, under the same id. */
@@ -36,7 +51,8 @@ export interface SignIn {
   readonly impersonate: boolean;
   /** NTLM channel binding; off where a device between terminates TLS. */
   readonly channelBinding: boolean;
-  readonly tenant?: string;
+  /** With the method `oauth`, always. */
+  readonly oauth?: OAuthApplication;
 }
 
 export interface Mailbox {

@@ -10,8 +10,9 @@ import { failed, NetworkFailure } from './failures.ts';
 import type { Lane, RawRequest } from './http.ts';
 import type { HttpAnswer, HttpRequest, Network } from './port.ts';
 import type { Proxies } from './proxy.ts';
+import type { DeviceCode, TokenStore } from './oauth/device-code.ts';
 import { routes } from './routes.ts';
-import { accountGate } from './sign-in/account-gate.ts';
+import type { admissionDesk, Admitted } from './sign-in/admission.ts';
 import type { Authorized } from './sign-in/authorize.ts';
 import type { CredentialRules } from './sign-in/eligibility.ts';
 import type { Trust } from './trust.ts';
@@ -33,6 +34,10 @@ export interface LiveOptions {
   readonly signal: AbortSignal;
   /** Told before credentials go to a host for the first time. */
   readonly onCredentials?: (host: string, signIn: string) => void;
+  /** Told what a user has to type in a browser; absent: nobody is there. */
+  readonly onDeviceCode?: (code: DeviceCode) => void;
+  /** Keeps sign-ins by device code for later runs; absent: they last as long as the run. */
+  readonly tokenStore?: TokenStore;
 }
 
 export interface LiveNetwork extends Network {
@@ -55,7 +60,12 @@ export function live(options: LiveOptions): LiveNetwork {
   let trusted: Promise<Trust> | undefined;
   const trust = (): Promise<Trust> => (trusted ??= import('./trust.ts').then((loaded) => loaded.trust(options.trust)));
   const dial = dialler(where, trust, options.signal, closeIdle, options.proxies, options.pace);
-  const gate = accountGate();
+  let desk: Promise<ReturnType<typeof admissionDesk>> | undefined;
+  const admit = async (request: HttpRequest, url: URL): Promise<Admitted> => {
+    desk ??= Promise.all([import('./sign-in/admission.ts'), import('./oauth/tokens.ts')]).then(([{ admissionDesk: open }, { tokenSource }]) =>
+      open({ ...options, tokens: tokenSource({ ...options, dial }) }));
+    return (await desk)(request, url);
+  };
   let idle: readonly IdleLane[] = [];
   const told = new Set<string>();
   const ended = new Promise<never>((_resolve, reject) => {
@@ -72,7 +82,7 @@ export function live(options: LiveOptions): LiveNetwork {
     const plan = await admit(request, url);
     const startedAt = performance.now();
     const minVersion = request.minVersion ?? 'TLSv1.2';
-    const verified = plan.go && !options.rules.allowUntrusted.has(url.hostname.toLowerCase());
+    const verified = plan.go && (plan.signIn.method === 'oauth' || !options.rules.allowUntrusted.has(url.hostname.toLowerCase()));
     const key = [url.origin, minVersion, verified, plan.go ? plan.signIn.id : ''].join(' ');
     const fresh = (): Lane => lane(dial, { origin: url, minVersion, verified, timeoutMs: request.timeoutMs }, options.signal);
     const kept = takeIdle(key);
@@ -94,7 +104,8 @@ export function live(options: LiveOptions): LiveNetwork {
         return exchange(taken);
       });
       ({ proven, result: { outcome } } = authorized);
-      return toAnswer(authorized.answer, authorized.result, startedAt);
+      const rights = plan.go ? plan.rights : null;
+      return toAnswer(authorized.answer, rights === null ? authorized.result : { ...authorized.result, rights }, startedAt);
     } finally {
       if (plan.go) plan.settle(outcome === 'rejected' ? 'rejected' : proven ? 'accepted' : 'unknown');
       if (outcome === 'rejected') taken.close();
@@ -133,28 +144,6 @@ export function live(options: LiveOptions): LiveNetwork {
     const oldest = idle.find((one) => one.endpoint === endpoint);
     idle = idle.filter((one) => one !== oldest);
     oldest?.lane.close();
-  }
-
-  async function admit(request: HttpRequest, url: URL) {
-    const signIn = request.signIn === undefined ? undefined : options.signIns[request.signIn];
-    if (signIn === undefined || signIn.method === 'none') {
-      return { go: false as const, result: { id: signIn?.id ?? '', method: 'none', outcome: 'none' as const } };
-    }
-    const withheld = (reason: string) => ({
-      go: false as const, result: { id: signIn.id, method: signIn.method, outcome: 'withheld' as const, reason },
-    });
-    const credential = options.credentials.get(signIn.id);
-    if (credential?.known !== true) return withheld(credential?.why ?? 'no credentials were given');
-    const { refusal } = await import('./sign-in/eligibility.ts');
-    const refused = refusal(signIn.method, url, request.credentialsDomain, options.rules);
-    if (refused !== null) return withheld(refused);
-    if (signIn.method !== 'ntlm' && (request.minVersion ?? 'TLSv1.2') !== 'TLSv1.2' && !options.rules.allowWeakTls.has(url.hostname.toLowerCase())) {
-      return withheld(`${url.hostname} speaks TLS below 1.2 only; a password or token goes there only with --allow-weak-tls ${url.hostname}`);
-    }
-    const directory = url.pathname.split('/')[1]?.toLowerCase() ?? '';
-    const admission = await gate.enter(signIn.user ?? signIn.id, `${url.origin}/${directory}`);
-    if (!admission.admitted) return withheld(admission.why);
-    return { go: true as const, signIn, secret: credential.secret, settle: admission.settle };
   }
 
   function tell(host: string, signIn: string): void {

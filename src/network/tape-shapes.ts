@@ -1,8 +1,9 @@
 /** What a tape may hold. A tape is a file that anybody can have written: every answer is looked at before it is believed. */
 import type { ConfigurationCmdlet, ConfigurationFact, ConfigurationObject, ConfigurationValue } from '../model/facts.ts';
 import type { FailureKind } from '../model/failure.ts';
-import type { SignInResult } from '../model/facts.ts';
-import type { Availability, ClaimedVersion, Mailbox, Scenario, Server, SignIn, SignInMethod, WindowsId } from '../model/scenario.ts';
+import type { SignInResult, TokenRights } from '../model/facts.ts';
+import type { Availability, ClaimedVersion, Mailbox, NationalCloud, OAuthApplication, OAuthFlow, Scenario, Server, SignIn, SignInMethod,
+  WindowsId } from '../model/scenario.ts';
 import type { TlsErrand } from './tape.ts';
 import type { HandshakeAnswer, HttpAnswer, ServiceRecord, StarttlsTalk, TlsSession } from './port.ts';
 
@@ -61,7 +62,11 @@ const ANSWERS: Readonly<Record<Operation, Check>> = {
   send: attempt(shape<HttpAnswer>({
     status: from(0, 999), headers: listOf(pair), body: bytes, tls: either(nothing, shape<Omit<TlsSession, 'chain'>>(session)),
     signIn: shape<SignInResult>({
-      id: text, method: text, reason: absentOr(text), machine: absentOr(text),
+      id: text, method: text, reason: absentOr(text), machine: absentOr(text), refusal: absentOr(text),
+      rights: absentOr(shape<TokenRights>({
+        flow: word<TokenRights['flow']>({ application: true, delegated: true }), audience: text, application: text, tenant: text,
+        account: text, object: text, roles: listOf(text), scopes: listOf(text), expiresAt: text,
+      })),
       outcome: word<SignInResult['outcome']>({ 'accepted': true, 'rejected': true, 'not-offered': true, 'withheld': true,
         'none': true }),
     }),
@@ -84,8 +89,10 @@ const address: Check = (value) => typeof value === 'string' && /^[^@]+@[^@]+$/.t
 const moment: Check = (value) => typeof value === 'string' && (value === 'now' || !Number.isNaN(Date.parse(value)));
 const availability = word<Availability>({ 'shown': true, 'hash-marks': true, 'not-observed': true });
 
+const nationalCloud = word<NationalCloud>({ 'worldwide': true, 'us-gov': true, 'us-gov-dod': true, 'china': true });
+
 const server = shape<Server>({
-  id: text, nodes: listOf(text), ews: absentOr(httpsUrl), tenant: absentOr(text),
+  id: text, nodes: listOf(text), ews: absentOr(httpsUrl), tenant: absentOr(text), nationalCloud: absentOr(nationalCloud),
   version: word<ClaimedVersion>({
     'exchange-2007': true, 'exchange-2010': true, 'exchange-2013': true, 'exchange-2016': true, 'exchange-2019': true,
       'exchange-se': true,
@@ -96,7 +103,10 @@ const server = shape<Server>({
 });
 const signIn = shape<SignIn>({
   id: text, method: word<SignInMethod>({ ntlm: true, basic: true, oauth: true, token: true, none: true }),
-  user: absentOr(text), impersonate: flag, channelBinding: flag, tenant: absentOr(text),
+  user: absentOr(text), impersonate: flag, channelBinding: flag,
+  oauth: absentOr(shape<OAuthApplication>({
+    tenant: text, clientId: text, flow: word<OAuthFlow>({ 'secret': true, 'certificate': true, 'device-code': true }), nationalCloud,
+  })),
 });
 const mailbox = shape<Mailbox>({ id: text, address, server: text, signIn: absentOr(text), anchorMailbox: absentOr(text) });
 

@@ -3,7 +3,7 @@ import { timeWindow } from '../exchange/time-window.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { LookupAttempt, LookupExchange, UserAvailabilityFact } from '../model/facts.ts';
 import type { Attempt } from '../model/failure.ts';
-import type { Mailbox } from '../model/scenario.ts';
+import type { Mailbox, SignIn } from '../model/scenario.ts';
 import type { HttpAnswer, MinTlsVersion, Network } from '../network/port.ts';
 import { decodeUserAvailabilityAnswer } from '../protocol/user-availability-answer.ts';
 import { encodeUserAvailabilityRequest, requestContentType, requestSoapAction, targetsLimit } from '../protocol/user-availability-request.ts';
@@ -34,9 +34,10 @@ export default defineProbe({
     const requester = requesters(evidence).find((mailbox) => mailbox.address === address);
     const url = requester === undefined ? undefined : evidence.availabilityUrl(requester.id);
     if (requester === undefined || url === undefined) throw new Error(`${address} is no requester with an availability URL`);
+    const signIn = evidence.scenario.signIns[requester.signIn ?? ''];
     return observed(await lookUp({
-      requester, url, window: timeWindow(evidence.scenario.window, network.now()),
-      impersonate: evidence.scenario.signIns[requester.signIn ?? '']?.impersonate ?? false,
+      requester, url, anchor: requester.anchorMailbox ?? anchorOf(requester, signIn), window: timeWindow(evidence.scenario.window, network.now()),
+      impersonate: signIn?.impersonate ?? false,
       lowest: lowestTls(evidence, endpointOf(url)) ?? 'TLSv1.2',
     }, evidence, network));
   },
@@ -55,9 +56,19 @@ interface Question {
   readonly requester: Mailbox;
   readonly url: string;
   readonly impersonate: boolean;
+  /** Value of X-AnchorMailbox; undefined: none. */
+  readonly anchor: string | undefined;
   /** Lowest TLS version that the port made necessary. */
   readonly lowest: MinTlsVersion;
   readonly window: { readonly from: string; readonly to: string; readonly intervalMinutes: number };
+}
+
+/**
+ * Exchange Online finds the mailbox of an application's call by this header.
+ * Source: Microsoft Learn, Authenticate an EWS application by using OAuth (ExchangeImpersonation always comes with X-AnchorMailbox).
+ */
+function anchorOf({ address }: Mailbox, signIn: SignIn | undefined): string | undefined {
+  return signIn?.method === 'oauth' && signIn.impersonate && /^[\x21-\x7e]+$/.test(address) ? address : undefined;
 }
 
 /** Mailboxes that look somebody up, each once. */
@@ -121,7 +132,7 @@ async function ask(label: string, targets: readonly string[], question: Question
     label: `${label}${attempt}`, method: 'POST', url, body, minVersion,
     headers: {
       'Content-Type': requestContentType, 'SOAPAction': requestSoapAction, 'User-Agent': 'crosslines',
-      ...(requester.anchorMailbox === undefined ? {} : { 'X-AnchorMailbox': requester.anchorMailbox }),
+      ...(question.anchor === undefined ? {} : { 'X-AnchorMailbox': question.anchor }),
     },
     ...(requester.signIn === undefined ? {} : { signIn: requester.signIn, credentialsDomain: requester.address.slice(requester.address.lastIndexOf('@') + 1) }),
     timeoutMs: LIMITS.lookupMs, limitBytes: LIMITS.answerBytes,

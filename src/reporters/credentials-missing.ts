@@ -11,7 +11,7 @@ export function withoutCredentials({ lookup, availability }: Verdict, report: Re
   const asked = factOf('user-availability', lookup.requester, report);
   const steps = factOf('autodiscover', lookup.requester, report)?.steps ?? [];
   const exchanges = (asked?.exchanges ?? []).filter(({ targets }) => targets.includes(lookup.target));
-  const refused = exchanges.some(({ signIn }) => signIn?.outcome === 'rejected') || steps.some(({ outcome }) => outcome === 'rejected');
+  const refused = exchanges.some(({ signIn }) => signIn?.outcome === 'rejected' || signIn?.refusal !== undefined) || steps.some(({ outcome }) => outcome === 'rejected');
   if (refused) return false;
   return asked === undefined
     ? steps.some(({ outcome }) => outcome === 'withheld')

@@ -43,6 +43,23 @@ describe('no secret in any output', () => {
     expect(everything).not.toContain('TlRMTVNTUAAD');
   });
 
+  it('oauth: neither the client secret, nor a token, nor a certificate\'s key', async () => {
+    const file = readFileSync(join(import.meta.dirname, '..', '..', 'scenarios', 'hybrid', 'exchange-online-by-oauth.yaml'), 'utf8');
+    for (const proof of ['secret: "${env:CROSSLINES_CLIENT_SECRET}"', 'certificate: ./app.pem']) {
+      const { report, tape } = await runScenario(
+        { yaml: file.replace('secret: "${env:CROSSLINES_CLIENT_SECRET}"', proof) },
+        { environment: { CROSSLINES_PASSWORD: CANARY, CROSSLINES_CLIENT_SECRET: CANARY } },
+      );
+      expect(report.verdicts.map(({ availability }) => availability)).toEqual(['shown', 'shown', 'shown']);
+      const everything = [tape.join('\n'), ...Object.values(reporters).map((reporter) => reporter([report], { columns: 100, colours: true }))].join('\n');
+      for (const form of forms()) expect(everything.includes(form), form).toBe(false);
+      const decoded = [...everything.matchAll(/"base64":"([^"]+)"/g)].map(([, part = '']) => Buffer.from(part, 'base64').toString('latin1')).join('\n');
+      // So begin the header of a JSON Web Token and the base64 of a PKCS #8 key.
+      expect(`${everything}${decoded}`).not.toMatch(/eyJ0eXAi|eyJhbGci|PRIVATE KEY|MII[EJ][vq]/);
+      expect(everything).toContain('full_access_as_app');
+    }
+  });
+
   it('nor in the complaint about a password written into a scenario', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'crosslines-test-')), 'literal.yaml');
     writeFileSync(file, yaml('ntlm').replace('"${env:CROSSLINES_PASSWORD}"', JSON.stringify(CANARY)));

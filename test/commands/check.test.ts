@@ -142,7 +142,7 @@ describe('mistakes of the caller', () => {
   it.each<[string, string, CheckOptions, string]>([
     ['anna', 'boris@contoso.test', {}, '"anna" is not an address such as anna@contoso.com.'],
     ['anna@contoso.test', 'ANNA@contoso.test', {}, 'requester and target are the same mailbox; name two.'],
-    ['a@x.test', 'b@x.test', { signIn: 'kerberos' }, '--sign-in kerberos is not known; expected ntlm, basic, token or none.'],
+    ['a@x.test', 'b@x.test', { signIn: 'kerberos' }, '--sign-in kerberos is not known; expected ntlm, basic, oauth, token or none.'],
     ['a@x.test', 'b@x.test', { signIn: 'none', user: 'a' }, '--sign-in none asks without an account; leave out --user, --password-env and --impersonate.'],
     ['a@x.test', 'b@x.test', { signIn: 'token', user: 'a' }, '--sign-in token takes no --user: the token names its account.'],
     ['a@x.test', 'b@x.test', { passwordEnv: 'NOT_SET' }, '--password-env names NOT_SET, which is not set in the environment.'],

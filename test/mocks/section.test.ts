@@ -16,7 +16,7 @@ function complaint(section: unknown, of: LabWorld = world): LabError {
 
 describe('the lab section', () => {
   it.each([
-    ['a list', [], [], /mapping with servers, balancers, webSites, mailboxes, accounts, organizations, relationships, autodiscover and missingNames, not a list/],
+    ['a list', [], [], /mapping with servers, balancers, webSites, mailboxes, accounts, applications, organizations, relationships, autodiscover and missingNames, not a list/],
     ['an unknown key', { server: {} }, ['server'], /knows servers, balancers, webSites.*not "server"/],
     ['an unknown server', { servers: { ex13: {} } }, ['servers', 'ex13'], /ex16 and ex19, not "ex13"/],
     [

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { SignInMethod } from '../../src/model/scenario.ts';
 import { refusal, sameRegistrableDomain } from '../../src/network/sign-in/eligibility.ts';
 
 const rules = { namedHosts: new Set(['mail.named.test', 'allowed.fabrikam.test']), allowUntrusted: new Set<string>(),
@@ -10,17 +9,17 @@ const foreign = (host: string): RegExp =>
   new RegExp(`^${host} belongs to another domain and was named only by an answer; allow it with trustHosts or --trust-host ${host}$`);
 
 describe('where credentials may go', () => {
-  it.each<readonly [SignInMethod, string, string | undefined, RegExp | null]>([
+  it.each<readonly [Parameters<typeof refusal>[0], string, string | undefined, RegExp | null]>([
     // named by the scenario
     ['basic', 'https://mail.named.test/EWS', 'contoso.test', null],
     ['basic', 'https://MAIL.named.test:8443/EWS', undefined, null],
     ['ntlm', 'https://mail.named.test/', undefined, null],
-    ['oauth', 'https://allowed.fabrikam.test/', 'contoso.test', null],
+    ['token', 'https://allowed.fabrikam.test/', 'contoso.test', null],
     ['token', 'https://mail.named.test/', undefined, null],
     // named by an answer, in the mailbox's domain
     ['ntlm', 'https://mail.contoso.test/', 'contoso.test', null],
     ['token', 'https://owa.eu.contoso.co.uk/', 'sales.contoso.co.uk', null],
-    ['oauth', 'https://mail.contoso.test/', 'contoso.test', null],
+    ['token', 'https://mail.contoso.test/', 'contoso.test', null],
     ['basic', 'https://mail.contoso.test/', 'contoso.test', answerOnly],
     // in another one
     ['ntlm', 'https://mail.fabrikam.test/', 'contoso.test', foreign('mail.fabrikam.test')],
@@ -35,7 +34,7 @@ describe('where credentials may go', () => {
     ['ntlm', 'https://localhost/', 'localhost', foreign('localhost')],
     ['ntlm', 'https://com/', 'com', foreign('com')],
     // Microsoft 365
-    ['oauth', 'https://outlook.office365.com/EWS/Exchange.asmx', 'contoso.test', null],
+    ['token', 'https://outlook.office365.com/EWS/Exchange.asmx', 'contoso.test', null],
     ['token', 'https://autodiscover-s.outlook.com/', undefined, null],
     ['token', 'https://partner.outlook.cn/', undefined, null],
     ['ntlm', 'https://outlook.office365.com/', 'contoso.test', foreign('outlook.office365.com')],

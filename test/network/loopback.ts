@@ -66,6 +66,7 @@ export function tlsServer(identity: Identity, onConnection: (socket: Socket) => 
   return listening(server);
 }
 
+/** A sign-in, and its secret (a password, a token, a client secret, or PEM of a certificate and its key). */
 export interface Account extends Partial<SignIn> {
   readonly method: SignIn['method'];
   readonly secret?: string;

@@ -51,6 +51,28 @@ export interface SignInResult {
   readonly outcome: 'accepted' | 'rejected' | 'not-offered' | 'withheld' | 'none';
   /** Why credentials were withheld, or which schemes were offered instead. */
   readonly reason?: string;
+  /** What the token that went out says about itself, with the methods `oauth` and `token`; only the service can verify it. */
+  readonly rights?: TokenRights;
+  /** The code with which the token service refused, such as `AADSTS7000215`. */
+  readonly refusal?: string;
   /** The machine that took the connection, as its NTLM challenge names it; absent: it sent none. */
   readonly machine?: string;
+}
+
+/** What a token says about itself; texts printable, empty where it does not say. Nothing of it is verified. */
+export interface TokenRights {
+  /** `delegated`: of a user who signed in to the application. */
+  readonly flow: 'application' | 'delegated';
+  readonly audience: string;
+  readonly application: string;
+  readonly tenant: string;
+  /** User principal name, with `delegated`. */
+  readonly account: string;
+  readonly object: string;
+  /** Application permissions, such as `full_access_as_app`. */
+  readonly roles: readonly string[];
+  /** Delegated permissions, such as `EWS.AccessAsUser.All`. */
+  readonly scopes: readonly string[];
+  /** ISO 8601. */
+  readonly expiresAt: string;
 }

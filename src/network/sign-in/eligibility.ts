@@ -1,5 +1,6 @@
 /** Where credentials may go. The rules are those of docs: verified connection, named host or the mailbox's own domain. */
 import { getDomain } from 'tldts';
+import { nationalClouds } from '../../exchange/national-clouds.ts';
 import type { SignInMethod } from '../../model/scenario.ts';
 
 export interface CredentialRules {
@@ -11,12 +12,11 @@ export interface CredentialRules {
   readonly allowWeakTls: ReadonlySet<string>;
 }
 
-/** Endpoints of Microsoft 365 that take tokens. Source: Microsoft 365 URLs and IP address ranges, Exchange Online. */
-const MICROSOFT_365 = ['outlook.office365.com', 'outlook.office.com', 'autodiscover-s.outlook.com', 'autodiscover-s.office365.us',
-  'outlook.office365.us', 'partner.outlook.cn', 'autodiscover-s.partner.outlook.cn', 'graph.microsoft.com'];
+/** Endpoints of Microsoft 365, in every cloud, that take tokens. */
+const MICROSOFT_365 = Object.values(nationalClouds).flatMap(({ ews, graph }) => [...ews, ...graph]);
 
-/** Why a host gets no credentials, as a sentence; null: it may. */
-export function refusal(method: SignInMethod, url: URL, domain: string | undefined, rules: CredentialRules): string | null {
+/** Why a host gets no credentials, as a sentence; null: it may. Tokens that are asked for (`oauth`) have stricter rules: `audienceAt`. */
+export function refusal(method: Exclude<SignInMethod, 'oauth' | 'none'>, url: URL, domain: string | undefined, rules: CredentialRules): string | null {
   const host = url.hostname.toLowerCase();
   if (url.protocol !== 'https:') return 'credentials never go over an unencrypted connection';
   if (rules.namedHosts.has(host)) return null;

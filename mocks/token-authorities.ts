@@ -1,0 +1,26 @@
+/** Opens the token service of each cloud that an application of the scenario signs in to, and that of the lab's tenant. */
+import { enter, open } from './building.ts';
+import type { Building } from './building.ts';
+import { clouds } from './clouds.ts';
+import { deviceTls } from './doors.ts';
+import { tokenAuthority } from './token-authority.ts';
+
+/** Returns certificate and key (PEM) of the applications that have one, by sign-in. */
+export async function addTokenAuthorities(building: Building): Promise<ReadonlyMap<string, string>> {
+  const { applications, tenantNames } = building.plan;
+  const [registered, usable] = [new Map<string, string>(), new Map<string, string>()];
+  for (const { id, flow, clientId, faults } of applications) {
+    if (flow !== 'certificate') continue;
+    const { certPem, keyPem } = await building.authority.issue([clientId], new Set(faults.has('certificate-expired') ? ['expired-certificate'] : []));
+    registered.set(id, certPem);
+    usable.set(id, `${certPem}\n${keyPem}`);
+  }
+  const known = tenantNames.size === 0 ? [] : [clouds.worldwide.authority];
+  for (const host of new Set([...applications.map(({ cloud }) => clouds[cloud].authority), ...known])) {
+    const here = applications.filter(({ cloud }) => clouds[cloud].authority === host);
+    const identity = await building.authority.issue([host]);
+    const at = await open(building, { ...deviceTls, identity }, tokenAuthority(host, here, tenantNames, registered, building.world.tokens));
+    enter(building, host, 443, at, 'token service of Microsoft Entra ID');
+  }
+  return usable;
+}
