@@ -2,7 +2,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { LookupExchange, TargetAnswer, TokenRights } from '../model/facts.ts';
 import type { Availability, LookupPlan } from '../model/scenario.ts';
-import { forbiddenInWords } from './forbidden.ts';
+import { forbiddenBy, forbiddenInWords } from './forbidden.ts';
 import { identify, ranAsRequester } from './identity.ts';
 import { responseCodes } from './response-codes.ts';
 import { missingRight, signedInAsAnother } from './token-rights.ts';
@@ -71,9 +71,12 @@ function judge(lookup: LookupPlan, exchange: LookupExchange, answer: TargetAnswe
     return blind(`sign-in ${signIn.id} was not accepted: ${signIn.reason ?? signIn.outcome}${lacking(signIn.rights)}`);
   }
   if (exchange.status === 401) return blind('the server asks for credentials, and the scenario gives none for this mailbox');
-  if (exchange.status === 403 && lacking(signIn?.rights) !== '') return blind(`the server forbids the request (403)${lacking(signIn?.rights)}`);
   // Whoever forbids our request speaks of us as a caller: users come with other programs, accounts and applications.
-  if (exchange.status === 403) return blind(forbiddenInWords(exchange, evidence.server(lookup.requester.server).version === 'exchange-online'));
+  if (exchange.status === 403) {
+    const online = evidence.server(lookup.requester.server).version === 'exchange-online';
+    const overRights = ['token-rights', 'unexplained-online'].includes(forbiddenBy(exchange, online)) && lacking(signIn?.rights) !== '';
+    return blind(overRights ? `the server forbids the request (403)${lacking(signIn?.rights)}` : forbiddenInWords(exchange, online));
+  }
   const other = signedInAsAnother(signIn?.rights, lookup.requester.address);
   if (other !== null) {
     const why = `the call ran as ${other}, who signed in, and not as ${lookup.requester.address}; sign in as that mailbox`;

@@ -298,7 +298,7 @@ describe('the lab itself', () => {
   it('has a test for every fault', () => {
     for (const elsewhere of ['extended-protection', 'extended-protection-required']) tested.add(elsewhere); // in ntlm.test.ts
     tested.add('stale-mailbox-location'); // in exchange-2010.test.ts
-    for (const fault of ['oauth-off', 'wssecurity-off', 'svc-handler-mapping-missing']) tested.add(fault); // in organizations.test.ts
+    for (const fault of ['oauth-off', 'wssecurity-off', 'svc-handler-mapping-missing', 'another-tenant-trusted', 'autodiscover-oauth-off']) tested.add(fault); // in organizations.test.ts
     expect([...tested].sort()).toEqual([...serverFaultNames, ...mailboxFaultNames].sort());
   });
 });
