@@ -12,6 +12,7 @@ import type { OrganizationPlan } from './plan-organizations.ts';
 import { exchangeProfiles, oldRequestVersions } from './profiles.ts';
 import { askOrganization } from './relationship-calls.ts';
 import { readEnvelope, SoapRefusal } from './soap.ts';
+import { zoneClock } from './zone-rule.ts';
 import { availabilityAnswer, failedTarget, operationAnswer, shownTarget, soapFault } from './soap-answers.ts';
 import type { TargetFailure } from './soap-answers.ts';
 
@@ -21,6 +22,9 @@ export type Caller =
 
 /** Time that the store gets before the availability service gives up. Real servers wait much longer. */
 const storeBudgetMs = 300;
+
+/** Servers that have thrown their first caller out. */
+const throttled = new WeakSet<ServerPlan>();
 
 /** Executes an EWS call on the back end of `server`. Never throws. */
 export async function executeEws(world: BackEndWorld, server: ServerPlan, caller: Caller, xml: string): Promise<Answer> {
@@ -36,6 +40,12 @@ export async function executeEws(world: BackEndWorld, server: ServerPlan, caller
     );
   }
   try {
+    if (faults.has('throttled-at-first') && !throttled.has(server)) {
+      throttled.add(server);
+      throw new SoapRefusal('ErrorServerBusy', 'The server cannot service this request right now. Try again later.', {
+        BackOffMilliseconds: '40000',
+      });
+    }
     if (faults.has('throttled')) {
       throw new SoapRefusal('ErrorServerBusy', 'The server cannot service this request right now. Try again later.', {
         BackOffMilliseconds: '297749',
@@ -79,7 +89,8 @@ function requesterOf(plan: LabPlan, caller: Caller, impersonated: string | null)
   return impersonated;
 }
 
-async function answerTargets(
+/** FreeBusyResponse elements for the targets of a call, each from where it has to come. */
+export async function answerTargets(
   world: BackEndWorld,
   server: ServerPlan,
   requester: string,
@@ -104,7 +115,7 @@ async function answerTargets(
         const responses =
           'fqdn' in place
             ? await askPeer(world, server, place, requester, addresses, call)
-            : await askOrganization(world, server, place, requester, addresses, call);
+            : await askOrganization(world, server, place, requester, addresses, place.cloud ? shifted(server, call) : call);
         return [place, new Map(addresses.map((address, index) => [address, responses[index] ?? '']))] as const;
       }),
     ),
@@ -115,6 +126,13 @@ async function answerTargets(
     if (serves(server, mailbox)) return localTarget(server, mailbox, requester, call);
     return proxied.get(placeOf(server, mailbox))?.get(address) ?? '';
   });
+}
+
+/** Exchange SE before the update of September 2026 takes local times for UTC where it asks by Graph. Source: Microsoft Support, article 5125804. */
+function shifted({ faults }: ServerPlan, call: AvailabilityCall): AvailabilityCall {
+  if (!faults.has('times-shifted-over-graph') || call.zone === null) return call;
+  const by = zoneClock(call.zone, call.from) - call.from;
+  return { ...call, from: call.from - by, to: call.to - by };
 }
 
 /** Where a call for a mailbox has to go: to a machine of the own organization, or to another organization. */

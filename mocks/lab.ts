@@ -7,6 +7,7 @@ import type { Building } from './building.ts';
 import { addAutodiscover, autodiscoverNames } from './autodiscover-names.ts';
 import { addDoors, addWebSites } from './doors.ts';
 import { backEnd, frontEnd } from './front-end.ts';
+import { addGraph } from './graph.ts';
 import { listenSilently } from './listener.ts';
 import type { PortTls } from './listener.ts';
 import { planLab } from './plan.ts';
@@ -75,6 +76,7 @@ export async function startLab(section: unknown, world: LabWorld, options: LabOp
     await addWebSites(building);
     await addAutodiscover(building);
     for (const [id, pem] of await addTokenAuthorities(building)) certificates.set(id, pem);
+    await addGraph(building);
   } catch (error) {
     await stop();
     throw error;

@@ -3,6 +3,7 @@ import { directionOf, layers, type Cause, type Sign, type Weight } from './cause
 import { whatIsSeen } from './exchange/availability.ts';
 import { attemptsOf, failuresOf, type Failure } from './exchange/failure-patterns.ts';
 import { identify } from './exchange/identity.ts';
+import { eventSeen } from './exchange/known-event.ts';
 import { dialledByDefault } from './exchange/outgoing-tls.ts';
 import { timeWindow } from './exchange/time-window.ts';
 import { versionName } from './exchange/versions.ts';
@@ -36,7 +37,9 @@ export function fitting(lookup: LookupPlan, evidence: Evidence, causes: readonly
 function verdictOf(lookup: LookupPlan, evidence: Evidence, causes: readonly Cause[], startedAt: number): Verdict {
   const seen = whatIsSeen(lookup, evidence);
   const failures = failuresOf(lookup, evidence);
-  const findings = seen.availability === 'shown' ? [] : weighAll(lookup, evidence, causes, failures);
+  const wrongTimes = seen.availability === 'shown' && eventSeen(lookup, evidence)?.place === 'moved';
+  const findings = seen.availability !== 'shown' ? weighAll(lookup, evidence, causes, failures)
+    : wrongTimes ? weighAll(lookup, evidence, causes.filter(({ leadsTo }) => leadsTo === 'wrong-times'), failures) : [];
   const found = findings.filter(({ confidence }) => confidence === 'confirmed' || confidence === 'likely').map(({ cause }) => cause);
   const asExpected = lookup.expectedCauses === undefined
     || (found.length === lookup.expectedCauses.length && lookup.expectedCauses.every((id) => found.includes(id)));
@@ -53,6 +56,7 @@ function verdictOf(lookup: LookupPlan, evidence: Evidence, causes: readonly Caus
       mergedFreeBusy: seen.answer?.mergedFreeBusy ?? null,
       executedBy: seen.exchange?.executedBy ?? null,
       messageText: seen.answer?.messageText || seen.exchange?.fault?.message || null,
+      ...(seen.observation?.kind === 'graph-schedule' ? { api: 'graph' } : {}),
     },
     window: timeWindow(evidence.scenario.window, startedAt),
     attempts: attemptsOf(lookup, evidence, failures),
@@ -60,7 +64,7 @@ function verdictOf(lookup: LookupPlan, evidence: Evidence, causes: readonly Caus
     patterns: failures.flatMap(({ pattern }) => pattern ?? []).sort((a, b) => b.machines.length - a.machines.length),
     expected: lookup.expected,
     ...(lookup.expectedCauses === undefined ? {} : { expectedCauses: lookup.expectedCauses }),
-    met: seen.availability === lookup.expected && asExpected,
+    met: seen.availability === lookup.expected && asExpected && (!wrongTimes || lookup.expectedCauses !== undefined),
     findings,
   };
 }
@@ -106,8 +110,7 @@ function byRank(a: Weighed, b: Weighed): number {
 
 /** The same evidence, in which this lookup failed in one way only. */
 function withFailureAlone({ tries }: Failure, lookup: LookupPlan, evidence: Evidence): Evidence {
-  const address = lookup.requester.address;
-  const asked = evidence.of('user-availability', address);
+  const asked = whatIsSeen(lookup, evidence).observation;
   if (asked?.outcome.status !== 'observed') return evidence;
   const fact = asked.outcome.fact;
   const target = lookup.target.address;
@@ -117,8 +120,7 @@ function withFailureAlone({ tries }: Failure, lookup: LookupPlan, evidence: Evid
     const met = fact.exchanges[exchange];
     return met === undefined || !gone.has(met);
   });
-  const alone = { ...asked, outcome: { ...asked.outcome, fact: { ...fact, targets: { ...fact.targets, [target]: attempts } } } };
-  return evidence.with(alone);
+  return evidence.with({ ...asked, outcome: { ...asked.outcome, fact: { ...fact, targets: { ...fact.targets, [target]: attempts } } } });
 }
 
 const SPECIFIC: Readonly<Record<Weight, number>> = { proves: 4, suggests: 2, hints: 1, doubts: 0, excludes: 0 };

@@ -116,6 +116,7 @@ function watched(network: Network): { readonly network: Network; interrupted(): 
     handshake: async (request) => look(await door.handshake(request)),
     negotiate: async (request) => look(await door.negotiate(request)),
     send: async (request) => look(await door.send(request)),
+    wait: async (request) => look(await door.wait(request)),
   });
   return { interrupted: () => cut, network: watching(network) };
 }

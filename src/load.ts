@@ -6,6 +6,7 @@ import { inTheirClouds } from './load/application.ts';
 import { complaintsOf, FileError, oneOf } from './load/complaints.ts';
 import { readNamedFiles, type NamedFile } from './load/evidence.ts';
 import { readLookups } from './load/lookups.ts';
+import { readKnownEvent } from './load/known-event.ts';
 import { readMailboxes, readScp, readServers } from './load/servers.ts';
 import { readSignIns } from './load/sign-ins.ts';
 import { yamlReading } from './load/yaml-reading.ts';
@@ -41,7 +42,8 @@ export interface LoadOptions {
   readonly imitate?: boolean;
 }
 
-const FIELDS = ['title', 'servers', 'signIn', 'mailboxes', 'lookups', 'window', 'repeat', 'expect', 'connectTo', 'trust', 'trustHosts', 'scp', 'evidence', 'lab'] as const;
+const FIELDS = ['title', 'servers', 'signIn', 'mailboxes', 'lookups', 'window', 'repeat', 'expect', 'connectTo', 'trust', 'trustHosts',
+  'scp', 'evidence', 'knownEvent', 'lab'] as const;
 const MAX_BYTES = 1_000_000;
 
 /** Reads a scenario file. Throws FileError for mistakes in it, and the system's Error when it cannot be read. */
@@ -84,6 +86,7 @@ export function readScenario(yaml: string, file: string, options: LoadOptions): 
     ...readRepeat(top.repeat, read),
     trustHosts: top.trustHosts === undefined ? [] : read.texts(top.trustHosts, 'trustHosts').map((host) => host.toLowerCase()),
     ...(top.scp === undefined ? {} : { scp: readScp(top.scp, read) }),
+    ...readKnownEvent(top.knownEvent, read, mailboxes),
   };
   const routes = readConnectTo(top.connectTo, read);
   const connectTo = options.imitate === true ? new Map<string, string>() : routes;

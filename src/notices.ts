@@ -6,14 +6,15 @@ import { versionName } from './exchange/versions.ts';
 import { windowsVersions } from './exchange/windows.ts';
 import type { Evidence } from './model/evidence.ts';
 import type { Notice } from './model/report.ts';
+import { noticesAboutApis } from './notices-about-apis.ts';
 import { noticesAboutBuilds } from './notices-about-builds.ts';
 import { noticesAboutTenants } from './notices-about-tenants.ts';
 
 /** Notices in a fixed order, each once. */
 export function noticesOf(evidence: Evidence): readonly Notice[] {
   const notices = [
-    ...contradictions(evidence), ...noticesAboutBuilds(evidence), ...noticesAboutTenants(evidence), ...aboutLookups(evidence), ...unlike(evidence),
-    ...clocks(evidence),
+    ...contradictions(evidence), ...noticesAboutBuilds(evidence), ...noticesAboutTenants(evidence), ...aboutLookups(evidence),
+    ...noticesAboutApis(evidence), ...unlike(evidence), ...clocks(evidence),
   ];
   return [...new Map(notices.map((notice) => [notice.says, notice])).values()];
 }

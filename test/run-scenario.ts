@@ -39,7 +39,7 @@ export async function runScenario(source: { readonly file: string } | { readonly
       namedHosts: new Set(namedHosts({ scenario, connectTo: loaded.connectTo })),
       allowUntrusted: new Set(changes.allowUntrusted ?? []), allowWeakTls: new Set(),
     },
-    signal: new AbortController().signal, onDeviceCode: () => { /* the imitated user needs no telling */ },
+    signal: new AbortController().signal, pause: () => Promise.resolve(), onDeviceCode: () => { /* the imitated user needs no telling */ },
     ...(changes.onCredentials === undefined ? {} : { onCredentials: changes.onCredentials }),
   });
   const tape: string[] = [];

@@ -1,4 +1,5 @@
 /** What a cause is: a known reason for cross lines, argued for and against by signs. Causes do no I/O and are pure. */
+import { crossCheck } from '../exchange/cross-check.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Concerns, Reference } from '../model/report.ts';
@@ -42,6 +43,8 @@ export interface Cause {
   /** Directions it occurs in; absent: any. */
   readonly directions?: readonly Direction[];
   readonly concerns: Concerns;
+  /** What it leads to; absent: cross lines. `wrong-times`: availability is shown, at wrong times. */
+  readonly leadsTo?: 'wrong-times';
   readonly signs: readonly Sign[];
   /** Why nothing could speak against it, in one sentence with its source; absent: some of its signs do. */
   readonly unopposed?: string;
@@ -70,7 +73,17 @@ export function shownOtherwise(same: See, elsewhere: See): readonly Sign[] {
   return [
     excludes('the same two servers show availability for another mailbox', same),
     doubts('another mailbox is shown over the same two servers, though perhaps by another of their machines', elsewhere),
+    doubts('Microsoft Graph shows the same calendar to the same requester', byGraph('shown')),
   ];
+}
+
+/** What Graph shows where the lookup was asked by EWS, too. Unobserved where one of the two tells nothing. */
+export function byGraph(wanted: 'shown' | 'hash-marks'): See {
+  return (lookup, evidence) => {
+    const found = crossCheck(lookup, evidence);
+    if (found === undefined || found.outcome === 'one-blind' || found.outcome === 'both-blind') return undefined;
+    return found.graph.availability === wanted ? found.observations.filter(({ kind }) => kind === 'graph-schedule') : [];
+  };
 }
 
 /** Which way a lookup goes, by the versions of the two servers. */

@@ -22,6 +22,11 @@ export function answerOf(lookup: LookupPlan, evidence: Evidence): DecisiveAnswer
   return lastAsked.answered;
 }
 
+/** The answers of the requester's lookups, in the way that decides this one; undefined: nobody asked. */
+export function askedOf(lookup: LookupPlan, evidence: Evidence): Observation | undefined {
+  return whatIsSeen(lookup, evidence).observation;
+}
+
 /** The error text says one of these things, in whatever language. Source of the wordings: exchange/error-texts.ts. */
 export function says(...meanings: readonly Meaning[]): See {
   return inAnswer(({ text }) => meaningsIn(text).some(({ meaning }) => meanings.includes(meaning)));
@@ -76,7 +81,7 @@ export function lacks(see: See): See {
   return (lookup, evidence) => {
     const seen = see(lookup, evidence);
     if (seen === undefined) return undefined;
-    const asked = evidence.of('user-availability', lookup.requester.address);
+    const asked = askedOf(lookup, evidence);
     return seen.length > 0 || asked === undefined ? [] : [asked];
   };
 }
@@ -92,7 +97,7 @@ export function unless(other: See, see: See): See {
  */
 export function saidToRun(end: 'requester' | 'target', ...versions: readonly VersionId[]): See {
   return (lookup, evidence) => {
-    const asked = evidence.of('user-availability', lookup.requester.address);
+    const asked = askedOf(lookup, evidence);
     const { version, versionShownBy } = identify(lookup[end].server, evidence);
     if (version === 'unknown' || asked === undefined) return undefined;
     return versions.some((one) => one === version) ? [versionShownBy ?? asked] : [];
@@ -160,7 +165,7 @@ export function othersShown(pick: (other: LookupPlan, lookup: LookupPlan, eviden
       .filter(({ seen: availability }) => availability !== 'not-observed');
     if (seen.length === 0) return undefined;
     return unique(seen.filter(({ seen: availability }) => availability === 'shown')
-      .flatMap(({ other }) => evidence.of('user-availability', other.requester.address) ?? []));
+      .flatMap(({ other }) => whatIsSeen(other, evidence).observation ?? []));
   };
 }
 
@@ -205,7 +210,7 @@ export const requesterRefusedEverywhere: See = (lookup, evidence) => {
 
 /** The question was put by crosslines, with the addresses of the scenario, rather than pasted. */
 export const askedFromHere: See = (lookup, evidence) => {
-  const asked = evidence.of('user-availability', lookup.requester.address);
+  const asked = askedOf(lookup, evidence);
   if (asked === undefined) return undefined;
   return evidence.all.some(({ kind }) => kind === 'pasted-text') ? [] : [asked];
 };

@@ -1,12 +1,17 @@
 /** What the user sees for one lookup, judged from the answers: availability, cross lines, or not observed and why. */
 import type { Evidence } from '../model/evidence.ts';
 import type { LookupExchange, TargetAnswer, TokenRights } from '../model/facts.ts';
-import type { Availability, LookupPlan } from '../model/scenario.ts';
+import type { Observation } from '../model/observation.ts';
+import type { Availability, LookupApi, LookupPlan } from '../model/scenario.ts';
 import { forbiddenBy, forbiddenInWords } from './forbidden.ts';
+import { judgeGraph } from './graph-judgement.ts';
 import { identify, ranAsRequester } from './identity.ts';
-import { responseCodes } from './response-codes.ts';
+import { isAboutOurRequest, responseCodes } from './response-codes.ts';
 import { missingRight, signedInAsAnother } from './token-rights.ts';
 import { versionName, versionOfBuild, versions } from './versions.ts';
+
+/** Answers to lookups, in whichever way they were asked. */
+export type LookupObservation = Observation<'user-availability'> | Observation<'graph-schedule'>;
 
 export interface Seen {
   readonly availability: Availability;
@@ -19,6 +24,8 @@ export interface Seen {
   readonly anotherPath: boolean;
   /** All attempts that count, in the order of the exchanges. */
   readonly tries: readonly Tried[];
+  /** The one that shows it; undefined: nobody asked. */
+  readonly observation: LookupObservation | undefined;
 }
 
 /** One attempt and what it shows. */
@@ -29,18 +36,39 @@ export interface Tried {
   readonly answer: TargetAnswer | null;
 }
 
-/** Judges one lookup. */
+/**
+ * Judges one lookup. By EWS as long as that tells anything: classic Outlook asks so, and its answers tell more of what failed; which of the two a
+ * version of Outlook asks in Exchange Online is not known for all of them. Otherwise by Graph.
+ */
 export function whatIsSeen(lookup: LookupPlan, evidence: Evidence): Seen {
-  const observation = evidence.of('user-availability', lookup.requester.address);
-  if (observation === undefined) return notObserved('it was never asked');
-  if (observation.outcome.status !== 'observed') return notObserved(observation.outcome.reason);
+  const ews = seenBy('ews', lookup, evidence);
+  const graph = seenBy('graph', lookup, evidence);
+  if (ews === undefined || graph === undefined) return ews ?? graph ?? notObserved('it was never asked', undefined);
+  if (ews.availability !== 'not-observed') return ews;
+  if (graph.availability !== 'not-observed') return graph;
+  const answered = graph.observation?.outcome.status === 'observed';
+  return answered && graph.why !== ews.why ? { ...ews, why: `${ews.why ?? ''}; and ${graph.why ?? ''}` } : ews;
+}
+
+/** What one of the two ways of asking shows; undefined: not asked in that way. */
+export function seenBy(api: LookupApi, lookup: LookupPlan, evidence: Evidence): Seen | undefined {
+  const { address } = lookup.requester;
+  const observation = api === 'ews' ? evidence.of('user-availability', address) : evidence.of('graph-schedule', address);
+  return observation === undefined ? undefined : seenIn(observation, lookup, evidence);
+}
+
+function seenIn(observation: LookupObservation, lookup: LookupPlan, evidence: Evidence): Seen {
+  if (observation.outcome.status !== 'observed') return notObserved(observation.outcome.reason, observation);
   const fact = observation.outcome.fact;
   const attempts = (fact.targets[lookup.target.address] ?? []).flatMap(({ exchange: index, answer }) => {
     const exchange = fact.exchanges[index];
-    return exchange === undefined ? [] : [{ exchange, answer, ...judge(lookup, exchange, answer, evidence) }];
+    if (exchange === undefined) return [];
+    const judged: Judged = observation.kind === 'graph-schedule' ? judgeGraph(exchange, answer, lookup.requester.address)
+      : judge(lookup, exchange, answer, evidence);
+    return [{ exchange, answer, ...judged }];
   });
   const last = attempts.at(-1);
-  if (last === undefined) return notObserved('the answer does not mention this target');
+  if (last === undefined) return notObserved('the answer does not mention this target', observation);
   // A request that failed as a whole says nothing about one of its targets, once that was asked for alone; but where the very same
   // request was answered another time, the failure is one of the path.
   const answeredOtherwise = ({ exchange }: (typeof attempts)[number]): boolean => fact.exchanges.filter(({ targets }) =>
@@ -52,12 +80,13 @@ export function whatIsSeen(lookup: LookupPlan, evidence: Evidence): Seen {
   return {
     availability: decisive.availability, why: decisive.why, answer: decisive.answer, exchange: decisive.exchange,
     anotherPath: decisive.anotherPath === true,
+    observation,
     tries: counted.map(({ availability, exchange, answer }) => ({ availability, exchange, answer })),
   };
 }
 
-function notObserved(why: string): Seen {
-  return { availability: 'not-observed', why, answer: null, exchange: null, anotherPath: false, tries: [] };
+function notObserved(why: string, observation: LookupObservation | undefined): Seen {
+  return { availability: 'not-observed', why, answer: null, exchange: null, anotherPath: false, tries: [], observation };
 }
 
 type Judged = { readonly availability: Availability; readonly why: string | null; readonly anotherPath?: true };
@@ -111,18 +140,6 @@ function judge(lookup: LookupPlan, exchange: LookupExchange, answer: TargetAnswe
 function lacking(rights: TokenRights | undefined): string {
   const missing = rights === undefined ? null : missingRight(rights, 'ews');
   return missing === null ? '' : `; ${missing}`;
-}
-
-/** Codes that speak of how we asked, or of us as a caller: no user would see cross lines because of them. */
-const ABOUT_OUR_REQUEST = new Set([
-  'ErrorServerBusy', 'ErrorExceededConnectionCount', 'ErrorSchemaValidation', 'ErrorInvalidRequest', 'ErrorInvalidServerVersion',
-  'ErrorIncorrectSchemaVersion', 'ErrorTimeIntervalTooBig', 'ErrorInvalidTimeInterval', 'ErrorInvalidMergedFreeBusyInterval',
-  'ErrorInvalidFreeBusyViewType', 'ErrorMailboxDataArrayEmpty', 'ErrorMailboxDataArrayTooBig', 'ErrorTimeZone', 'ErrorRequestStreamTooBig',
-  'ErrorNonExistentMailbox', 'ErrorImpersonateUserDenied', 'ErrorPasswordExpired', 'ErrorPasswordChangeRequired',
-]);
-
-function isAboutOurRequest(code: string): boolean {
-  return ABOUT_OUR_REQUEST.has(code);
 }
 
 /**

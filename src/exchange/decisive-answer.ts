@@ -16,8 +16,7 @@ export interface DecisiveAnswer {
 
 /** The answer that decided a lookup, with the observation that holds it; undefined: nothing was answered on the requester's path. */
 export function answerOf(lookup: LookupPlan, evidence: Evidence): DecisiveAnswer | undefined {
-  const observation = evidence.of('user-availability', lookup.requester.address);
-  const { answer, exchange, anotherPath } = whatIsSeen(lookup, evidence);
+  const { answer, exchange, anotherPath, observation } = whatIsSeen(lookup, evidence);
   if (observation === undefined || exchange === null || anotherPath) return undefined;
   return { observation, answer, exchange, text: [answer?.messageText, answer?.exceptionMessage, exchange.fault?.message].filter(Boolean).join('\n') };
 }

@@ -102,3 +102,16 @@ type KeyedRow = readonly [code: string, row: ResponseCodeRow];
 function rowsOf(entries: readonly Entry[], speaksOf: ResponseCodeRow['speaksOf']): readonly KeyedRow[] {
   return entries.map(([code, meaning]) => [code, { code, meaning, speaksOf }]);
 }
+
+/** Codes that speak of how we asked, or of us as a caller: no user would see cross lines because of them. */
+const ABOUT_OUR_REQUEST = new Set([
+  'ErrorServerBusy', 'ErrorExceededConnectionCount', 'ErrorSchemaValidation', 'ErrorInvalidRequest', 'ErrorInvalidServerVersion',
+  'ErrorIncorrectSchemaVersion', 'ErrorTimeIntervalTooBig', 'ErrorInvalidTimeInterval', 'ErrorInvalidMergedFreeBusyInterval',
+  'ErrorInvalidFreeBusyViewType', 'ErrorMailboxDataArrayEmpty', 'ErrorMailboxDataArrayTooBig', 'ErrorTimeZone', 'ErrorRequestStreamTooBig',
+  'ErrorNonExistentMailbox', 'ErrorImpersonateUserDenied', 'ErrorPasswordExpired', 'ErrorPasswordChangeRequired',
+]);
+
+/** Does this code say nothing about what a user sees? */
+export function isAboutOurRequest(code: string): boolean {
+  return ABOUT_OUR_REQUEST.has(code);
+}

@@ -7,6 +7,7 @@ const VERSIONS: readonly VersionId[] =
   ['exchange-2007', 'exchange-2010', 'exchange-2013', 'exchange-2016', 'exchange-2019', 'exchange-se', 'exchange-online'];
 const WINDOWS: readonly WindowsId[] = ['2008R2', '2012', '2012R2', '2016', '2019', '2022', '2025'];
 const CLOUDS: readonly NationalCloud[] = ['worldwide', 'us-gov', 'us-gov-dod', 'china'];
+const APIS = ['ews', 'graph', 'both'] as const;
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const ADDRESS = /^[^\s@<>"',;:\\()[\]]+@[^\s@<>"',;:\\()[\]]+\.[^\s@<>"',;:\\()[\]]+$/;
 
@@ -20,7 +21,7 @@ export function readServers(node: Node | null, read: YamlReading): Readonly<Reco
   for (const { key, keyNode, value } of read.entries(node, 'servers')) {
     const where = `server ${key}`;
     checkId(key, keyNode, 'a server', read);
-    const fields = read.fields(value, where, ['version', 'windows', 'ews', 'tenant', 'nationalCloud', 'nodes'] as const);
+    const fields = read.fields(value, where, ['version', 'windows', 'ews', 'tenant', 'nationalCloud', 'api', 'nodes'] as const);
     if (fields.version === undefined) read.about(value ?? keyNode, `${where} has no version; expected ${oneOf(VERSIONS)}.`);
     const version = fields.version === undefined ? undefined : read.word(fields.version, `version of ${where}`, VERSIONS);
     const windows = fields.windows === undefined ? undefined : read.word(fields.windows, `windows of ${where}`, WINDOWS);
@@ -35,6 +36,10 @@ export function readServers(node: Node | null, read: YamlReading): Readonly<Reco
     if (cloud !== undefined && version !== undefined && version !== 'exchange-online') {
       read.about(fields.nationalCloud, `nationalCloud of ${where} is for exchange-online only.`);
     }
+    const api = fields.api === undefined ? undefined : read.word(fields.api, `api of ${where}`, APIS);
+    if (api !== undefined && api !== 'ews' && version !== undefined && version !== 'exchange-online') {
+      read.about(fields.api, `api of ${where} is "${api}", but Microsoft Graph serves mailboxes in exchange-online only; expected ews.`);
+    }
     servers[key] = {
       // A complaint ends the loading; the stand-in spares complaints about everything that refers to this server.
       id: key, version: version ?? 'exchange-2016',
@@ -43,6 +48,7 @@ export function readServers(node: Node | null, read: YamlReading): Readonly<Reco
       ...(ews === undefined ? {} : { ews }),
       ...(tenant === undefined ? {} : { tenant }),
       ...(cloud === undefined ? {} : { nationalCloud: cloud }),
+      ...(api === undefined ? {} : { api }),
     };
   }
   return servers;

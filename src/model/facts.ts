@@ -11,7 +11,7 @@ import type { SignInSchemesFact } from './facts/sign-in.ts';
 import type { TenantFact } from './facts/tenant.ts';
 import type { TlsEnumerationFact } from './facts/tls-enumeration.ts';
 import type { TlsVersionsFact } from './facts/tls-versions.ts';
-import type { UserAvailabilityFact } from './facts/user-availability.ts';
+import type { GraphScheduleFact, UserAvailabilityFact } from './facts/user-availability.ts';
 
 export type * from './facts/autodiscover.ts';
 export type * from './facts/certificate.ts';
@@ -40,6 +40,7 @@ export interface FactOf {
   'partner-doors': PartnerDoorsFact;
   'autodiscover': AutodiscoverFact;
   'user-availability': UserAvailabilityFact;
+  'graph-schedule': GraphScheduleFact;
   'pasted-text': PastedTextFact;
   'configuration': ConfigurationFact;
 }

@@ -94,6 +94,8 @@ export interface Verdict {
     readonly executedBy: string | null;
     /** What the server said, bounded. */
     readonly messageText: string | null;
+    /** By which API the answer came; absent: EWS. */
+    readonly api?: 'graph';
   };
   readonly window: { readonly from: string; readonly to: string; readonly intervalMinutes: number };
   readonly attempts: readonly AttemptSeen[];

@@ -25,6 +25,8 @@ export interface OAuthApplication {
   /** Of the servers whose mailboxes sign in with it. */
   readonly nationalCloud: NationalCloud;
 }
+/** Ways to ask a server for availability: Exchange Web Services, Microsoft Graph. */
+export type LookupApi = 'ews' | 'graph';
 
 export type SignInMethod = 'ntlm' | 'basic' | 'oauth' | 'token' | 'none';
 
@@ -40,6 +42,8 @@ export interface Server {
   readonly tenant?: string;
   /** The cloud of an Exchange Online; absent: worldwide. */
   readonly nationalCloud?: NationalCloud;
+  /** How requesters of this server ask; absent: both ways in Exchange Online, by EWS elsewhere. */
+  readonly api?: LookupApi | 'both';
 }
 
 /** How to sign in, without the secret: the network holds that, under the same id. */
@@ -86,6 +90,17 @@ export interface Window {
   readonly intervalMinutes: number;
 }
 
+/** An appointment that the user knows to be in a calendar, to compare times with. */
+export interface KnownEvent {
+  /** Id of the mailbox in whose calendar it is. */
+  readonly mailbox: string;
+  /** ISO 8601 UTC. */
+  readonly start: string;
+  readonly end: string;
+  /** How far the user's clock is ahead of UTC then. */
+  readonly offsetMinutes: number;
+}
+
 export interface Scenario {
   readonly name: string;
   readonly title: string;
@@ -100,4 +115,5 @@ export interface Scenario {
   readonly trustHosts: readonly string[];
   /** Autodiscover URLs in service connection points of the directory, https, in the order in which clients of this site try them. */
   readonly scp?: readonly string[];
+  readonly knownEvent?: KnownEvent;
 }

@@ -1,6 +1,7 @@
 /** The live network: real sockets, the real clock, the real secrets. */
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Attempt } from '../model/failure.ts';
 import type { SignInResult } from '../model/facts.ts';
 import type { SignIn } from '../model/scenario.ts';
@@ -32,6 +33,8 @@ export interface LiveOptions {
   readonly rules: CredentialRules;
   /** Ends the run: whatever is under way fails as `interrupted`. */
   readonly signal: AbortSignal;
+  /** Lets time pass; absent: by the clock of this machine. Imitated servers are not waited for. */
+  readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Told before credentials go to a host for the first time. */
   readonly onCredentials?: (host: string, signIn: string) => void;
   /** Told what a user has to type in a browser; absent: nobody is there. */
@@ -165,6 +168,10 @@ export function live(options: LiveOptions): LiveNetwork {
       return session;
     }),
     send: (request) => attempt(() => send(request)),
+    wait: ({ ms }) => attempt(async () => {
+      await (options.pause ?? pause)(ms, options.signal);
+      return null;
+    }),
     close() {
       for (const { lane: kept } of idle) kept.close();
       idle = [];
@@ -182,6 +189,11 @@ export function live(options: LiveOptions): LiveNetwork {
       throw error;
     }
   }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  // What ends the run is told by the race that every verb takes part in.
+  return wait(ms, undefined, { signal, ref: true }).catch(() => undefined);
 }
 
 function isBroken(error: unknown): boolean {

@@ -106,6 +106,12 @@ export interface ServiceRecord {
   readonly weight: number;
 }
 
+/** A pause that a service asked for. */
+export interface WaitRequest {
+  readonly label: string;
+  readonly ms: number;
+}
+
 export interface Network {
   /** The same network for one piece of work; a tape files what is asked under this name, so that its order does not matter. */
   within(scope: string): Network;
@@ -120,4 +126,6 @@ export interface Network {
   negotiate(request: NegotiateRequest): Promise<Attempt<TlsSession>>;
   /** One HTTP request over HTTP or HTTPS; no redirect is followed; credentials only by the rules of sign-in. */
   send(request: HttpRequest): Promise<Attempt<HttpAnswer>>;
+  /** Lets that much time pass; fails where the run ends before. */
+  wait(request: WaitRequest): Promise<Attempt<null>>;
 }

@@ -2,13 +2,13 @@
 import type { ConfigurationCmdlet, ConfigurationFact, ConfigurationObject, ConfigurationValue } from '../model/facts.ts';
 import type { FailureKind } from '../model/failure.ts';
 import type { SignInResult, TokenRights } from '../model/facts.ts';
-import type { Availability, ClaimedVersion, Mailbox, NationalCloud, OAuthApplication, OAuthFlow, Scenario, Server, SignIn, SignInMethod,
+import type { Availability, ClaimedVersion, KnownEvent, Mailbox, NationalCloud, OAuthApplication, OAuthFlow, Scenario, Server, SignIn, SignInMethod,
   WindowsId } from '../model/scenario.ts';
 import type { TlsErrand } from './tape.ts';
 import type { HandshakeAnswer, HttpAnswer, ServiceRecord, StarttlsTalk, TlsSession } from './port.ts';
 
 /** The verbs of the network that a tape answers. */
-export type Operation = 'now' | 'random' | 'resolve' | 'services' | 'handshake' | 'negotiate' | 'send';
+export type Operation = 'now' | 'random' | 'resolve' | 'services' | 'handshake' | 'negotiate' | 'send' | 'wait';
 
 type Check = (value: unknown) => boolean;
 
@@ -72,6 +72,7 @@ const ANSWERS: Readonly<Record<Operation, Check>> = {
     }),
     timings: shape<HttpAnswer['timings']>({ connectMs: number, tlsMs: number, firstByteMs: number, totalMs: number }),
   })),
+  wait: attempt(nothing),
 };
 
 /** Is this the name of a verb that a tape answers? */
@@ -93,6 +94,7 @@ const nationalCloud = word<NationalCloud>({ 'worldwide': true, 'us-gov': true, '
 
 const server = shape<Server>({
   id: text, nodes: listOf(text), ews: absentOr(httpsUrl), tenant: absentOr(text), nationalCloud: absentOr(nationalCloud),
+  api: absentOr(word<NonNullable<Server['api']>>({ ews: true, graph: true, both: true })),
   version: word<ClaimedVersion>({
     'exchange-2007': true, 'exchange-2010': true, 'exchange-2013': true, 'exchange-2016': true, 'exchange-2019': true,
       'exchange-se': true,
@@ -121,6 +123,7 @@ export function isScenario(value: unknown): value is Scenario {
     name: text, title: text, servers: mapOf(server), signIns: mapOf(signIn), mailboxes: mapOf(known), trustHosts: listOf(text),
     repeat: absentOr(from(1, 8)),
     scp: absentOr(listOf(httpsUrl)),
+    knownEvent: absentOr(shape<KnownEvent>({ mailbox: text, start: moment, end: moment, offsetMinutes: from(-840, 840) })),
     lookups: listOf(shape<Scenario['lookups'][number]>({
       id: text, requester: known, target: known, expected: availability, expectedCauses: absentOr(listOf(text)),
     })),

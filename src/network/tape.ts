@@ -78,6 +78,7 @@ export function recording(network: Network, header: Omit<TapeHeader, 'tape'>, wr
     handshake: (request) => later(scope, 'handshake', keyOf(request), () => network.handshake(request)),
     negotiate: (request) => later(scope, 'negotiate', keyOf(request), () => network.negotiate(request)),
     send: (request) => later(scope, 'send', `${request.method} ${request.url} ${request.label}`, () => network.send(request)),
+    wait: (request) => later(scope, 'wait', request.label, () => network.wait(request)),
   });
   return scoped('');
 }
@@ -113,6 +114,7 @@ export function replaying(tape: { readonly entries: readonly unknown[] }): Netwo
     handshake: async (request) => take(scope, 'handshake', keyOf(request)) as Attempt<HandshakeAnswer>,
     negotiate: async (request) => take(scope, 'negotiate', keyOf(request)) as Attempt<TlsSession>,
     send: async (request) => take(scope, 'send', `${request.method} ${request.url} ${request.label}`) as Attempt<HttpAnswer>,
+    wait: async ({ label }) => take(scope, 'wait', label) as Attempt<null>,
   });
   return scoped('');
 }

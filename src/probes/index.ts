@@ -4,6 +4,7 @@ import autodiscover from './autodiscover.ts';
 import certificate from './certificate.ts';
 import clientHellos from './client-hellos.ts';
 import fingerprint from './fingerprint.ts';
+import graphSchedule from './graph-schedule.ts';
 import nameResolution from './name-resolution.ts';
 import partnerDoors from './partner-doors.ts';
 import signInSchemes from './sign-in-schemes.ts';
@@ -13,6 +14,6 @@ import tlsVersions from './tls-versions.ts';
 import userAvailability from './user-availability.ts';
 
 export const probes: readonly Probe[] = [
-  nameResolution, tlsVersions, certificate, signInSchemes, fingerprint, autodiscover, userAvailability,
+  nameResolution, tlsVersions, certificate, signInSchemes, fingerprint, autodiscover, userAvailability, graphSchedule,
   clientHellos, tlsSuites, tenant, partnerDoors,
 ] as readonly Probe[];

@@ -1,7 +1,10 @@
 /** The lookup itself: GetUserAvailability at the requester's own availability URL, all targets of one requester together. */
+import { backOffMs, retryAfterMs } from '../exchange/back-off.ts';
+import { apisOf } from '../exchange/lookup-apis.ts';
+import { windowAround } from '../exchange/known-event.ts';
 import { timeWindow } from '../exchange/time-window.ts';
 import type { Evidence } from '../model/evidence.ts';
-import type { LookupAttempt, LookupExchange, UserAvailabilityFact } from '../model/facts.ts';
+import type { LookupExchange, UserAvailabilityFact } from '../model/facts.ts';
 import type { Attempt } from '../model/failure.ts';
 import type { Mailbox, SignIn } from '../model/scenario.ts';
 import type { HttpAnswer, MinTlsVersion, Network } from '../network/port.ts';
@@ -9,18 +12,16 @@ import { decodeUserAvailabilityAnswer } from '../protocol/user-availability-answ
 import { encodeUserAvailabilityRequest, requestContentType, requestSoapAction, targetsLimit } from '../protocol/user-availability-request.ts';
 import { printable } from '../protocol/printable.ts';
 import { lowestTls } from './endpoints.ts';
-import { poolMembersIn } from './fingerprint/answers.ts';
+import { answeredExchange, domainOf, failedExchange, gathered, requesters, targetsOf, type Asked } from './lookup-exchange.ts';
+import { patiently } from './patience.ts';
 import { defineProbe, LIMITS, observed, type Subject } from './probe.ts';
 import { headerOf } from './sign-in-schemes.ts';
-
-/** Headers that tell who answered and why. Source: protocol facts §1.7. */
-const TELLING = ['server', 'content-type', 'location', 'x-feserver', 'x-beserver', 'x-calculatedbetarget', 'x-diaginfo', 'x-ms-diagnostics',
-  'x-ews-policy-reason', 'x-backendhttpstatus', 'request-id', 'x-aspnet-version', 'www-authenticate', 'retry-after'];
 
 export default defineProbe({
   kind: 'user-availability',
   title: 'the free/busy lookups (GetUserAvailability)',
   subjects: (evidence) => requesters(evidence).flatMap((mailbox): readonly Subject[] => {
+    if (!apisOf(evidence.server(mailbox.server)).includes('ews')) return [];
     const name = mailbox.address;
     const url = evidence.availabilityUrl(mailbox.id);
     if (url === undefined) {
@@ -61,6 +62,8 @@ interface Question {
   /** Lowest TLS version that the port made necessary. */
   readonly lowest: MinTlsVersion;
   readonly window: { readonly from: string; readonly to: string; readonly intervalMinutes: number };
+  /** The user's clock ahead of UTC; absent: ask in UTC. */
+  readonly offsetMinutes?: number;
 }
 
 /**
@@ -71,41 +74,35 @@ function anchorOf({ address }: Mailbox, signIn: SignIn | undefined): string | un
   return signIn?.method === 'oauth' && signIn.impersonate && /^[\x21-\x7e]+$/.test(address) ? address : undefined;
 }
 
-/** Mailboxes that look somebody up, each once. */
-function requesters(evidence: Evidence): readonly Mailbox[] {
-  return [...new Map(evidence.scenario.lookups.map(({ requester }) => [requester.address, requester])).values()];
-}
-
 function endpointOf(url: string): string {
   const { hostname, port } = new URL(url);
   return `${hostname.toLowerCase()}:${port || '443'}`;
 }
 
 async function lookUp(question: Question, evidence: Evidence, network: Network): Promise<UserAvailabilityFact> {
-  const all = [...new Set(evidence.scenario.lookups
-    .filter(({ requester }) => requester.address === question.requester.address).map(({ target }) => target.address))];
-  const batches = Array.from({ length: Math.ceil(all.length / targetsLimit) }, (_, index) => all.slice(index * targetsLimit, (index + 1) * targetsLimit));
+  const batches = targetsOf(question.requester.address, evidence, targetsLimit);
   const asked = await Promise.all(batches.map((batch, index) => ask(`batch ${index + 1}`, batch, question, network)));
-  const exchanges: LookupExchange[] = [];
-  const targets: Record<string, LookupAttempt[]> = {};
-  const note = ({ exchange, answers }: Asked): void => {
-    exchanges.push(exchange);
-    exchange.targets.forEach((target, index) => {
-      (targets[target] ??= []).push({ exchange: exchanges.length - 1, answer: answers[index] ?? null });
-    });
-  };
-  asked.forEach(note);
   // What failed among others is asked once more alone: a batch may fail where its members do not.
   const again = asked.flatMap(({ exchange, answers }) => (exchange.targets.length < 2 || isRefusal(exchange) ? []
     : exchange.targets.filter((_, index) => answers[index]?.responseCode !== 'NoError')));
-  for (const alone of await Promise.all(again.map((target, index) => ask(`alone ${index + 1}`, [target], question, network)))) note(alone);
-  for (const repeated of await askAgain(batches, asked, question, evidence.scenario.repeat ?? 1, network)) note(repeated);
-  return { requester: question.requester.address, url: question.url, exchanges, targets };
+  const alone = await Promise.all(again.map((target, index) => ask(`alone ${index + 1}`, [target], question, network)));
+  const timed = await askForTimes(question, asked, evidence, network);
+  const repeated = await askAgain(batches, asked, question, evidence.scenario.repeat ?? 1, network);
+  return { requester: question.requester.address, url: question.url, ...gathered([...asked, ...alone, ...repeated]), ...timed };
 }
 
-interface Asked {
-  readonly exchange: LookupExchange;
-  readonly answers: ReturnType<typeof decodeUserAvailabilityAnswer>['answers'];
+/** The calendar of the known event once more, by the user's own clock: what moves times by the distance from UTC moves nothing in UTC. */
+async function askForTimes(
+  question: Question, asked: readonly Asked[], evidence: Evidence, network: Network,
+): Promise<Pick<UserAvailabilityFact, 'timed'>> {
+  const event = evidence.scenario.knownEvent;
+  const target = evidence.scenario.mailboxes[event?.mailbox ?? '']?.address;
+  if (event === undefined || target === undefined) return {};
+  if (!asked.some(({ exchange }) => exchange.targets.includes(target) && !isRefusal(exchange))) return {};
+  const window = windowAround(event);
+  const { answers: [answer] } = await ask('known event', [target], { ...question, window, offsetMinutes: event.offsetMinutes }, network);
+  const { from, intervalMinutes } = window;
+  return { timed: { target, from, intervalMinutes, offsetMinutes: event.offsetMinutes, mergedFreeBusy: answer?.mergedFreeBusy ?? null } };
 }
 
 /**
@@ -127,43 +124,34 @@ function isRefusal(exchange: LookupExchange): boolean {
 
 async function ask(label: string, targets: readonly string[], question: Question, network: Network): Promise<Asked> {
   const { requester, url, window } = question;
-  const body = await encodeUserAvailabilityRequest({ targets, ...window, ...(question.impersonate ? { impersonate: requester.address } : {}) });
+  const body = await encodeUserAvailabilityRequest({
+    targets, ...window, ...(question.offsetMinutes === undefined ? {} : { offsetMinutes: question.offsetMinutes }),
+    ...(question.impersonate ? { impersonate: requester.address } : {}),
+  });
   const send = (attempt: string, minVersion: MinTlsVersion): Promise<Attempt<HttpAnswer>> => network.send({
     label: `${label}${attempt}`, method: 'POST', url, body, minVersion,
     headers: {
       'Content-Type': requestContentType, 'SOAPAction': requestSoapAction, 'User-Agent': 'crosslines',
       ...(question.anchor === undefined ? {} : { 'X-AnchorMailbox': question.anchor }),
     },
-    ...(requester.signIn === undefined ? {} : { signIn: requester.signIn, credentialsDomain: requester.address.slice(requester.address.lastIndexOf('@') + 1) }),
+    ...(requester.signIn === undefined ? {} : { signIn: requester.signIn, credentialsDomain: domainOf(requester) }),
     timeoutMs: LIMITS.lookupMs, limitBytes: LIMITS.answerBytes,
   });
-  const modern = await send('', 'TLSv1.2');
-  const stepDown = !modern.ok && modern.failure.kind.startsWith('tls-') && question.lowest !== 'TLSv1.2';
-  return read(targets, url, stepDown ? await send(' stepped down', question.lowest) : modern, stepDown);
+  let stepDown = false;
+  const { attempt, waited } = await patiently(label, async (name) => {
+    const modern = await send(name, 'TLSv1.2');
+    stepDown = !modern.ok && modern.failure.kind.startsWith('tls-') && question.lowest !== 'TLSv1.2';
+    return stepDown ? send(`${name} stepped down`, question.lowest) : modern;
+  }, (answer) => pauseOf(answer, targets.length, () => network.now()), network);
+  if (!attempt.ok) return { exchange: failedExchange(url, targets, attempt.failure, waited), answers: [] };
+  const { answers, ...decoded } = decodeUserAvailabilityAnswer(attempt.value.body, targets.length);
+  return { exchange: answeredExchange(url, targets, attempt.value, stepDown, waited, decoded), answers };
 }
 
-function read(targets: readonly string[], url: string, attempt: Attempt<HttpAnswer>, steppedDown: boolean): Asked {
-  if (!attempt.ok) {
-    return {
-      exchange: {
-        url, targets, status: null, failure: attempt.failure, signIn: null, headers: {}, tls: null, executedBy: null, body: 'none', fault: null, bodyStart: '', timings: null,
-      },
-      answers: [],
-    };
-  }
-  const answer = attempt.value;
-  const decoded = decodeUserAvailabilityAnswer(answer.body, targets.length);
-  const headers = Object.fromEntries(TELLING.flatMap((name) => {
-    const value = headerOf(answer, name);
-    return value === null ? [] : [[name, printable(value, 500)]];
-  }));
-  const [member] = poolMembersIn(answer);
-  return {
-    exchange: {
-      url, targets, status: answer.status, failure: null, signIn: answer.signIn, headers, ...(member === undefined ? {} : { poolMember: member }),
-      tls: answer.tls === null ? null : { version: answer.tls.version, cipherSuite: answer.tls.cipherSuite, verified: answer.tls.verified, steppedDown },
-      executedBy: decoded.executedBy, body: decoded.body, fault: decoded.fault, bodyStart: decoded.bodyStart, timings: answer.timings,
-    },
-    answers: decoded.answers,
-  };
+/** How long the service wants this account to wait. Source: Microsoft Learn, EWS throttling in Exchange. */
+function pauseOf(answer: HttpAnswer, targets: number, now: () => number): number | null {
+  if (answer.status === 429) return retryAfterMs(headerOf(answer, 'retry-after'), now);
+  if (answer.status < 500) return null;
+  const { fault } = decodeUserAvailabilityAnswer(answer.body, targets);
+  return fault === null ? null : backOffMs(fault.values);
 }

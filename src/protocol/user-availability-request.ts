@@ -11,6 +11,8 @@ export interface UserAvailabilityRequest {
   readonly to: string;
   /** 5 to 1440. */
   readonly intervalMinutes: number;
+  /** Clock in which the window is written and the answer wanted, so many minutes ahead of UTC; absent: UTC. */
+  readonly offsetMinutes?: number;
   /** Ask on behalf of this SMTP address (`ExchangeImpersonation`). */
   readonly impersonate?: string;
 }
@@ -53,10 +55,13 @@ export async function encodeUserAvailabilityRequest(request: UserAvailabilityReq
   class ExactWindow extends ews.TimeWindow {
     WriteToXmlUnscopedDatesOnly(writer: ElementWriter, elementName: string): void {
       writer.WriteStartElement(types, elementName);
-      writer.WriteElementValue(types, 'StartTime', utcSeconds(window.from));
-      writer.WriteElementValue(types, 'EndTime', utcSeconds(window.to));
+      writer.WriteElementValue(types, 'StartTime', seconds(window.from));
+      writer.WriteElementValue(types, 'EndTime', seconds(window.to));
       writer.WriteEndElement();
     }
+  }
+  function seconds(at: Date): string {
+    return utcSeconds(new Date(at.getTime() + (request.offsetMinutes ?? 0) * 60_000));
   }
   class NoCredentials extends ews.ExchangeCredentials {}
 
@@ -81,7 +86,19 @@ export async function encodeUserAvailabilityRequest(request: UserAvailabilityReq
   } catch (error) {
     if (capture.text() === null) throw error;
   }
-  return capture.text() ?? fail('the EWS library sent nothing');
+  return inZone(capture.text() ?? fail('the EWS library sent nothing'), request.offsetMinutes);
+}
+
+/**
+ * The same request with a zone of its own in place of the library's UTC: a fixed distance from UTC, without daylight saving time.
+ * Source: MicrosoftDocs/office-developer-exchange-docs timezone-availability.md (Bias: minutes that lead from local time to UTC).
+ */
+function inZone(text: string, offsetMinutes: number | undefined): string {
+  if (offsetMinutes === undefined) return text;
+  const never = '<t:Bias>0</t:Bias><t:Time>00:00:00</t:Time><t:DayOrder>1</t:DayOrder><t:Month>1</t:Month><t:DayOfWeek>Sunday</t:DayOfWeek>';
+  const zone = `<t:TimeZone><t:Bias>${0 - offsetMinutes}</t:Bias><t:StandardTime>${never}</t:StandardTime>`
+    + `<t:DaylightTime>${never}</t:DaylightTime></t:TimeZone>`;
+  return text.replace(/<t:TimeZoneContext>.*?<\/t:TimeZoneContext>/s, '').replace(/<m:GetUserAvailabilityRequest\b[^>]*>/, (opening) => `${opening}${zone}`);
 }
 
 /** The part of the library's XML writer that is used here; its typings hide it. */

@@ -13,10 +13,10 @@ export const whom: Readonly<Record<Finding['concerns'], string>> = {
 };
 
 /** What the user sees, as one sentence without its full stop. */
-export function sightOf({ lookup, availability, attempts, patterns }: Verdict): string {
+export function sightOf({ lookup, availability, attempts, patterns, findings }: Verdict): string {
   const servers = `(${lookup.requesterServer} asks ${lookup.targetServer})`;
   switch (availability) {
-    case 'shown': return `${lookup.requester} sees the availability of ${lookup.target} ${servers}`;
+    case 'shown': return `${lookup.requester} sees the availability of ${lookup.target}${findings.length > 0 ? ' at WRONG TIMES' : ''} ${servers}`;
     case 'hash-marks': {
       const intermittent = patterns.length > 0 && patterns.every((pattern) => pattern.intermittent)
         && attempts.some((attempt) => attempt.availability === 'shown') ? ' now and then' : '';

@@ -59,7 +59,7 @@ function verdictLines(verdict: Verdict, summaries: ReadonlyMap<string, string>, 
 function headline(verdict: Verdict, page: Layout): string {
   const said = `${sightOf(verdict)}${expectationOf(verdict)}`;
   switch (verdict.availability) {
-    case 'shown': return page.green(page.wrap('✓ ', said));
+    case 'shown': return verdict.findings.length > 0 ? page.red(page.wrap('✗ ', said)) : page.green(page.wrap('✓ ', said));
     case 'hash-marks': return page.red(page.wrap('✗ ', said));
     case 'not-observed': return page.yellow(page.wrap('? ', said));
   }

@@ -1,7 +1,10 @@
 /** Causes in the data of one calendar: too much of it, damaged, senseless working hours, and times that are wrong without an error. */
 import { describe, expect, test } from 'vitest';
+import { causes } from '../../src/causes/index.ts';
+import { diagnose } from '../../src/diagnose.ts';
 import type { Observation } from '../../src/model/observation.ts';
-import { fingerprint, good, lookups, refusal, type Try } from '../built-evidence.ts';
+import { noticesOf } from '../../src/notices.ts';
+import { built, fingerprint, good, lookups, refusal, scenarioOf, type Try } from '../built-evidence.ts';
 import { FIELD, modern, said, SERVERS, TEXT, weighed, works } from './worlds.ts';
 
 const MANY = 'too-many-calendar-entries';
@@ -109,6 +112,41 @@ describe(SHIFT, () => {
 
   test.each(['15.2.2562.37', '15.2.2562.49', '15.2.2562.53', '15.2.1748.39', '15.1.2507.61'])('ruled out by build %s', (build) => {
     expect(at(build).confidence(SHIFT)).toBe('ruled-out');
+  });
+
+  describe('with an appointment that the user knows', () => {
+    const known = { mailbox: 'cleo', start: '2026-11-23T09:00:00.000Z', end: '2026-11-23T10:00:00.000Z', offsetMinutes: 60 };
+    const diagnosed = (build: string, busyAt: string) => {
+      const scenario = { ...scenarioOf({ servers, mailboxes, lookups: ['anna -> cleo'] }), knownEvent: known };
+      const asked = lookups('anna', { cleo: { answer: good('0220'), executedBy: build } });
+      const from = '2026-11-22T18:00:00.000Z';
+      const digits = Array.from({ length: 124 }, (_, at) => {
+        const hours = (Date.parse(from) + at * 900_000 - Date.parse(busyAt)) / 3_600_000;
+        return hours >= 0 && hours < 1 ? '2' : '0';
+      }).join('');
+      if (asked.kind !== 'user-availability' || asked.outcome.status !== 'observed') throw new Error('built otherwise');
+      const timed = { target: 'cleo@contoso.test', from, intervalMinutes: 15, offsetMinutes: 60, mergedFreeBusy: digits };
+      const evidence = built(scenario, { ...asked, outcome: { status: 'observed', fact: { ...asked.outcome.fact, timed } as never } });
+      const [verdict] = diagnose(evidence, causes, 0);
+      return { found: verdict?.findings.map(({ cause, confidence }) => `${cause} ${confidence}`), met: verdict?.met, says: noticesOf(evidence).map(({ says }) => says) };
+    };
+
+    test('confirmed where it is moved by exactly the offset, and the lookup is not as it should be', () => {
+      for (const [busyAt, words] of [['2026-11-23T10:00:00Z', 'too late'], ['2026-11-23T08:00:00Z', 'too early']] as const) {
+        const { found, met, says } = diagnosed('15.2.2562.43', busyAt);
+        expect([found, met]).toEqual([[`${SHIFT} confirmed`], false]);
+        expect(says.join()).toContain(`is shown 1 hour ${words}: exactly the distance of the user's clock from UTC`);
+      }
+    });
+
+    test('nothing where it stands at its own time, or is moved otherwise', () => {
+      expect(diagnosed('15.2.2562.43', known.start)).toMatchObject({ found: [], met: true });
+      expect(diagnosed('15.2.2562.43', '2026-11-23T12:00:00Z')).toMatchObject({ found: [], met: true });
+    });
+
+    test('another build has another reason: ruled out, but the times are wrong all the same', () => {
+      expect(diagnosed('15.2.2562.53', '2026-11-23T10:00:00Z')).toMatchObject({ found: [`${SHIFT} ruled-out`], met: false });
+    });
   });
 
   test('ruled out by cross lines, and not weighed in another direction', () => {

@@ -61,7 +61,7 @@ describe('mistakes of the caller get one clear sentence and exit code 2', () => 
       'mistakes.yaml:2:20: version of server ex16 is "exchange-2017", which is not one of exchange-2007, exchange-2010, exchange-2013, exchange-2016, exchange-2019, exchange-se or exchange-online. Did you mean "exchange-2007"?',
       'mistakes.yaml:4:20: "anna" of mailbox anna is not an address such as anna@contoso.com.',
       'mistakes.yaml:5:11: the lookup "anna -> bo" names "bo", which is no mailbox of this scenario. Known: anna.',
-      'mistakes.yaml:6:1: a scenario has no "lookup"; did you mean "lookups"? Accepted here: title, servers, signIn, mailboxes, lookups, window, repeat, expect, connectTo, trust, trustHosts, scp, evidence or lab.',
+      'mistakes.yaml:6:1: a scenario has no "lookup"; did you mean "lookups"? Accepted here: title, servers, signIn, mailboxes, lookups, window, repeat, expect, connectTo, trust, trustHosts, scp, evidence, knownEvent or lab.',
       '',
     ].join('\n') });
   });

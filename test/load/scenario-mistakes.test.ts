@@ -3,7 +3,7 @@ import { complaintsAbout, written } from './written.ts';
 
 const versions = 'exchange-2007, exchange-2010, exchange-2013, exchange-2016, exchange-2019, exchange-se or exchange-online';
 const windows = '2008R2, 2012, 2012R2, 2016, 2019, 2022 or 2025';
-const sections = 'title, servers, signIn, mailboxes, lookups, window, repeat, expect, connectTo, trust, trustHosts, scp, evidence or lab';
+const sections = 'title, servers, signIn, mailboxes, lookups, window, repeat, expect, connectTo, trust, trustHosts, scp, evidence, knownEvent or lab';
 const signInFields = 'method, user, password, passwordFile, token, tokenFile, impersonate, channelBinding, tenant, clientId, secret, '
   + 'secretFile, certificate or deviceCode';
 
@@ -117,7 +117,7 @@ const mistakes: readonly Mistake[] = [
     mistake: 'a key of a server that does not exist',
     file: written({ 3: '  ex19: { version: exchange-2019, url: https://x.test/ }' }),
     says: [
-      '3:35: server ex19 has no "url". Accepted here: version, windows, ews, tenant, nationalCloud or nodes.',
+      '3:35: server ex19 has no "url". Accepted here: version, windows, ews, tenant, nationalCloud, api or nodes.',
     ],
   },
   {

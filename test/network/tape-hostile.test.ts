@@ -38,6 +38,10 @@ async function askAll(network: Network): Promise<void> {
     return answer.ok && answer.value.chain.map((der) => der.length.toFixed(1));
   });
   await onlyTapeError(async () => {
+    const answer = await network.wait({ label: 'x', ms: 1 });
+    return answer.ok && answer.value === null;
+  });
+  await onlyTapeError(async () => {
     const answer = await network.send(get('https://h/', { label: 'x' }));
     return answer.ok && [answer.value.headers.map(([name]) => name.trim()), answer.value.body.length.toFixed(),
       answer.value.signIn.outcome.trim(), answer.value.timings.totalMs.toFixed()];
@@ -45,7 +49,7 @@ async function askAll(network: Network): Promise<void> {
 }
 
 const keys: Readonly<Record<string, string>> = { now: '', random: '4', resolve: 'h', services: 'h', handshake: 'h:1 x', negotiate: 'h:1 x',
-  send: 'GET https://h/ x' };
+  send: 'GET https://h/ x', wait: 'x' };
 const pieces = fc.constantFrom<unknown>(true, false, null, 0, 1, -1, 200, '', 'x', 'none', 'enough', 'closed', 'TLSv1.2', [], {},
   [['a', 'b']], { base64: 'AAAA' }, { base64: 1 }, { ok: true });
 const names = fc.constantFrom('ok', 'value', 'failure', 'kind', 'message', 'status', 'headers', 'body', 'tls', 'signIn', 'id',

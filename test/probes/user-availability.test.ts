@@ -40,7 +40,7 @@ async function asked(
   const requests: HttpRequest[] = [];
   const unused = (): never => { throw new Error('not asked here'); };
   const network: Network = {
-    within: unused, now: () => 0, random: unused, resolve: unused, services: unused, handshake: unused, negotiate: unused,
+    within: unused, now: () => 0, random: unused, resolve: unused, services: unused, handshake: unused, negotiate: unused, wait: unused,
     async send(request) {
       requests.push(request);
       const given = answer(request, addressesIn(request.body));
@@ -135,7 +135,7 @@ describe('a lookup that is repeated', () => {
     const headers = [[], [['Set-Cookie', 'BIGipServerews=10.1.1.100:443; path=/']], [['Set-Cookie', 'BIGipServerews=; path=/']], [['set-cookie', 'other=10.1.1.1:443']]] as const;
     let turn = 0;
     const network: Network = {
-      within: unused, now: () => 0, random: unused, resolve: unused, services: unused, handshake: unused, negotiate: unused,
+      within: unused, now: () => 0, random: unused, resolve: unused, services: unused, handshake: unused, negotiate: unused, wait: unused,
       send: () => Promise.resolve({ ok: true, value: { ...answerOf(''), headers: headers[turn++] ?? [] } }),
     };
     const attempt = await probe.gather('anna@contoso.test', network, evidenceOf(often(['boris']), new Map([[observation.id, observation]])));
@@ -146,7 +146,7 @@ describe('a lookup that is repeated', () => {
     const requests: string[] = [];
     const unused = (): never => { throw new Error('not asked here'); };
     const network: Network = {
-      within: unused, now: () => 0, random: unused, resolve: unused, services: unused, handshake: unused, negotiate: unused,
+      within: unused, now: () => 0, random: unused, resolve: unused, services: unused, handshake: unused, negotiate: unused, wait: unused,
       async send({ label }) {
         requests.push(label);
         return { ok: true, value: { ...answerOf(''), status: 401 } };
@@ -155,5 +155,67 @@ describe('a lookup that is repeated', () => {
     const observation = accepting('TLSv1.2');
     await probe.gather('anna@contoso.test', network, evidenceOf(often(['boris']), new Map([[observation.id, observation]])));
     expect(requests).toEqual(['batch 1']);
+  });
+});
+
+describe('a service that wants to be left alone', () => {
+  const busy = (backOff: string): string => '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types"><s:Body><s:Fault>'
+    + '<faultcode>a:ErrorServerBusy</faultcode><faultstring>busy</faultstring><detail><ResponseCode>ErrorServerBusy</ResponseCode>'
+    + `<t:MessageXml><t:Value Name="BackOffMilliseconds">${backOff}</t:Value></t:MessageXml></detail></s:Fault></s:Body></s:Envelope>`;
+
+  async function asked(reply: (targets: readonly string[], turn: number) => Partial<HttpAnswer>, targets: readonly string[] = ['boris']) {
+    const waits: number[] = [];
+    let turn = 0;
+    const unused = (): never => { throw new Error('not asked here'); };
+    const network: Network = {
+      within: unused, now: () => 0, random: unused, resolve: unused, services: unused, handshake: unused, negotiate: unused,
+      send: (request) => Promise.resolve({ ok: true, value: { ...answerOf(''), ...reply(addressesIn(request.body), ++turn) } }),
+      wait: ({ ms }) => {
+        waits.push(ms);
+        return Promise.resolve({ ok: true, value: null });
+      },
+    };
+    const observation = accepting('TLSv1.2');
+    const attempt = await probe.gather('anna@contoso.test', network, evidenceOf(scenarioOf(targets), new Map([[observation.id, observation]])));
+    if (!attempt.ok) throw new Error(attempt.failure.message);
+    return { fact: attempt.value, waits };
+  }
+  const well = (targets: readonly string[]): Partial<HttpAnswer> => ({ body: new TextEncoder().encode(soap(targets.map(() => one('NoError')).join(''))) });
+  const refused = (backOff: string): Partial<HttpAnswer> => ({ status: 500, body: new TextEncoder().encode(busy(backOff)) });
+
+  it('is asked again after as long as it says, for every target', async () => {
+    const targets = Array.from({ length: 101 }, (_, at) => `t${at}`);
+    const { fact, waits } = await asked((addresses, turn) => (turn <= 2 ? refused('40000') : well(addresses)), targets);
+    expect(waits).toEqual([40_000, 40_000]);
+    expect(fact.exchanges.map(({ waited }) => waited)).toEqual([{ times: 1, ms: 40_000 }, { times: 1, ms: 40_000 }]);
+    expect(targets.every((id) => fact.targets[`${id}@contoso.test`]?.map(({ answer }) => answer?.responseCode).join() === 'NoError')).toBe(true);
+  });
+
+  it('by 429 as well', async () => {
+    const { fact, waits } = await asked((addresses, turn) => (turn === 1 ? { status: 429, headers: [['Retry-After', '3']] } : well(addresses)));
+    expect([waits, fact.exchanges.map(({ status }) => status)]).toEqual([[3_000], [200]]);
+  });
+
+  it.each(['300001', '-1', '1e9', 'later', ''])('not when it says %s', async (backOff) => {
+    const { fact, waits } = await asked(() => refused(backOff));
+    expect([waits, fact.exchanges[0]?.fault?.responseCode, fact.exchanges[0]?.waited]).toEqual([[], 'ErrorServerBusy', undefined]);
+  });
+});
+
+describe('a known event', () => {
+  const known = { mailbox: 'boris', start: '2026-01-05T09:00:00.000Z', end: '2026-01-05T10:00:00.000Z', offsetMinutes: 330 };
+
+  it('is asked for by the user\'s own clock, around all the times to which the offset may move it', async () => {
+    const { fact, requests } = await asked({ ...scenarioOf(['boris', 'carla']), knownEvent: known }, allWell);
+    const timed = requests.find(({ label }) => label === 'known event');
+    expect(addressesIn(timed?.body)).toEqual(['boris@contoso.test']);
+    expect(timed?.body).toContain('<t:TimeZone><t:Bias>-330</t:Bias>');
+    expect(timed?.body).not.toContain('TimeZoneContext');
+    expect(timed?.body).toContain('<t:StartTime>2026-01-04T23:30:00</t:StartTime><t:EndTime>2026-01-06T06:30:00</t:EndTime>');
+    expect(fact.timed).toEqual({ target: 'boris@contoso.test', from: '2026-01-04T18:00:00.000Z', intervalMinutes: 15, offsetMinutes: 330, mergedFreeBusy: '0000' });
+  });
+
+  it('is not asked for where the requester does not look that mailbox up', async () => {
+    expect((await asked({ ...scenarioOf(['carla']), knownEvent: known }, allWell)).requests).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
 import { whatIsSeen } from '../../exchange/availability.ts';
 import { defineCause, doubts, excludes, suggests, type See } from '../cause.ts';
-import { all, inAnswer, saysStatus, targetShownToOthers } from '../sight.ts';
+import { all, askedOf, inAnswer, saysStatus, targetShownToOthers } from '../sight.ts';
 
 /** Calls between tenants; not Autodiscover. Source: ecederstrand/exchangelib issue 1060. */
 const REST = /\bRestService\.EndGetSchedule\b|\bRestProxyWebRequest\b/;
@@ -13,7 +13,7 @@ const allUnknown: See = (lookup, evidence) => {
     && other.target.server === lookup.target.server && other.target.address !== lookup.target.address);
   const texts = others.map((other) => whatIsSeen(other, evidence).answer?.messageText ?? '');
   if (texts.length === 0) return undefined;
-  return texts.every((text) => REST.test(text)) ? others.flatMap((other) => evidence.of('user-availability', other.requester.address) ?? []) : [];
+  return texts.every((text) => REST.test(text)) ? others.flatMap((other) => askedOf(other, evidence) ?? []) : [];
 };
 
 export default defineCause({

@@ -1,7 +1,7 @@
 import { defineCause, directionOf, doubts, hints, suggests, type See } from '../cause.ts';
 import { acrossOrganizations } from '../organization-relationship/sight.ts';
 import { sameForest } from '../permissions/sight.ts';
-import { all, any, hasCode, says, targetShownToOthers, wholeAnswer } from '../sight.ts';
+import { all, any, askedOf, hasCode, says, targetShownToOthers, wholeAnswer } from '../sight.ts';
 import { wayIsOpen } from './sight.ts';
 
 const unknown = any(hasCode('ErrorMailRecipientNotFound'), says('recipient-not-resolved'));
@@ -11,7 +11,7 @@ const anotherTenant: See = (lookup, evidence) =>
 
 /** On-premises, and between on-premises and its own cloud, the users of both sides are in the directory. Two tenants share none. */
 const hasOneDirectory: See = (lookup, evidence) => {
-  const asked = evidence.of('user-availability', lookup.requester.address);
+  const asked = askedOf(lookup, evidence);
   return asked === undefined ? undefined : directionOf(lookup, evidence) === 'within-cloud' ? [] : [asked];
 };
 

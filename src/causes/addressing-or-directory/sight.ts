@@ -1,7 +1,7 @@
 /** What the causes of addressing look at: whether it is this one address that is not reached, while others on the same way are. */
 import { whatIsSeen } from '../../exchange/availability.ts';
 import type { See } from '../cause.ts';
-import { othersShown } from '../sight.ts';
+import { askedOf, othersShown } from '../sight.ts';
 
 /** The same server shows another mailbox of the same server: the way between the two is open. */
 export const wayIsOpen: See = othersShown((other, lookup) => other.requester.server === lookup.requester.server
@@ -15,5 +15,5 @@ export const nobodyIsShown: See = (lookup, evidence) => {
   const seen = others.filter((other) => whatIsSeen(other, evidence).availability !== 'not-observed');
   if (seen.length === 0) return undefined;
   return seen.every((other) => whatIsSeen(other, evidence).availability === 'hash-marks')
-    ? seen.flatMap((other) => evidence.of('user-availability', other.requester.address) ?? []) : [];
+    ? seen.flatMap((other) => askedOf(other, evidence) ?? []) : [];
 };

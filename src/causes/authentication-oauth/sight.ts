@@ -9,7 +9,7 @@ import { compareBuilds } from '../../exchange/versions.ts';
 import type { LookupExchange, TargetAnswer } from '../../model/facts.ts';
 import type { See } from '../cause.ts';
 import { builtSo } from '../server-health/sight.ts';
-import { all, inAnswer, lacks } from '../sight.ts';
+import { all, askedOf, inAnswer, lacks } from '../sight.ts';
 
 const diagnosticsIn = remembering(oauthDiagnosticsIn);
 
@@ -48,7 +48,7 @@ export function toCloud(see: See): See {
 
 /** Some attempts at this lookup succeeded and others failed. Unobserved where it was tried once. */
 export const nowAndThen: See = (lookup, evidence) => {
-  const asked = evidence.of('user-availability', lookup.requester.address);
+  const asked = askedOf(lookup, evidence);
   const { tries } = whatIsSeen(lookup, evidence);
   if (asked === undefined || tries.length < 2) return undefined;
   return new Set(tries.map(({ availability }) => availability)).size > 1 ? [asked] : [];
@@ -73,7 +73,7 @@ export const invalidSignature: See = inAnswer(({ exchange, text }) =>
 
 /** Requests of the other organization may come to an Exchange 2010, which knows no OAuth: it is the target, or answers by the name of that end. */
 export const exchange2010There: See = (lookup, evidence) => {
-  const asked = evidence.of('user-availability', lookup.requester.address);
+  const asked = askedOf(lookup, evidence);
   if (asked === undefined) return undefined;
   const end = [lookup.target.server, lookup.requester.server].find((id) => evidence.server(id).version !== 'exchange-online');
   const hosts = (id: string): readonly string[] => evidence.endpoints(id).filter(({ role }) => role === 'published').map(({ host }) => host);

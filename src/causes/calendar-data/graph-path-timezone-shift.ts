@@ -1,9 +1,10 @@
 import { whatIsSeen } from '../../exchange/availability.ts';
 import { shiftsTimesOverGraph } from '../../exchange/graph-path.ts';
+import { eventSeen, type EventSeen } from '../../exchange/known-event.ts';
 import type { Availability } from '../../model/scenario.ts';
-import { defineCause, excludes, hints, proves, type See } from '../cause.ts';
+import { defineCause, doubts, excludes, hints, proves, type See } from '../cause.ts';
 import { builtSo } from '../server-health/sight.ts';
-import { all, notVisibleFromHere } from '../sight.ts';
+import { all } from '../sight.ts';
 
 const availabilityIs = (wanted: Availability): See => (lookup, evidence) => {
   const observation = evidence.of('user-availability', lookup.requester.address);
@@ -12,7 +13,13 @@ const availabilityIs = (wanted: Availability): See => (lookup, evidence) => {
   return availability === wanted ? [observation] : [];
 };
 
-// Lookups here are made in UTC, where nothing shifts: by the times alone it cannot be seen.
+/** A known appointment was asked for by the user's own clock, and stands there. In UTC, as all other lookups are made, nothing shifts. */
+const eventIs = (place: EventSeen['place']): See => (lookup, evidence) => {
+  const seen = eventSeen(lookup, evidence);
+  if (seen === undefined || seen.place === 'no-offset') return undefined;
+  return seen.place === place ? [seen.observation] : [];
+};
+
 const defect = all(availabilityIs('shown'), builtSo('requester', ({ build }) => shiftsTimesOverGraph(build)));
 
 export default defineCause({
@@ -22,13 +29,15 @@ export default defineCause({
   explanation: '{requesterServer} runs an update of Exchange SE with a defect. When it asks Exchange Online by Microsoft Graph, it moves the busy '
     + 'times by the distance of the user\'s time zone from UTC. The user sees no cross lines, but wrong times.',
   directions: ['onprem-to-cloud'],
+  leadsTo: 'wrong-times',
   concerns: 'exchange',
   signs: [
+    proves('an appointment that the user knows is shown too early or too late by exactly the user\'s UTC offset', all(defect, eventIs('moved')),
+      'name an appointment of {target} under knownEvent in a scenario (mailbox, start, end, each with the offset from UTC); '
+        + 'Get-SettingOverride | Where-Object SectionName -eq RouteThroughMSGraph | Format-List Name,SectionName,Parameters'),
     hints('{requesterServer} runs a build of Exchange SE with that defect, and availability is shown', defect),
     excludes('there are cross lines; the defect shows wrong times', availabilityIs('hash-marks')),
-    proves('the organization asks by Graph, and the times are wrong by exactly the user\'s UTC offset', all(defect, notVisibleFromHere),
-      'Get-SettingOverride | Where-Object SectionName -eq RouteThroughMSGraph | Format-List Name,SectionName,Parameters; compare one appointment '
-        + 'with Outlook on the web of a cloud user'),
+    doubts('an appointment that the user knows is shown at its own time', eventIs('own-time')),
   ],
   remedy: [
     'Install the September 2026 Security Update of Exchange SE or a later one on every Exchange SE server (build 15.2.2562.49; its second release '

@@ -1,6 +1,6 @@
 import type { CertificateFact } from '../../model/facts.ts';
 import { directionOf, defineCause, doubts, hints, shownOtherwise, suggests, type See } from '../cause.ts';
-import { all, any, ports, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
+import { all, any, askedOf, ports, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import { handshakeBroken } from '../tls/sight.ts';
 import { certificateReferences, clientPort, notShownBy, publishedPort, shownBy, trustFailed } from './sight.ts';
 
@@ -15,7 +15,7 @@ const weak = (certificate: CertificateFact): boolean =>
 /** Source: Microsoft Learn, technical reference details about encryption: Microsoft 365 takes no SHA-1 certificates. */
 const oldHashBeforeOnline: See = all(
   (lookup, evidence) => {
-    const answer = evidence.of('user-availability', lookup.requester.address);
+    const answer = askedOf(lookup, evidence);
     return directionOf(lookup, evidence) === 'cloud-to-onprem' && answer !== undefined ? [answer] : [];
   },
   any(trustFailed, handshakeBroken),

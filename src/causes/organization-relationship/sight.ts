@@ -4,7 +4,7 @@ import type { LookupPlan } from '../../model/scenario.ts';
 import { directionOf, type See } from '../cause.ts';
 import { otherForest, sameForest } from '../permissions/sight.ts';
 import type { answerOf} from '../sight.ts';
-import { any, hasCode, inAnswer, othersShown, says } from '../sight.ts';
+import { any, askedOf, hasCode, inAnswer, othersShown, says } from '../sight.ts';
 
 type Answer = NonNullable<ReturnType<typeof answerOf>>;
 
@@ -18,7 +18,7 @@ function tenantsDiffer(lookup: LookupPlan, evidence: Evidence): boolean | undefi
 const organizations = (differ: boolean): See => (lookup, evidence) => {
   const direction = directionOf(lookup, evidence);
   if (direction === 'onprem-to-onprem') return (differ ? otherForest : sameForest)(lookup, evidence);
-  const asked = evidence.of('user-availability', lookup.requester.address);
+  const asked = askedOf(lookup, evidence);
   const seen = direction === 'within-cloud' ? tenantsDiffer(lookup, evidence) : true;
   if (asked === undefined || seen === undefined) return undefined;
   return seen === differ ? [asked] : [];

@@ -11,7 +11,7 @@ const allRefused: See = (lookup, evidence) => {
     && other.target.server === lookup.target.server && other.target.address !== lookup.target.address);
   if (others.length === 0) return undefined;
   const refused = others.filter((other) => whatIsSeen(other, evidence).answer?.responseCode === 'ErrorNoFreeBusyAccess');
-  return refused.length === others.length ? refused.flatMap((other) => evidence.of('user-availability', other.requester.address) ?? []) : [];
+  return refused.length === others.length ? refused.flatMap((other) => whatIsSeen(other, evidence).observation ?? []) : [];
 };
 
 /**

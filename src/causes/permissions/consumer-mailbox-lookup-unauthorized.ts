@@ -1,11 +1,11 @@
 import { defineCause, excludes, suggests, type See } from '../cause.ts';
-import { all, inAnswer, sameServersShown, saysStatus } from '../sight.ts';
+import { all, askedOf, inAnswer, sameServersShown, saysStatus } from '../sight.ts';
 
 /** Addresses that only Microsoft's service for private persons gives out. Source: ews-java-api issue 621, msgraph-sdk-java issue 316. */
 const CONSUMER = /@(?:outlook|hotmail)\.com$/i;
 
 const bothConsumers: See = (lookup, evidence) => {
-  const asked = evidence.of('user-availability', lookup.requester.address);
+  const asked = askedOf(lookup, evidence);
   if (asked === undefined) return undefined;
   return CONSUMER.test(lookup.requester.address) && CONSUMER.test(lookup.target.address) ? [asked] : [];
 };

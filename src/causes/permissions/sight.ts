@@ -5,7 +5,7 @@ import type { Evidence } from '../../model/evidence.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { See } from '../cause.ts';
 import { buildSeen } from '../server-health/sight.ts';
-import { all, any, inAnswer, ports, saysStatus, textHas } from '../sight.ts';
+import { all, any, askedOf, inAnswer, ports, saysStatus, textHas } from '../sight.ts';
 
 interface Forest {
   readonly name: string;
@@ -76,7 +76,7 @@ export function leavesCredentialsOut(build: string): boolean {
 export const sendsCredentials: See = (lookup, evidence) => {
   const seen = buildSeen(lookup.requester.server, evidence);
   if (seen !== undefined) return leavesCredentialsOut(seen.build) ? [] : [seen.observation];
-  const asked = evidence.of('user-availability', lookup.requester.address);
+  const asked = askedOf(lookup, evidence);
   const { version } = evidence.server(lookup.requester.server);
   return asked === undefined || version === 'exchange-2016' || version === 'unknown' ? undefined : [asked];
 };
@@ -92,7 +92,7 @@ export const shownToOthers = (atLeast: number): See => (lookup, evidence) => {
     .filter(({ availability }) => availability !== 'not-observed');
   if (seen.length === 0) return undefined;
   const shown = seen.filter(({ availability }) => availability === 'shown')
-    .flatMap(({ other }) => evidence.of('user-availability', other.requester.address) ?? []);
+    .flatMap(({ other }) => whatIsSeen(other, evidence).observation ?? []);
   return shown.length >= atLeast ? shown : [];
 };
 

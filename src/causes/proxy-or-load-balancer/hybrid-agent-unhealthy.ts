@@ -1,5 +1,5 @@
 import { defineCause, hints, proves, shownOtherwise, suggests, type See } from '../cause.ts';
-import { all, inAnswer, notVisibleFromHere, published, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
+import { all, askedOf, inAnswer, notVisibleFromHere, published, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
 
 const gatewayTimeout = saysStatus(504);
 
@@ -10,7 +10,7 @@ const namesAgent = inAnswer(({ text }) => /[\w-]\.msappproxy\.net\b/i.test(text)
 
 /** The availability address of the target, as far as it is known, is that of an agent; shown by the lookup that failed over it. */
 const throughAgent: See = (lookup, evidence) => {
-  const observation = evidence.of('user-availability', lookup.requester.address);
+  const observation = askedOf(lookup, evidence);
   if (observation === undefined) return undefined;
   return evidence.endpoints(lookup.target.server).some((endpoint) => published(endpoint) && AGENT_HOST.test(endpoint.host)) ? [observation] : [];
 };

@@ -1,5 +1,5 @@
 import { graphFrom, milestones, milestonesInWords } from '../../exchange/ews-retirement.ts';
-import { defineCause, doubts, hints, proves, suggests } from '../cause.ts';
+import { byGraph, defineCause, doubts, hints, proves, suggests } from '../cause.ts';
 import { callerNotAllowed, ewsOffInCloud } from './configured.ts';
 import { all, any, inAnswer, listed, sameServersShown } from '../sight.ts';
 import {
@@ -36,6 +36,7 @@ export default defineCause({
     doubts('Exchange Online serves this tool by EWS: it is not switched off there, though a list may leave the servers out',
       all(refusedServer, servesUs)),
     doubts('the call was forbidden while the way through a web proxy was opened', intoTheCloud(forbiddenByProxy)),
+    doubts('Microsoft Graph does not show the calendar either, and of these policies only that of user agents concerns both', byGraph('hash-marks')),
     doubts('another mailbox is shown over the same two servers: then it can be the switch of one mailbox at most', sameServersShown),
     proves('EwsEnabled is False, or EwsAllowedAppIDs lacks the caller', all(any(refusedServer, refusedUs), any(ewsOffInCloud, callerNotAllowed)),
       'Exchange Online PowerShell: Get-OrganizationConfig -RetrieveEwsOperationAccessPolicy | Format-List EwsEnabled,EwsAllowedAppIDs; '

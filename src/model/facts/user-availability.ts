@@ -16,10 +16,12 @@ export interface LookupExchange {
   readonly tls: { readonly version: string; readonly cipherSuite: string; readonly verified: boolean; readonly steppedDown: boolean } | null;
   /** Build of the server that executed the call (ServerVersionInfo). */
   readonly executedBy: string | null;
-  readonly body: 'answer' | 'fault' | 'html' | 'empty' | 'not-xml' | 'truncated' | 'other-xml' | 'none';
+  readonly body: 'answer' | 'fault' | 'html' | 'empty' | 'not-xml' | 'truncated' | 'other-xml' | 'not-json' | 'other-json' | 'none';
   readonly fault: SoapFault | null;
   /** Start of a body that is not an answer; printable, bounded. */
   readonly bodyStart: string;
+  /** How often the service told us to wait before it gave this answer, and how long we waited in all; absent: it did not. */
+  readonly waited?: { readonly times: number; readonly ms: number };
   readonly timings: { readonly connectMs: number; readonly tlsMs: number; readonly firstByteMs: number; readonly totalMs: number } | null;
 }
 
@@ -54,6 +56,27 @@ export interface LookupAttempt {
   readonly answer: TargetAnswer | null;
 }
 
+/** A busy time as Microsoft Graph has it. */
+export interface BusyTime {
+  /** Such as `busy` or `oof`. */
+  readonly status: string;
+  /** ISO 8601 UTC. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The answer for one target by the clock of a known event, to compare times with. */
+export interface TimedAnswer {
+  readonly target: string;
+  /** Start of the first slot, ISO 8601 UTC. */
+  readonly from: string;
+  readonly intervalMinutes: number;
+  /** How far the clock of the request was ahead of UTC. */
+  readonly offsetMinutes: number;
+  /** null: no digits came. */
+  readonly mergedFreeBusy: string | null;
+}
+
 /** All answers that one requester's server gave. */
 export interface UserAvailabilityFact {
   readonly requester: string;
@@ -61,4 +84,12 @@ export interface UserAvailabilityFact {
   readonly exchanges: readonly LookupExchange[];
   /** By the target's address; at least one attempt each. */
   readonly targets: Readonly<Record<string, readonly LookupAttempt[]>>;
+  /** Where the scenario knows of an appointment in a calendar that this requester looks up. */
+  readonly timed?: TimedAnswer;
+}
+
+/** The same lookups by Microsoft Graph (getSchedule), told in the words of EWS. */
+export interface GraphScheduleFact extends UserAvailabilityFact {
+  /** Busy times by the target's address, where any came. */
+  readonly busy: Readonly<Record<string, readonly BusyTime[]>>;
 }

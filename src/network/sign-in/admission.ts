@@ -1,5 +1,6 @@
 /** May this request be signed in, and with what? Every rule about credentials meets here, before anything is sent. */
 import { audienceAt, nationalClouds } from '../../exchange/national-clouds.ts';
+import { audienceRefusal } from '../../exchange/token-audience.ts';
 import type { SignInResult, TokenRights } from '../../model/facts.ts';
 import type { SignIn } from '../../model/scenario.ts';
 import { readTokenClaims } from '../../protocol/token-claims.ts';
@@ -59,10 +60,12 @@ export function admissionDesk({ signIns, credentials, rules, tokens }: Admission
     if (credential?.known !== true) return withheld(signIn, credential?.why ?? 'no credentials were given');
     const refused = refusal(signIn.method, url, request.credentialsDomain, rules);
     if (refused !== null) return withheld(signIn, refused);
+    const rights = signIn.method === 'token' ? readTokenClaims(credential.secret.reveal()) : null;
+    const misfit = rights === null ? null : audienceRefusal(rights.audience, url);
+    if (misfit !== null) return withheld(signIn, misfit);
     if (signIn.method !== 'ntlm' && isWeak(request) && !rules.allowWeakTls.has(url.hostname.toLowerCase())) {
       return withheld(signIn, `${url.hostname} speaks TLS below 1.2 only; a password or token goes there only with --allow-weak-tls ${url.hostname}`);
     }
-    const rights = signIn.method === 'token' ? readTokenClaims(credential.secret.reveal()) : null;
     return enter(signIn, signIn.user ?? signIn.id, url, credential.secret, rights);
   };
 }
