@@ -1,5 +1,5 @@
 /** What a reader should know about tenants of Exchange Online: how much of their policy on EWS was seen, and how much cannot be seen from here. */
-import { whatIsSeen } from './exchange/availability.ts';
+import { seenBy, whatIsSeen } from './exchange/availability.ts';
 import { httpStatusIn } from './exchange/error-texts.ts';
 import { ewsPolicyReason, tenantStatesThatFit, type EwsSeen, type EwsTenantState } from './exchange/ews-retirement.ts';
 import { versionOfBuild } from './exchange/versions.ts';
@@ -36,8 +36,8 @@ const TOLD: Readonly<Record<EwsSeen, (id: string) => string>> = {
 /** Lookups that a 403 of that server ended: our own request there, or the call of a server to it. */
 function refusalsOf(id: string, evidence: Evidence): readonly Observation[] {
   return evidence.scenario.lookups.flatMap((lookup) => {
-    const { exchange, answer, availability } = whatIsSeen(lookup, evidence);
-    const own = lookup.requester.server === id && exchange?.status === 403;
+    const { answer, availability } = whatIsSeen(lookup, evidence);
+    const own = lookup.requester.server === id && seenBy('ews', lookup, evidence)?.exchange?.status === 403;
     const met = lookup.target.server === id && availability === 'hash-marks' && httpStatusIn(answer?.messageText ?? '') === 403;
     return own || met ? [evidence.of('user-availability', lookup.requester.address)].filter((one) => one !== undefined) : [];
   });

@@ -7,6 +7,7 @@ import { seenBy, whatIsSeen } from '../../src/exchange/availability.ts';
 import { crossCheck, differingSlots } from '../../src/exchange/cross-check.ts';
 import type { FactOf, LookupExchange, TokenRights } from '../../src/model/facts.ts';
 import type { Observation } from '../../src/model/observation.ts';
+import { noticesAboutApis } from '../../src/notices-about-apis.ts';
 import { noticesOf } from '../../src/notices.ts';
 import { built, exchangeDefaults, good, lookupOf, lookups, observation, refusal, scenarioOf, type Try } from '../built-evidence.ts';
 
@@ -25,7 +26,7 @@ const ews = (one: Try): Observation => lookups('boris', { anna: { url: 'https://
 const evidence = (...observations: readonly Observation[]) => built(scenario, ...observations);
 const seen = (...observations: readonly Observation[]) => whatIsSeen(lookupOf(evidence(...observations), 'boris -> anna'), evidence(...observations));
 const check = (...observations: readonly Observation[]) => crossCheck(lookupOf(evidence(...observations), 'boris -> anna'), evidence(...observations));
-const said = (...observations: readonly Observation[]) => noticesOf(evidence(...observations)).map(({ says }) => says);
+const said = (...observations: readonly Observation[]) => noticesAboutApis(evidence(...observations)).map(({ says }) => says);
 const graphError = (status: number, responseCode: string, more: Try = {}): Observation =>
   graph({ status, body: 'fault', fault: { faultCode: responseCode, responseCode, message: '', values: {} }, ...more });
 
@@ -124,6 +125,12 @@ describe('the two together', () => {
     expect(likely(ews(policy), graph({ status: 403, body: 'fault' }))).toEqual(['ews-blocked-in-exchange-online']);
     expect(likely(ews(policy), graph({ answer: shows }))).toEqual([]);
     expect(likely(ews(policy), graph({ answer: refusal('ErrorNoFreeBusyAccess', 'The caller does not have access to free/busy data.') }))).toEqual(['calendar-default-permission-none']);
+  });
+
+  it('a 403 of Graph says nothing about EWS', () => {
+    const forbidden = graphError(403, 'ErrorAccessDenied');
+    const finding = diagnose(evidence(forbidden), causes, 0)[0]?.findings.find(({ cause }) => cause === 'ews-blocked-in-exchange-online');
+    expect([finding?.supporting, noticesOf(evidence(forbidden))]).toEqual([[], []]);
   });
 
   it('what lies between the servers is doubted where Graph shows the calendar', () => {

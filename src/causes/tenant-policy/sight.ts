@@ -45,7 +45,8 @@ export const forbiddenByProxy: See = all(forbidden, inAnswer(({ text }) => /\bGe
 export const byFederation: See = inAnswer(({ answer, text }) => /\/wssecurity\b/i.test(`${answer?.responseSource ?? ''} ${text}`));
 
 /** Exchange Online forbade our own call and named no policy. */
-export const refusedUs: See = inTheCloud(inAnswer(({ exchange }) => exchange.status === 403 && forbiddenBy(exchange, true) === 'unexplained-online'));
+export const refusedUs: See = inTheCloud(inAnswer(({ exchange, observation }) =>
+  observation.kind === 'user-availability' && exchange.status === 403 && forbiddenBy(exchange, true) === 'unexplained-online'));
 
 /** EWS of the tenant that is asked told this tool that it is off for the tenant or the mailbox. Unobserved where this tool did not ask there. */
 export const toldUsOff: See = askedThere(({ status, headers }) =>
