@@ -3,6 +3,7 @@ import { fstatSync, readFileSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { exitCodes, type ExitCode } from './commands/exit-codes.ts';
+import type { AuditOptions } from './commands/audit.ts';
 import type { AutodiscoverOptions } from './commands/autodiscover.ts';
 import type { CheckOptions } from './commands/check.ts';
 import type { ExplainOptions } from './commands/explain.ts';
@@ -172,6 +173,14 @@ async function main(): Promise<ExitCode> {
     .option('--changed <TEXT>', 'what changed lately, such as "new certificate"')
     .action(async (names: string[], options: ExplainOptions) => {
       code = await (await import('./commands/explain.ts')).explain(names, options, terminal);
+    });
+
+  reporting(program.command('audit').argument('<file...>', 'registry exports (.reg), each of a server of its own; FILE=server puts several together'))
+    .description('what registry exports prove about the TLS of servers: what is in force, every mistake with its line, which server differs')
+    .option('--exchange <VERSION>', 'exchange-2016 or a build; SERVER=VERSION for one of several (repeatable)', collect, [])
+    .option('--windows <VERSION>', '2012R2, …; SERVER=VERSION for one of several (repeatable)', collect, [])
+    .action(async (files: string[], options: AuditOptions) => {
+      code = await (await import('./commands/audit.ts')).audit(files, options, terminal);
     });
 
   reporting(program.command('replay').argument('<tape>', 'a file written by --record'))

@@ -35,7 +35,7 @@ export function registryExportReader(onEntry: (entry: RegistryEntry) => void): R
   let path: string | null = null;
   let started = false;
   /** An entry that goes on in the next line. */
-  let open: { text: string; readonly line: number; readonly how: 'backslash' | 'string'; tooLong: boolean } | undefined;
+  let open: { readonly parts: string[]; length: number; readonly line: number; readonly how: 'backslash' | 'string' } | undefined;
 
   const damage = (at: number, why: RegistryDamage): void => {
     damagedLines++;
@@ -83,39 +83,35 @@ export function registryExportReader(onEntry: (entry: RegistryEntry) => void): R
     else takeValue(text, at);
   };
 
-  const closeOpen = (): void => {
+  const closeOpen = (ended: boolean): void => {
     if (open === undefined) return;
-    const { text, line: at, tooLong, how } = open;
+    const { parts, length, line: at, how } = open;
     open = undefined;
-    if (tooLong) return void longValues++;
-    if (how === 'string') return damage(at, 'open-string');
-    take(text, at);
+    if (length > MAX_ENTRY) longValues++;
+    else if (how === 'string' && !ended) damage(at, 'open-string');
+    else take(how === 'string' ? parts.join('\n').trimEnd() : parts.map((part) => part.replace(/\\$/, '')).join(''), at);
+  };
+
+  const goOn = (raw: string, text: string): void => {
+    if (open === undefined) return;
+    const part = open.how === 'string' ? raw : text.trimStart();
+    open.length += part.length;
+    if (open.length <= MAX_ENTRY) open.parts.push(part);
+    if (open.how === 'backslash' ? !text.endsWith('\\') : closesString(raw)) closeOpen(true);
   };
 
   const takeLine = (raw: string): void => {
     line++;
     const text = raw.trimEnd();
-    if (open !== undefined) {
-      if (beginsAnew(text)) {
-        closeOpen();
-      } else {
-        open.tooLong ||= open.text.length + raw.length > MAX_ENTRY;
-        if (!open.tooLong) open.text = open.how === 'backslash' ? open.text.slice(0, -1) + text.trimStart() : `${open.text}\n${raw}`;
-        if (open.how === 'backslash' ? !text.endsWith('\\') : closesString(raw)) {
-          const ended = open;
-          open = undefined;
-          if (ended.tooLong) longValues++;
-          else take(ended.text.trimEnd(), ended.line);
-        }
-        return;
-      }
-    }
+    if (open !== undefined && !beginsAnew(text)) return goOn(raw, text);
+    closeOpen(false);
     const begun = text.trimStart();
-    if (begun.length > MAX_ENTRY) return void longValues++;
-    if (/^(?:@|"(?:[^"\\]|\\.)*")\s*=\s*hex(?:\([0-9a-f]{1,8}\))?:[^;]*\\$/i.test(begun)) {
-      open = { text: begun, line, how: 'backslash', tooLong: false };
+    if (begun.length > MAX_ENTRY) {
+      longValues++;
+    } else if (/^(?:@|"(?:[^"\\]|\\.)*")\s*=\s*hex(?:\([0-9a-f]{1,8}\))?:[^;]*\\$/i.test(begun)) {
+      open = { parts: [begun], length: begun.length, line, how: 'backslash' };
     } else if (/^(?:@|"(?:[^"\\]|\\.)*")\s*=\s*"(?:[^"\\]|\\.)*\\?$/.test(begun)) {
-      open = { text: raw.trimStart(), line, how: 'string', tooLong: false };
+      open = { parts: [raw.trimStart()], length: raw.length, line, how: 'string' };
     } else {
       take(begun, line);
     }
@@ -151,7 +147,7 @@ export function registryExportReader(onEntry: (entry: RegistryEntry) => void): R
       const reader = decoder ?? begin();
       takeText(`${reader.decode()}\n`);
       if (rest !== '') takeText('\n');
-      closeOpen();
+      closeOpen(false);
       return { encoding: encoding ?? 'UTF-8', header, lines: line, keys, values, longValues, damagedLines, damaged };
     },
   };
