@@ -43,7 +43,7 @@ function differences(servers: readonly ComparedServer[]): readonly Remark[] {
     return others.flat().map((one): Remark => ({
       id: 'server-differs', weight: 'fault', ...differing(one, model),
       says: `${one.server} differs from ${names(most)}${alike.length > 2 && most.length > 1 ? `, which ${versionName(one.tls.machine.exchange) === 'Exchange' ? 'agree' : `are ${versionName(one.tls.machine.exchange)} too and agree`}` : ''}: `
-        + `it dials with ${spoken(one.tls.dials)} (there ${spoken(model.tls.dials)}) and accepts ${spoken(one.tls.accepts)} (there ${spoken(model.tls.accepts)}).${differing(one, model).which}`,
+        + `it dials with ${dialled(one)} (there ${dialled(model)}) and accepts ${accepted(one)} (there ${accepted(model)}).${differing(one, model).which}`,
       repair: `Make the values of ${one.server} like those of ${model.server}, or the other way round, whichever has TLS 1.2.`,
     }));
   });
@@ -65,12 +65,16 @@ function differing(one: ComparedServer, model: ComparedServer): { readonly which
   };
 }
 
+const dialled = ({ tls }: ComparedServer): string => spoken(tls.dials, tls.certain.dials);
+const accepted = ({ tls }: ComparedServer): string => spoken(tls.accepts, tls.certain.accepts);
+
 function names(servers: readonly ComparedServer[]): string {
   const all = servers.map(({ server }) => server);
   return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1) ?? ''}`;
 }
 
-export function spoken(versions: readonly TlsVersion[] | null): string {
-  if (versions === null) return 'what is not known';
+/** @param certain those that are certain where the whole is not known */
+export function spoken(versions: readonly TlsVersion[] | null, certain: readonly TlsVersion[] = []): string {
+  if (versions === null) return certain.length === 0 ? 'what is not known' : `${certain.map(spokenTls).join(', ')}; of others it is not known`;
   return versions.length === 0 ? 'no version of TLS' : versions.map(spokenTls).join(', ');
 }

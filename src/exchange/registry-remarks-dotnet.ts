@@ -52,6 +52,7 @@ function calls(tls: RegistryTls): readonly Remark[] {
       repair: `Export it too: reg export "${dotnetKey(services.generation, 64).replace(/\\v[\d.]+$/, '')}" dotnet64.reg and the same below Wow6432Node.`,
     }];
   }
+  if (services.certain.includes('TLSv1.2')) return [];
   if (services.versions === null) return [{ id: 'calls-not-known', weight: 'gap', lines: citing(...services.through), says: `What this server offers when it calls another is not known: ${services.because}.`, repair: repairOf(services) }];
   if (services.versions.every((version) => version === 'SSLv3')) {
     return [{

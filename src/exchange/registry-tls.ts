@@ -32,6 +32,8 @@ export interface Offered {
   readonly bits: Bits;
   /** Oldest first; empty: no credential can be made, and no call leaves the machine. null: not known. */
   readonly versions: readonly TlsVersion[] | null;
+  /** Those that are among them in any case. */
+  readonly certain: readonly TlsVersion[];
   readonly because: string;
   readonly through: readonly FoundValue[];
   readonly shown: boolean;
@@ -46,6 +48,8 @@ export interface RegistryTls {
   readonly accepts: readonly TlsVersion[] | null;
   /** What the services of Exchange dial with; null: not known. */
   readonly dials: readonly TlsVersion[] | null;
+  /** Those of each that are certain, also where the rest is not. */
+  readonly certain: { readonly accepts: readonly TlsVersion[]; readonly dials: readonly TlsVersion[] };
 }
 
 /**
@@ -57,10 +61,11 @@ export function registryTls(registry: TlsRegistry, machine: RegistryMachine): Re
   const ofServer = inForce.filter(({ role }) => role === 'Server');
   const own = machine.exchange === 'unknown' ? dotnetGenerations : [versions[machine.exchange].dotnetGeneration].filter((one) => one !== null);
   const offered = own.flatMap((generation) => ([64, 32] as const).map((bits) => offeredBy(registry, machine, generation, bits, inForce)));
+  const services = own.length === 1 ? offered.find(({ bits }) => bits === 64) : undefined;
+  const accepts = ofServer.filter(({ state }) => state === 'on').map(({ version }) => version);
   return {
-    machine, inForce, offered,
-    accepts: ofServer.some(({ state }) => state === 'unknown') ? null : ofServer.filter(({ state }) => state === 'on').map(({ version }) => version),
-    dials: own.length === 1 ? offered.find(({ bits }) => bits === 64)?.versions ?? null : null,
+    machine, inForce, offered, certain: { accepts, dials: services?.certain ?? [] },
+    accepts: ofServer.some(({ state }) => state === 'unknown') ? null : accepts, dials: services?.versions ?? null,
   };
 }
 
@@ -112,7 +117,7 @@ function offeredBy(registry: TlsRegistry, { exchange }: RegistryMachine, generat
   if (system?.value === 1) return { ...rest, ...among(clients, null, 'SystemDefaultTlsVersions is 1: it offers what Windows has switched on') };
   if ((exchange === 'exchange-2019' || exchange === 'exchange-se') && system === undefined) {
     if (!rest.shown) return { ...rest, ...among(clients, null, 'setup of Exchange sets SystemDefaultTlsVersions; the files do not show it') };
-    return { ...rest, versions: null, because: 'SystemDefaultTlsVersions, which setup of Exchange sets, is missing; what .NET does without it is not known for this version' };
+    return { ...rest, versions: null, certain: [], because: 'SystemDefaultTlsVersions, which setup of Exchange sets, is missing; what .NET does without it is not known for this version' };
   }
   const unset = `SystemDefaultTlsVersions is ${system === undefined ? 'not set' : String(system.value)}`;
   // .NET 3.5 heeds SchUseStrongCrypto only where a program names a version, and Exchange 2010 names none.
@@ -123,11 +128,12 @@ function offeredBy(registry: TlsRegistry, { exchange }: RegistryMachine, generat
 }
 
 /** @param named by the program; null: it leaves the choice to Windows */
-function among(clients: readonly InForce[], named: readonly TlsVersion[] | null, because: string): Pick<Offered, 'versions' | 'because'> {
+function among(clients: readonly InForce[], named: readonly TlsVersion[] | null, because: string): Pick<Offered, 'versions' | 'certain' | 'because'> {
   const wanted = clients.filter(({ version }) => named === null || named.includes(version));
   const open = wanted.filter(({ state }) => state === 'unknown').map(({ version }) => spokenTls(version));
-  if (open.length > 0) return { versions: null, because: `${because}; whether ${open.join(' and ')} is on depends on the version of Windows` };
   // SSL 3.0 is named by habit: where Windows has it off, no hello of .NET offered it. Source: the profiles of client-hellos-table.ts.
   const left = wanted.filter(({ version, state }) => state === 'on' || (named !== null && version !== 'SSLv3' && state === 'off-by-default'));
-  return { versions: left.map(({ version }) => version), because };
+  const certain = left.map(({ version }) => version);
+  if (open.length === 0) return { versions: certain, certain, because };
+  return { versions: null, certain, because: `${because}; whether ${open.join(' and ')} is on is not known from these files` };
 }

@@ -50,9 +50,15 @@ export function registryCollector(): { take(file: string, entry: RegistryEntry):
   return {
     take(file, entry) {
       const path = entry.path.toLowerCase();
-      if (entry.kind === 'key' && entry.deleted) return removeBelow(path);
+      if (entry.kind === 'key' && entry.deleted) {
+        removeBelow(path);
+        return;
+      }
       if (!above.has(path) && !MEANT.test(path)) return;
-      if (keys.size + values.size >= MOST) return void leftOut++;
+      if (keys.size + values.size >= MOST) {
+        leftOut++;
+        return;
+      }
       if (entry.kind === 'key') {
         if (!keys.has(path)) keys.set(path, { path: entry.path, file, line: entry.line });
         return;

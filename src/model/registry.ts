@@ -36,3 +36,9 @@ export interface RegistryReading {
   readonly damagedLines: number;
   readonly damaged: readonly DamagedLine[];
 }
+
+/** One thing that a file does. */
+export type RegistryChange =
+  | { readonly does: 'set'; readonly path: string; readonly name: string; readonly data: RegistryData }
+  | { readonly does: 'remove-value'; readonly path: string; readonly name: string }
+  | { readonly does: 'remove-key'; readonly path: string };

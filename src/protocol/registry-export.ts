@@ -47,8 +47,14 @@ export function registryExportReader(onEntry: (entry: RegistryEntry) => void): R
     const [hive = '', ...below] = (inside?.[2] ?? '').split('\\');
     const short = HIVES[hive.toUpperCase()];
     path = null;
-    if (inside === null) return damage(at, 'not-understood');
-    if (short === undefined || below.some((name) => name === '')) return damage(at, 'unknown-hive');
+    if (inside === null) {
+      damage(at, 'not-understood');
+      return;
+    }
+    if (short === undefined || below.some((name) => name === '')) {
+      damage(at, 'unknown-hive');
+      return;
+    }
     const named = [short, ...below].join('\\');
     const deleted = inside[1] === '-';
     if (!deleted) path = named;
@@ -58,11 +64,20 @@ export function registryExportReader(onEntry: (entry: RegistryEntry) => void): R
 
   const takeValue = (text: string, at: number): void => {
     const parts = /^(?:@|"((?:[^"\\]|\\[^])*)")\s*=\s*([^]*)$/.exec(text);
-    if (parts === null) return damage(at, /^["“”„«]/.test(text) && /[“”„«»]/.test(text) ? 'typographic-quotes' : 'not-understood');
-    if (path === null) return damage(at, 'no-key-before');
+    if (parts === null) {
+      damage(at, /^["“”„«]/.test(text) && /[“”„«»]/.test(text) ? 'typographic-quotes' : 'not-understood');
+      return;
+    }
+    if (path === null) {
+      damage(at, 'no-key-before');
+      return;
+    }
     const [, quoted, written = ''] = parts;
     const data: RegistryData | null | undefined = /^-\s*(?:;.*)?$/.test(written) ? null : readRegistryData(written, header === 'REGEDIT4');
-    if (data === undefined) return damage(at, /^[“”„«]/.test(written) ? 'typographic-quotes' : 'not-understood');
+    if (data === undefined) {
+      damage(at, /^[“”„«]/.test(written) ? 'typographic-quotes' : 'not-understood');
+      return;
+    }
     values++;
     onEntry({ kind: 'value', path, name: quoted === undefined ? '' : unescaped(quoted), line: at, data });
   };
@@ -103,7 +118,10 @@ export function registryExportReader(onEntry: (entry: RegistryEntry) => void): R
   const takeLine = (raw: string): void => {
     line++;
     const text = raw.trimEnd();
-    if (open !== undefined && !beginsAnew(text)) return goOn(raw, text);
+    if (open !== undefined && !beginsAnew(text)) {
+      goOn(raw, text);
+      return;
+    }
     closeOpen(false);
     const begun = text.trimStart();
     if (begun.length > MAX_ENTRY) {
@@ -136,7 +154,10 @@ export function registryExportReader(onEntry: (entry: RegistryEntry) => void): R
 
   return {
     push(bytes) {
-      if (decoder !== undefined) return takeText(decoder.decode(bytes, { stream: true }));
+      if (decoder !== undefined) {
+        takeText(decoder.decode(bytes, { stream: true }));
+        return;
+      }
       const joined = new Uint8Array(first.length + bytes.length);
       joined.set(first);
       joined.set(bytes, first.length);

@@ -1,11 +1,5 @@
 /** Writes a registry file that regedit and `reg import` take: UTF-16LE with a byte order mark, lines ending in CRLF. */
-import type { RegistryData } from '../model/registry.ts';
-
-/** One thing that a file does. */
-export type RegistryChange =
-  | { readonly does: 'set'; readonly path: string; readonly name: string; readonly data: RegistryData }
-  | { readonly does: 'remove-value'; readonly path: string; readonly name: string }
-  | { readonly does: 'remove-key'; readonly path: string };
+import type { RegistryChange, RegistryData } from '../model/registry.ts';
 
 /** @param remarks one line each; a line that starts with `;` does nothing */
 export function writeRegistryFile(changes: readonly RegistryChange[], remarks: readonly string[]): Uint8Array {

@@ -37,18 +37,18 @@ export function auditForPeople({ servers, compared }: Audit, place: Place): stri
 }
 
 function firstLines({ server, tls, remarks }: AuditedServer, page: Layout): readonly string[] {
-  const { machine: { exchange, build, windows }, dials, accepts } = tls;
+  const { machine: { exchange, build, windows }, dials, accepts, certain } = tls;
   const known = [exchange === 'unknown' ? 'Exchange version not given' : `${versionName(exchange)}${build === undefined ? '' : ` build ${build}`}`,
     windows === undefined ? 'Windows version not given' : windowsVersions[windows].name];
   const wrong = remarks.filter(({ weight }) => weight === 'fault').length;
   const gaps = remarks.filter(({ weight }) => weight === 'gap').length;
-  const shownCalls = exchange === 'unknown' ? tls.offered.filter(({ bits }) => bits === 64).map((one) => `${spoken(one.versions)} (programs of .NET ${one.generation})`).join('; ') : spoken(dials);
+  const shownCalls = exchange === 'unknown' ? tls.offered.filter(({ bits }) => bits === 64).map((one) => `${spoken(one.versions, one.certain)} (programs of .NET ${one.generation})`).join('; ') : spoken(dials, certain.dials);
   return [
     page.bold(page.wrap('', `TLS settings of ${server} (${known.join(', ')})`)),
     wrong > 0 ? page.red(`✗ ${wrong === 1 ? 'A setting is' : `${wrong} settings are`} wrong${gaps > 0 ? `, ${gaps} incomplete` : ''}.`)
       : gaps > 0 ? page.yellow(`· Nothing is wrong; ${gaps === 1 ? 'a setting is' : `${gaps} settings are`} incomplete.`) : page.green('✓ Nothing wrong was found.'),
     page.wrap('Calls with  ', shownCalls),
-    page.wrap('Accepts     ', spoken(accepts)),
+    page.wrap('Accepts     ', spoken(accepts, certain.accepts)),
     ...remarks.flatMap((remark) => remarkLines(remark, page)),
     page.wrap('Restart   ', RESTART),
   ];
@@ -77,8 +77,8 @@ function stateLines({ tls, suites }: AuditedServer, page: Layout): readonly stri
     page.bold('In force, and through which values'),
     ...tls.inForce.map(({ version, role, state, through, shown }) => page.wrap(`  ${spokenTls(version)} ${role} `.padEnd(19), `${STATES[state]}${
       through.length > 0 ? `: ${through.map(valueSaid).join(', ')}` : shown ? ', as installed (no values)' : ', taken to be as installed (not in the files)'}`)),
-    ...tls.offered.map(({ generation, bits, versions, because, through, shown }) => page.wrap(`  .NET ${generation.slice(0, 2)}, ${bits} bit `.padEnd(19),
-      `${spoken(versions)}: ${because}${through.length > 0 ? ` (${through.map(valueSaid).join(', ')})` : shown ? '' : ' (not in the files)'}`)),
+    ...tls.offered.map(({ generation, bits, versions, certain, because, through, shown }) => page.wrap(`  .NET ${generation.slice(0, 2)}, ${bits} bit `.padEnd(19),
+      `${spoken(versions, certain)}: ${because}${through.length > 0 ? ` (${through.map(valueSaid).join(', ')})` : shown ? '' : ' (not in the files)'}`)),
     page.wrap('  Cipher suites    ', suites === null ? 'no list in the files: the order is that of Windows, or what setup of Exchange 2019 and later left'
       : `${suites.suites.length} in the order of ${valueSaid({ ...suites.by, data: null })}: ${suites.suites.slice(0, 4).join(', ')}${suites.suites.length > 4 ? ', …' : ''}`),
   ];

@@ -32,8 +32,8 @@ describe('crosslines audit', () => {
       '✗ A setting is wrong.',
       'Calls with  SSL 3.0, TLS 1.0',
       'Accepts     SSL 3.0, TLS 1.0, TLS 1.1, TLS 1.2',
-      '✗ Wrong   Calls to other servers leave with SSL 3.0 and TLS 1.0 only: SystemDefaultTlsVersions is not',
-      '          set: .NET names nothing newer than TLS 1.0. Exchange 2019, SE and Exchange Online refuse such',
+      '✗ Wrong   Calls to other servers leave with SSL 3.0 and TLS 1.0 only: SystemDefaultTlsVersions is',
+      '          not set: .NET names nothing newer than TLS 1.0. Exchange 2019, SE and Exchange Online',
     ]);
   });
 

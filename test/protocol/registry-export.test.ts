@@ -1,9 +1,9 @@
 /** The reader of registry files, and the writer beside it. The files here are written by hand, as regedit writes them. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RegistryData, RegistryEntry } from '../../src/model/registry.ts';
+import type { RegistryChange, RegistryData, RegistryEntry } from '../../src/model/registry.ts';
 import { registryExportReader } from '../../src/protocol/registry-export.ts';
-import { writeRegistryFile, type RegistryChange } from '../../src/protocol/registry-file.ts';
+import { writeRegistryFile } from '../../src/protocol/registry-file.ts';
 
 function read(bytes: Uint8Array, piece = bytes.length || 1) {
   const entries: RegistryEntry[] = [];
