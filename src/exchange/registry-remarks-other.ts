@@ -11,7 +11,15 @@ import { suitesForeignTo } from './windows-suites.ts';
 import { windowsVersions } from './windows.ts';
 
 export function otherRemarks(registry: TlsRegistry, tls: RegistryTls): readonly Remark[] {
-  return [...update(tls), ...suites(registry, tls), ...renegotiation(registry, tls), ...winHttp(registry), ...overwritten(registry)];
+  return [...update(tls), ...notGiven(tls), ...suites(registry, tls), ...renegotiation(registry, tls), ...winHttp(registry), ...overwritten(registry)];
+}
+
+/** Much depends on both, and an export of SCHANNEL and .NET alone names neither. */
+function notGiven({ machine: { exchange, windows } }: RegistryTls): readonly Remark[] {
+  const lacking = [...(exchange === 'unknown' ? ['--exchange'] : []), ...(windows === undefined ? ['--windows'] : [])];
+  return lacking.length === 0 ? [] : [{ id: 'version-not-given', weight: 'note', lines: [],
+    says: `The files do not say which ${lacking.length === 2 ? 'Exchange and Windows' : exchange === 'unknown' ? 'Exchange' : 'Windows'} they are from: much depends on it.`,
+    repair: `Add ${lacking.join(' and ')}.` }];
 }
 
 function update({ machine: { exchange, build } }: RegistryTls): readonly Remark[] {

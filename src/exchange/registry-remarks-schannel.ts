@@ -54,7 +54,7 @@ function ofVersion(registry: TlsRegistry, tls: RegistryTls, version: TlsVersion)
   }
   const set = [client, server].filter((one) => one !== undefined && one.through.length > 0);
   const [only] = set;
-  if (client !== undefined && server !== undefined && only !== undefined && client.state !== server.state) {
+  if (client !== undefined && server !== undefined && only !== undefined && differ(client.state, server.state)) {
     say({ id: 'roles-differ', weight: version === 'TLSv1.2' ? 'fault' : 'gap', lines: citing(...set.flatMap((one) => one?.through ?? [])),
       says: `${spokenTls(version)} is ${STATES[server.state]} for ${CALLS.Server} and ${STATES[client.state]} for ${CALLS.Client}: one direction works and the other does not.`,
       repair: version === 'TLSv1.2' ? ON : `Set the values of ${spokenTls(version)} alike for Client and Server.` });
@@ -111,4 +111,9 @@ function tooEarly(tls: RegistryTls): readonly Remark[] {
     says: `TLS 1.0 or 1.1 is off, and build ${build} of ${versionName(exchange)} still needs it: that is allowed from build ${floor} on.`,
     repair: `Install a later update of ${versionName(exchange)}, or remove the values below ${protocolsKey} for TLS 1.0 and 1.1 until then.`,
   }];
+}
+
+/** What is not known differs from nothing. */
+function differ(a: InForce['state'], b: InForce['state']): boolean {
+  return a !== b && a !== 'unknown' && b !== 'unknown';
 }

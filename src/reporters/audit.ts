@@ -76,7 +76,7 @@ function stateLines({ tls, suites }: AuditedServer, page: Layout): readonly stri
   return [
     page.bold('In force, and through which values'),
     ...tls.inForce.map(({ version, role, state, through, shown }) => page.wrap(`  ${spokenTls(version)} ${role} `.padEnd(19), `${STATES[state]}${
-      through.length > 0 ? `: ${through.map(valueSaid).join(', ')}` : shown ? ', as installed (no values)' : ', taken to be as installed (not in the files)'}`)),
+      through.length > 0 ? `: ${through.map(valueSaid).join(', ')}` : state === 'unsupported' ? '' : shown ? ', as installed (no values)' : ', taken to be as installed (not in the files)'}`)),
     ...tls.offered.map(({ generation, bits, versions, certain, because, through, shown }) => page.wrap(`  .NET ${generation.slice(0, 2)}, ${bits} bit `.padEnd(19),
       `${spoken(versions, certain)}: ${because}${through.length > 0 ? ` (${through.map(valueSaid).join(', ')})` : shown ? '' : ' (not in the files)'}`)),
     page.wrap('  Cipher suites    ', suites === null ? 'no list in the files: the order is that of Windows, or what setup of Exchange 2019 and later left'
