@@ -3,7 +3,8 @@ import type { TlsVersion } from '../model/facts.ts';
 import { tlsPlaces } from './registry-places.ts';
 import { citing, type Remark } from './registry-remark.ts';
 import type { RegistryTls } from './registry-tls.ts';
-import { valueAt, type TlsRegistry } from './registry-values.ts';
+import type { TlsRegistry } from '../model/registry.ts';
+import { valueAt } from './registry-values.ts';
 import { versionName } from './versions.ts';
 import { spokenTls } from './windows.ts';
 

@@ -2,7 +2,8 @@
 import type { WindowsId } from '../model/scenario.ts';
 import { exchangeSetupKeys, windowsKey } from './registry-places.ts';
 import type { RegistryMachine } from './registry-tls.ts';
-import { dwordAt, valueAt, type TlsRegistry } from './registry-values.ts';
+import type { TlsRegistry } from '../model/registry.ts';
+import { dwordAt, valueAt } from './registry-values.ts';
 import { versionOfBuild } from './versions.ts';
 import { windowsVersions } from './windows.ts';
 

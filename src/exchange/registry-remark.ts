@@ -1,5 +1,5 @@
 /** One thing that is wrong or worth knowing in a registry file. */
-import type { Cited } from './registry-values.ts';
+import type { Cited } from '../model/registry.ts';
 
 export interface Remark {
   readonly id: string;

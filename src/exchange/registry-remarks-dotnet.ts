@@ -2,7 +2,8 @@
 import { dotnetGenerations, dotnetKey, roleKey, type Bits } from './registry-places.ts';
 import { citing, type Remark } from './registry-remark.ts';
 import type { Offered, RegistryTls } from './registry-tls.ts';
-import { dwordAt, valueAt, type TlsRegistry } from './registry-values.ts';
+import type { TlsRegistry } from '../model/registry.ts';
+import { dwordAt, valueAt } from './registry-values.ts';
 import { versionName, versions } from './versions.ts';
 import { spokenTls } from './windows.ts';
 

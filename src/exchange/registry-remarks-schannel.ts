@@ -3,7 +3,8 @@ import type { TlsVersion } from '../model/facts.ts';
 import { protocolsKey, roleKey, roles, type Role } from './registry-places.ts';
 import { citing, type Remark } from './registry-remark.ts';
 import type { InForce, RegistryTls } from './registry-tls.ts';
-import { dwordAt, valueAt, type TlsRegistry } from './registry-values.ts';
+import type { TlsRegistry } from '../model/registry.ts';
+import { dwordAt, valueAt } from './registry-values.ts';
 import { compareBuilds, versionName, versions } from './versions.ts';
 import { spokenTls, tlsVersionsInOrder, windowsVersions } from './windows.ts';
 

@@ -5,7 +5,7 @@ import { otherRemarks } from './registry-remarks-other.ts';
 import { schannelRemarks } from './registry-remarks-schannel.ts';
 import type { RegistryTls } from './registry-tls.ts';
 import { typingMistakes } from './registry-typos.ts';
-import type { TlsRegistry } from './registry-values.ts';
+import type { TlsRegistry } from '../model/registry.ts';
 
 const WEIGHTS: readonly Remark['weight'][] = ['fault', 'gap', 'note'];
 

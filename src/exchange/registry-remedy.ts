@@ -1,9 +1,9 @@
 /** Registry values that repair a cause, exactly for one version of Exchange on one version of Windows, and the way back. Only constants of these tables. */
-import type { RegistryChange, RegistryData } from '../model/registry.ts';
+import type { RegistryChange, RegistryData, TlsRegistry } from '../model/registry.ts';
 import type { TlsVersion } from '../model/facts.ts';
 import type { VersionId, WindowsId } from '../model/scenario.ts';
 import { dotnetKey, protocolsKey, roleKey, roles, schannelKey, suitePolicyKey } from './registry-places.ts';
-import { covers, valueAt, type TlsRegistry } from './registry-values.ts';
+import { covers, valueAt } from './registry-values.ts';
 import { versions } from './versions.ts';
 
 /** Causes that registry values repair. The others need something else. */

@@ -2,7 +2,8 @@
 import type { TlsVersion } from '../model/facts.ts';
 import type { ClaimedVersion, WindowsId } from '../model/scenario.ts';
 import { dotnetGenerations, dotnetKey, roleKey, type Bits, type DotnetGeneration, type Role } from './registry-places.ts';
-import { covers, dwordAt, type FoundValue, type TlsRegistry } from './registry-values.ts';
+import type { FoundValue, TlsRegistry } from '../model/registry.ts';
+import { covers, dwordAt } from './registry-values.ts';
 import { compareBuilds, versions } from './versions.ts';
 import { spokenTls, tlsVersionsInOrder, windowsVersions, type SchannelState } from './windows.ts';
 

@@ -1,7 +1,7 @@
 /** Names in a registry file that somebody meant to be others: Windows keeps them and never looks at them. */
 import { dotnetGenerations, dotnetKey, protocolNames, protocolsKey, roles, tlsPlaces } from './registry-places.ts';
 import type { Remark } from './registry-remark.ts';
-import type { Cited, TlsRegistry } from './registry-values.ts';
+import type { Cited, TlsRegistry } from '../model/registry.ts';
 
 const names = new Set(tlsPlaces.flatMap((place) => place.names));
 

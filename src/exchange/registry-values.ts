@@ -1,35 +1,9 @@
 /** Of everything that registry files hold, the values that decide on TLS, as they stand after the last line. Bounded, however large the files are. */
-import type { RegistryData, RegistryEntry } from '../model/registry.ts';
+import type { Cited, FoundKey, FoundValue, RegistryEntry, TlsRegistry } from '../model/registry.ts';
 import { exchangeSetupKeys, tlsPlaces, windowsKey } from './registry-places.ts';
 
-/** A line of a file. */
-export interface Cited {
-  readonly file: string;
-  readonly line: number;
-}
-
-export interface FoundKey extends Cited {
-  readonly path: string;
-}
-
-export interface FoundValue extends Cited {
-  readonly path: string;
-  readonly name: string;
-  /** null: the file deletes it. */
-  readonly data: RegistryData | null;
-}
-
-/** What is left of a server's files. */
-export interface TlsRegistry {
-  readonly keys: readonly FoundKey[];
-  readonly values: readonly FoundValue[];
-  /** Values that a later line overwrites with another. */
-  readonly overwritten: readonly (FoundValue & { readonly by: Cited })[];
-  /** Keys and values beyond the limit, which were not looked at. */
-  readonly leftOut: number;
-}
-
-const MOST = 4000;
+/** More than that is no server's TLS settings. */
+const MOST = 1000;
 const known = [...tlsPlaces.map(({ path }) => path), windowsKey, ...exchangeSetupKeys].map((path) => path.toLowerCase());
 const above = new Set(known.flatMap((path) => path.split('\\').map((_, at, parts) => parts.slice(0, at + 1).join('\\'))));
 

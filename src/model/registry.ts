@@ -42,3 +42,30 @@ export type RegistryChange =
   | { readonly does: 'set'; readonly path: string; readonly name: string; readonly data: RegistryData }
   | { readonly does: 'remove-value'; readonly path: string; readonly name: string }
   | { readonly does: 'remove-key'; readonly path: string };
+
+/** A line of a file. */
+export interface Cited {
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface FoundKey extends Cited {
+  readonly path: string;
+}
+
+export interface FoundValue extends Cited {
+  readonly path: string;
+  readonly name: string;
+  /** null: the file deletes it. */
+  readonly data: RegistryData | null;
+}
+
+/** What is left of a server's files. */
+export interface TlsRegistry {
+  readonly keys: readonly FoundKey[];
+  readonly values: readonly FoundValue[];
+  /** Values that a later line overwrites with another. */
+  readonly overwritten: readonly (FoundValue & { readonly by: Cited })[];
+  /** Keys and values beyond the limit, which were not looked at. */
+  readonly leftOut: number;
+}

@@ -2,10 +2,9 @@
 import { spoken } from '../exchange/registry-comparison.ts';
 import type { Remark } from '../exchange/registry-remark.ts';
 import type { RegistryTls } from '../exchange/registry-tls.ts';
-import type { FoundValue } from '../exchange/registry-values.ts';
 import { versionName } from '../exchange/versions.ts';
 import { spokenTls, windowsVersions } from '../exchange/windows.ts';
-import type { RegistryDamage, RegistryReading } from '../model/registry.ts';
+import type { FoundValue, RegistryDamage, RegistryReading } from '../model/registry.ts';
 import type { Place } from './index.ts';
 import { layout, type Layout } from './layout.ts';
 
