@@ -3,9 +3,11 @@ import { fstatSync, readFileSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { exitCodes, type ExitCode } from './commands/exit-codes.ts';
+import type { AuditOptions } from './commands/audit.ts';
 import type { AutodiscoverOptions } from './commands/autodiscover.ts';
 import type { CheckOptions } from './commands/check.ts';
 import type { ExplainOptions } from './commands/explain.ts';
+import type { FixOptions } from './commands/fix.ts';
 import type { RunOptions } from './commands/run.ts';
 import type { Terminal } from './commands/terminal.ts';
 import type { TlsOptions } from './commands/tls.ts';
@@ -80,7 +82,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** Options of every command that asks the network. */
 function networked(command: Command): Command {
@@ -172,6 +174,26 @@ async function main(): Promise<ExitCode> {
     .option('--changed <TEXT>', 'what changed lately, such as "new certificate"')
     .action(async (names: string[], options: ExplainOptions) => {
       code = await (await import('./commands/explain.ts')).explain(names, options, terminal);
+    });
+
+  reporting(program.command('audit').argument('<file...>', 'registry exports (.reg), each of a server of its own; FILE=server puts several together'))
+    .description('what registry exports prove about the TLS of servers: what is in force, every mistake with its line, which server differs')
+    .option('--exchange <VERSION>', 'exchange-2016 or a build; SERVER=VERSION for one of several (repeatable)', collect, [])
+    .option('--windows <VERSION>', '2012R2, …; SERVER=VERSION for one of several (repeatable)', collect, [])
+    .action(async (files: string[], options: AuditOptions) => {
+      code = await (await import('./commands/audit.ts')).audit(files, options, terminal);
+    });
+
+  program.command('fix').argument('<cause-id>', 'a cause of TLS, as a report names it')
+    .description('write the remedy as .reg and PowerShell for one version of Exchange and Windows, with the way back')
+    .requiredOption('--exchange <VERSION>', 'exchange-2016 or a build, which is then checked')
+    .requiredOption('--windows <VERSION>', '2008R2, 2012, 2012R2, …')
+    .option('--out <DIR>', 'folder to write to (default: here)')
+    .option('--rollback-from <FILE>', 'an export of the server from before the change: the way back restores it (repeatable)', collect)
+    .option('--suite-order', 'also set the order of cipher suites')
+    .option('--allow-weaker', 'also write a file that switches TLS 1.0 and 1.1 on on Exchange 2019 or SE, and say what that costs')
+    .action(async (cause: string, options: FixOptions) => {
+      code = await (await import('./commands/fix.ts')).fix(cause, options, terminal);
     });
 
   reporting(program.command('replay').argument('<tape>', 'a file written by --record'))

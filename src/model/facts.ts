@@ -7,6 +7,7 @@ import type { FingerprintFact } from './facts/fingerprint.ts';
 import type { NameResolutionFact } from './facts/name-resolution.ts';
 import type { PastedTextFact } from './facts/pasted-text.ts';
 import type { PartnerDoorsFact } from './facts/partner-doors.ts';
+import type { RegistryFact } from './facts/registry.ts';
 import type { SignInSchemesFact } from './facts/sign-in.ts';
 import type { TenantFact } from './facts/tenant.ts';
 import type { TlsEnumerationFact } from './facts/tls-enumeration.ts';
@@ -21,6 +22,7 @@ export type * from './facts/fingerprint.ts';
 export type * from './facts/name-resolution.ts';
 export type * from './facts/pasted-text.ts';
 export type * from './facts/partner-doors.ts';
+export type * from './facts/registry.ts';
 export type * from './facts/sign-in.ts';
 export type * from './facts/tenant.ts';
 export type * from './facts/tls-enumeration.ts';
@@ -43,6 +45,7 @@ export interface FactOf {
   'graph-schedule': GraphScheduleFact;
   'pasted-text': PastedTextFact;
   'configuration': ConfigurationFact;
+  'registry': RegistryFact;
 }
 
 export type FactKind = keyof FactOf;

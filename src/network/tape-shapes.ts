@@ -1,7 +1,8 @@
 /** What a tape may hold. A tape is a file that anybody can have written: every answer is looked at before it is believed. */
 import type { ConfigurationCmdlet, ConfigurationFact, ConfigurationObject, ConfigurationValue } from '../model/facts.ts';
 import type { FailureKind } from '../model/failure.ts';
-import type { SignInResult, TokenRights } from '../model/facts.ts';
+import type { RegistryFact, SignInResult, TokenRights } from '../model/facts.ts';
+import type { Cited, FoundKey, FoundValue, TlsRegistry } from '../model/registry.ts';
 import type { Availability, ClaimedVersion, KnownEvent, Mailbox, NationalCloud, OAuthApplication, OAuthFlow, Scenario, Server, SignIn, SignInMethod,
   WindowsId } from '../model/scenario.ts';
 import type { TlsErrand } from './tape.ts';
@@ -155,7 +156,22 @@ const configuration = shape<ConfigurationFact>({
 /** A date as observations carry it. */
 const when: Check = (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value));
 
+const lineOf = { file: text, line: from(1, LATEST_MS) };
+const registryData: Check = (value) => record(value) && (value['type'] === 'dword' ? from(0, 0xffffffff)(value['value'])
+  : value['type'] === 'strings' ? listOf(text)(value['value'])
+    : value['type'] === 'binary' ? from(0, 0xffffffff)(value['code']) && text(value['value'])
+      : word({ qword: true, string: true, expandable: true })(value['type']) && text(value['value']));
+const registryValue = { ...lineOf, path: text, name: text, data: either(nothing, registryData) };
+const registry = shape<RegistryFact>({
+  server: text,
+  registry: shape<TlsRegistry>({
+    keys: listOf(shape<FoundKey>({ ...lineOf, path: text })), values: listOf(shape<FoundValue>(registryValue)),
+    overwritten: listOf(shape<TlsRegistry['overwritten'][number]>({ ...registryValue, by: shape<Cited>(lineOf) })), leftOut: from(0, LATEST_MS),
+  }),
+});
+
 /** Is this, read from a tape, what files told that were brought along? Never throws. */
-export const isBrought = listOf((value) => record(value) && value['kind'] === 'configuration' && text(value['subject'])
-  && value['id'] === `configuration ${String(value['subject'])}` && when(value['at']) && value['ms'] === 0 && text(value['summary'])
-  && record(value['outcome']) && value['outcome']['status'] === 'observed' && configuration(value['outcome']['fact']));
+export const isBrought = listOf((value) => record(value) && text(value['subject'])
+  && value['id'] === `${String(value['kind'])} ${String(value['subject'])}` && when(value['at']) && value['ms'] === 0 && text(value['summary'])
+  && record(value['outcome']) && value['outcome']['status'] === 'observed'
+  && (value['kind'] === 'configuration' ? configuration : value['kind'] === 'registry' ? registry : () => false)(value['outcome']['fact']));

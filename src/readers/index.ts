@@ -2,12 +2,14 @@
 import type { Observation } from '../model/observation.ts';
 import { cmdletOutput } from './cmdlet-output.ts';
 import type { Brought, Found, Reader } from './reader.ts';
+import { registryExport } from './registry-export.ts';
 
-export const readers: readonly Reader[] = [cmdletOutput];
+export const readers: readonly Reader[] = [registryExport, cmdletOutput];
 
 /** Why a file is of no use, in one sentence; null: a reader understands it. */
 export function unreadable(file: Brought): string | null {
   const found = readers.find((reader) => reader.holds(file));
+  if (found?.needsServer === true && file.server === null) return `${file.name} is of one server; say of which, as in ${file.name}=SERVER.`;
   if (found !== undefined) return file.size > found.limit ? `${file.name} is larger than ${found.limit / 1_048_576} MB; bring it in parts.` : null;
   return `${file.name} holds nothing that is understood here. Understood: ${readers.map(({ reads }) => reads).join('; ')}.`;
 }

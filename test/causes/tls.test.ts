@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../src/model/observation.ts';
-import { certificate, failed, fingerprint, good, hellos, lookups, refusal, suites, tls, type Try } from '../built-evidence.ts';
+import { certificate, failed, fingerprint, good, hellos, lookups, observation, refusal, suites, tls, type Try } from '../built-evidence.ts';
+import { bare, file, judged, net, OFF, ON, PROTOCOLS, tls12, type Keys } from '../exchange/registry-files.ts';
 import { FIELD, field, modern, said, SERVERS, TEXT, weighed, works } from './worlds.ts';
 
 const MISMATCH = 'tls-version-mismatch-between-exchange-servers';
@@ -302,5 +303,41 @@ describe('the published name does not accept TLS 1.2', () => {
   test('ruled out when the cloud sees another mailbox there', () => {
     const seen = weighed(['cleo -> anna', 'cleo -> alma'], [...field(old), lookups('cleo', { anna: broken, alma: works })]);
     expect(seen.confidence(INBOUND)).toBe('ruled-out');
+  });
+});
+
+describe('a registry export that was brought along', () => {
+  const registry = (server: string, keys: Keys): Observation =>
+    observation('registry', server, { status: 'observed', fact: { server, registry: judged(file(keys), {}).registry } });
+  const complete: Keys = [...bare, ...tls12(), ...net('v4.0.30319')];
+
+  test('confirms what the text hints at: nothing newer than TLS 1.0 is dialled', () => {
+    const seen = weighed('anna -> boris', [...FIELD, said(TEXT.send), registry('ex16', bare)]);
+    expect(seen.confidence(MISMATCH)).toBe('confirmed');
+    expect(seen.supporting(MISMATCH)).toContain('registry ex16');
+    expect(seen.confidence(HALF)).not.toBe('confirmed');
+  });
+
+  test('doubts it where the values are right, since the server may not have been restarted', () => {
+    const seen = weighed('anna -> boris', [...FIELD, said(TEXT.send), registry('ex16', complete)]);
+    expect(seen.confidence(MISMATCH)).toBe('possible');
+    expect(seen.opposing(MISMATCH)).toContain('registry ex16');
+  });
+
+  test('proves nothing beside words of another failure, and nothing where it does not hold the values', () => {
+    expect(weighed('anna -> boris', [...FIELD, said(TEXT.status401), registry('ex16', bare)]).found).not.toContain(MISMATCH);
+    expect(weighed('anna -> boris', [...FIELD, said(TEXT.send), registry('ex16', tls12())]).confidence(MISMATCH)).toBe('likely');
+  });
+
+  test('names the role that was forgotten, not the version', () => {
+    const keys: Keys = [...bare, [`${PROTOCOLS}\\TLS 1.2\\Server`, ...ON], [`${PROTOCOLS}\\TLS 1.2\\Client`, ...OFF], ...net('v4.0.30319')];
+    const seen = weighed('anna -> boris', [...FIELD, said(TEXT.send), registry('ex16', keys)]);
+    expect(seen.confidence(HALF)).toBe('confirmed');
+    expect(seen.confidence(MISMATCH)).not.toBe('confirmed');
+  });
+
+  test('tells of the way to the cloud, too', () => {
+    expect(weighed('anna -> cleo', [...FIELD, lookups('anna', { cleo: broken }), registry('ex16', bare)]).confidence(OUTBOUND)).toBe('confirmed');
+    expect(weighed('anna -> cleo', [...FIELD, lookups('anna', { cleo: broken }), registry('ex16', complete)]).confidence(OUTBOUND)).toBe('possible');
   });
 });

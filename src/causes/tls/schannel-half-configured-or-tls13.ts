@@ -6,7 +6,7 @@ import { defineCause, excludes, hints, proves, shownOtherwise, suggests, type Se
 import { accepts, all, othersShown, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import {
   besideLookup, handshakeBroken, handshakeBrokenWithoutCommonVersion, reachesAnotherThatAcceptsNoMore, readRegistry,
-  readRegistryOn, registryOf, tlsReferences,
+  readRegistryOn, requesterRoleOff, targetRoleOff, tlsReferences,
 } from './sight.ts';
 
 const MODERN: readonly TlsVersion[] = ['TLSv1.2', 'TLSv1.3'];
@@ -66,8 +66,8 @@ export default defineCause({
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     excludes('{requesterServer} reaches another server that accepts only TLS versions which {targetServer} accepts too',
       reachesAnotherThatAcceptsNoMore),
-    proves('the registry values of the Client and Server roles, or of .NET, differ', registryOf('requester'), readRegistry),
-    proves('the registry values of the Client and Server roles differ', registryOf('target'), readRegistryOn('{targetMachine}')),
+    proves('the registry values of the Client and Server roles, or of .NET, differ', requesterRoleOff, readRegistry),
+    proves('the registry values of the Client and Server roles differ', targetRoleOff, readRegistryOn('{targetMachine}')),
   ],
   remedy: [
     'Set Enabled = 1 and DisabledByDefault = 0 under SCHANNEL\\Protocols\\TLS 1.2 for both Client and Server.',

@@ -1,5 +1,9 @@
 /** What the TLS causes look at: the text that a failed handshake leaves, and which versions the two ends have in common. */
 import { identify } from '../../exchange/identity.ts';
+import { registryOfServer } from '../../exchange/registry-seen.ts';
+import type { RegistryTls } from '../../exchange/registry-tls.ts';
+import type { TlsVersion } from '../../model/facts.ts';
+import type { Observation } from '../../model/observation.ts';
 import { mayShareNoTls, versionsNamed } from '../../exchange/named-versions.ts';
 import type { LookupPlan } from '../../model/scenario.ts';
 import type { Evidence } from '../../model/evidence.ts';
@@ -14,6 +18,8 @@ import type { See } from '../cause.ts';
  * authentication has not occurred); johanveldhuis.nl, Troubleshooting federated sharing, part III.
  */
 const tlsWasUp: See = textHas(/\b_sslstream\.(?:endread|read)\b/);
+
+const MODERN: readonly TlsVersion[] = ['TLSv1.2', 'TLSv1.3'];
 
 /** The call broke off as a failed handshake does; firewalls leave the same words. */
 export const handshakeBroken: See = all(says(...brokenHandshakeMeanings), lacks(tlsWasUp));
@@ -107,6 +113,69 @@ export const readRegistry = readRegistryOn('{requesterMachine}');
 /** What only the registry of that end shows; nobody can read the registry of Exchange Online. */
 export const registryOf = (end: 'requester' | 'target'): See => (lookup, evidence) =>
   (evidence.server(lookup[end].server).version === 'exchange-online' ? [] : undefined);
+
+// Registry exports that were brought along. A restart since the last change shows nowhere: values that are right only doubt.
+
+/** An export may be older than the failure: it proves only beside words of a broken handshake. */
+function besideBrokenHandshake(see: See): See {
+  return (lookup, evidence) => {
+    const found = see(lookup, evidence);
+    return found === undefined || found.length === 0 ? found : all(handshakeBroken, see)(lookup, evidence);
+  };
+}
+
+/** Does a value of the files decide, or does an export show that none is there? Otherwise it is only taken to be as installed. */
+function callsShown({ offered, inForce }: RegistryTls): boolean {
+  const services = offered.find(({ bits }) => bits === 64);
+  const tls12 = inForce.find(({ role, version }) => role === 'Client' && version === 'TLSv1.2');
+  return services?.shown === true && (tls12?.shown === true || (tls12?.through.length ?? 0) > 0);
+}
+
+function settings(lookup: LookupPlan, evidence: Evidence) {
+  const requester = registryOfServer(lookup.requester.server, evidence);
+  const target = accepts(lookup.target.server, evidence);
+  if (requester === undefined || target === undefined || !callsShown(requester.tls) || requester.tls.dials === null) return undefined;
+  const shared = requester.tls.dials.filter((version) => target.versions.includes(version));
+  return { shared, observations: [requester.observation, target.observation] as readonly Observation[] };
+}
+
+/** A role of TLS 1.2 is off on the end that needs it, while the other role of the same machine has it on by its values. */
+const oneRoleOff = (end: 'requester' | 'target'): See => (lookup, evidence) => {
+  const found = registryOfServer(lookup[end].server, evidence);
+  if (found === undefined) return registryOf(end)(lookup, evidence);
+  const state = (role: 'Client' | 'Server') => found.tls.inForce.find((one) => one.version === 'TLSv1.2' && one.role === role);
+  const [needed, other] = end === 'requester' ? [state('Client'), state('Server')] : [state('Server'), state('Client')];
+  const off = needed !== undefined && (needed.shown || needed.through.length > 0) && (needed.state === 'off' || needed.state === 'off-by-default');
+  return off && other?.state === 'on' && other.through.length > 0 ? [found.observation] : [];
+};
+
+export const requesterRoleOff = besideBrokenHandshake(oneRoleOff('requester'));
+export const targetRoleOff = besideBrokenHandshake(oneRoleOff('target'));
+
+/** The settings of the requester's server and what the target accepts have nothing in common, and no half-set role explains it. */
+export const settingsShareNothing = besideBrokenHandshake(all(
+  (lookup, evidence) => {
+    const found = settings(lookup, evidence);
+    return found === undefined ? undefined : found.shared.length === 0 ? found.observations : [];
+  },
+  (lookup, evidence) => (registryOfServer(lookup.requester.server, evidence) === undefined ? undefined : lacks(requesterRoleOff)(lookup, evidence)),
+));
+
+/** They have, if the server was restarted since the values were set. */
+export const settingsShareSomething: See = (lookup, evidence) => {
+  const found = settings(lookup, evidence);
+  return found === undefined ? undefined : found.shared.length > 0 ? found.observations : [];
+};
+
+/** The settings let calls leave with nothing newer than TLS 1.1, or with TLS 1.2. */
+const callsWith = (modern: boolean): See => (lookup, evidence) => {
+  const found = registryOfServer(lookup.requester.server, evidence);
+  if (found === undefined || !callsShown(found.tls) || found.tls.dials === null) return undefined;
+  return found.tls.dials.some((version) => MODERN.includes(version)) === modern ? [found.observation] : [];
+};
+
+export const callsOnlyOldTls = besideBrokenHandshake(callsWith(false));
+export const callsModernTls = callsWith(true);
 
 export const tlsReferences = [
   { title: 'Exchange Server TLS configuration best practices',

@@ -1,8 +1,9 @@
 import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
-import { all, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
+import { all, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import {
   failsBetweenVersions, handshakeBroken, handshakeBrokenWithoutCommonVersion, legComesTo, machineNotSeen, mailDroppedToo,
-  reachesAnotherThatAcceptsNoMore, readRegistry, sentFromHere, somethingInCommonAsInstalled, tlsReferences,
+  reachesAnotherThatAcceptsNoMore, readRegistry, sentFromHere,
+  settingsShareNothing, settingsShareSomething, somethingInCommonAsInstalled, tlsReferences,
 } from './sight.ts';
 
 export default defineCause({
@@ -32,7 +33,10 @@ export default defineCause({
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     excludes('{requesterServer} reaches another server that accepts only TLS versions which {targetServer} accepts '
       + 'too', reachesAnotherThatAcceptsNoMore),
-    proves('the settings of {requesterMachine} let it dial only with TLS versions that {targetServer} refuses', notVisibleFromHere, readRegistry),
+    proves('the settings of {requesterMachine} let it dial only with TLS versions that {targetServer} refuses', settingsShareNothing,
+      `${readRegistry}; as .reg files they are read by --evidence FILE=SERVER`),
+    doubts('the settings of {requesterMachine} let it dial with a TLS version that {targetServer} accepts, if it was restarted since they were made',
+      settingsShareSomething),
   ],
   remedy: [
     'Bring the older server to an update that supports TLS 1.2: Exchange 2010 SP3 RU19, 2013 CU19, 2016 CU8 or later.',

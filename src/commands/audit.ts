@@ -1,0 +1,96 @@
+/** `crosslines audit`: what registry exports of servers prove about their TLS. */
+import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { comparisonRemarks } from '../exchange/registry-comparison.ts';
+import { machineOf } from '../exchange/registry-machine.ts';
+import { suiteList } from '../exchange/registry-remarks-other.ts';
+import { registryRemarks } from '../exchange/registry-remarks.ts';
+import { registryTls } from '../exchange/registry-tls.ts';
+import { registryCollector } from '../exchange/registry-values.ts';
+import { registryExportReader } from '../protocol/registry-export.ts';
+import type { RegistryReading } from '../model/registry.ts';
+import { auditForPeople, auditForPrograms, type Audit } from '../reporters/audit.ts';
+import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
+import { readOutputs } from './outputs.ts';
+import type { ReportingOptions } from './run.ts';
+import { readExchange, readWindows, saidOf } from './said-machine.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface AuditOptions extends ReportingOptions {
+  readonly exchange?: readonly string[];
+  readonly windows?: readonly string[];
+}
+
+const PIECE = 1_048_576;
+const FORMATS = ['terminal', 'json'] as const;
+
+/**
+ * Reads files, each of a server of its own, or `FILE=server` to put several together. 0: nothing wrong, 1: a fault was found.
+ * Throws UsageError for mistakes of the caller and for files that are no registry exports.
+ */
+export async function audit(named: readonly string[], options: AuditOptions, terminal: Terminal): Promise<ExitCode> {
+  const outputs = readOutputs(options.format ?? [], FORMATS);
+  const exchange = saidOf('--exchange', options.exchange ?? [], readExchange);
+  const windows = saidOf('--windows', options.windows ?? [], readWindows);
+  const byServer = new Map<string, string[]>();
+  for (const { file, server } of named.map(fileAndServer)) byServer.set(server, [...(byServer.get(server) ?? []), file]);
+  for (const server of [...exchange.servers, ...windows.servers]) {
+    if (!byServer.has(server)) throw new UsageError(`there is no file of a server "${server}"; name it after the file, as in FILE=${server}.`);
+  }
+  const read = [...byServer].map(([server, files]) => {
+    const collector = registryCollector();
+    const readings = files.map((file) => ({ name: basename(file), reading: readFile(file, collector.take) }));
+    const registry = collector.result();
+    const system = windows.of(server);
+    const tls = registryTls(registry, machineOf(registry, { ...exchange.of(server), ...(system === undefined ? {} : { windows: system }) }));
+    return { server, registry, tls, files: readings };
+  });
+  const found: Audit = {
+    compared: comparisonRemarks(read),
+    servers: read.map(({ server, registry, tls, files }) => ({
+      server, tls, files, suites: suiteList(registry), remarks: registryRemarks(registry, tls), leftOut: registry.leftOut,
+    })),
+  };
+  for (const { reporter, file } of outputs) {
+    const place = file === undefined ? { columns: terminal.columns, colours: terminal.colours && options.color !== false } : { columns: 100, colours: false, toFile: true };
+    const text = reporter === 'json' ? `${JSON.stringify(auditForPrograms(found), null, 2)}\n` : auditForPeople(found, place);
+    if (file === undefined) terminal.write(text);
+    else writeFileSync(file, text);
+  }
+  const remarks = [...found.compared, ...found.servers.flatMap((server) => server.remarks)];
+  const notImported = found.servers.some(({ files }) => files.some(({ reading }) => reading.damaged.some(({ why }) => why === 'typographic-quotes')));
+  return notImported || remarks.some(({ weight }) => weight !== 'note') ? exitCodes.fault : exitCodes.asExpected;
+}
+
+/** The part after the last `=`, where it looks like the name of a server; otherwise the name of the file is that of the server. */
+function fileAndServer(named: string): { readonly file: string; readonly server: string } {
+  const parts = /^(.+)=([A-Za-z0-9][A-Za-z0-9._-]{0,62})$/.exec(named);
+  const file = parts?.[1] ?? named;
+  return { file, server: parts?.[2] ?? basename(file).replace(/\.(?:reg|txt)$/i, '') };
+}
+
+/** Reads a registry file in pieces. Throws UsageError where it is none. */
+export function readFile(file: string, take: (file: string, entry: Parameters<Parameters<typeof registryExportReader>[0]>[0]) => void): RegistryReading {
+  const name = basename(file);
+  const reader = registryExportReader((entry) => { take(name, entry); });
+  const opened = openSync(file, 'r');
+  try {
+    const piece = new Uint8Array(PIECE);
+    for (let length = readPiece(opened, piece, file); length > 0; length = readPiece(opened, piece, file)) reader.push(piece.subarray(0, length));
+  } finally {
+    closeSync(opened);
+  }
+  const reading = reader.end();
+  if (reading.keys === 0) {
+    throw new UsageError(`${file} is no registry export: it holds no key such as [HKEY_LOCAL_MACHINE\\SOFTWARE\\…]. Make one with reg export or regedit.`);
+  }
+  return reading;
+}
+
+function readPiece(opened: number, piece: Uint8Array, file: string): number {
+  try {
+    return readSync(opened, piece);
+  } catch (error) {
+    throw Object.assign(error as Error, { path: file });
+  }
+}

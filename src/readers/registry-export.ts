@@ -1,0 +1,41 @@
+/** Reads registry exports: the values of one server that decide on its TLS. */
+import { machineOf } from '../exchange/registry-machine.ts';
+import { registryRemarks } from '../exchange/registry-remarks.ts';
+import { registryTls } from '../exchange/registry-tls.ts';
+import { registryCollector } from '../exchange/registry-values.ts';
+import { registryExportReader } from '../protocol/registry-export.ts';
+import type { Brought, Reader } from './reader.ts';
+
+const LIMIT = 256 * 1_048_576;
+const PIECE = 1_048_576;
+const BEGINNING = 65_536;
+
+export const registryExport: Reader = {
+  id: 'registry-export',
+  reads: 'registry exports (.reg) of a server, which is named: FILE=SERVER',
+  limit: LIMIT,
+  needsServer: true,
+  holds: (file) => {
+    let keys = 0;
+    const reader = registryExportReader((entry) => { keys += entry.kind === 'key' ? 1 : 0; });
+    reader.push(file.part(0, BEGINNING));
+    return reader.end().header !== null && keys > 0;
+  },
+  read: (files) => [...new Set(files.flatMap(({ server }) => server ?? []))].map((server) => {
+    const collector = registryCollector();
+    const own = files.filter((file) => file.server === server);
+    for (const file of own) readInPieces(file, collector.take);
+    const registry = collector.result();
+    const faults = registryRemarks(registry, registryTls(registry, machineOf(registry, {}))).filter(({ weight }) => weight === 'fault').length;
+    return {
+      kind: 'registry', subject: server, fact: { server, registry },
+      summary: `${own.map(({ name }) => name).join(', ')}: ${registry.values.length} values of TLS${faults > 0 ? `, mistakes among them ("crosslines audit" names them)` : ''}`,
+    };
+  }),
+};
+
+function readInPieces(file: Brought, take: ReturnType<typeof registryCollector>['take']): void {
+  const reader = registryExportReader((entry) => { take(file.name, entry); });
+  for (let at = 0; at < file.size; at += PIECE) reader.push(file.part(at, PIECE));
+  reader.end();
+}
