@@ -1,7 +1,7 @@
 /** Tenants of Exchange Online: which one a mailbox belongs to, who gives its tokens, and whether a server trusts those. */
 import type { Evidence } from '../model/evidence.ts';
 import type { OAuthChallenge, TenantFact } from '../model/facts.ts';
-import type { Mailbox, NationalCloud } from '../model/scenario.ts';
+import type { Mailbox } from '../model/scenario.ts';
 import { nationalClouds } from './national-clouds.ts';
 
 /** The tenant that the scenario names for the mailbox's server, or else the domain of its address. Lower case. */
@@ -13,20 +13,6 @@ export function tenantOf(mailbox: Mailbox, evidence: Evidence): string {
 export function authorityBeside(host: string): string {
   const beside = Object.values(nationalClouds).find(({ ews }) => ews.some((one) => one === host.toLowerCase()));
   return (beside ?? nationalClouds.worldwide).authority;
-}
-
-/** Older names of the token services. Source: Microsoft Learn, National clouds (China); MS-XOAUTH and recorded challenges (login.windows.net). */
-const FORMER: Readonly<Record<string, NationalCloud>> = {
-  'login.windows.net': 'worldwide', 'sts.windows.net': 'worldwide', 'login.chinacloudapi.cn': 'china', 'sts.chinacloudapi.cn': 'china',
-};
-
-/** The cloud, for people, whose token service has that host; null: a host of none, such as that of an AD FS. */
-export function cloudOfAuthority(host: string): string | null {
-  const name = host.toLowerCase();
-  const former = FORMER[name];
-  if (former !== undefined) return nationalClouds[former].name;
-  const names = Object.values(nationalClouds).filter(({ authority }) => authority === name).map((one) => one.name);
-  return names.length === 0 ? null : names.join(' or ');
 }
 
 /** The token service of Microsoft 365 as trusted_issuers name it. Source: MS-XOAUTH 3.2.5.1; Get-AuthServer, IssuerIdentifier. */
@@ -46,9 +32,4 @@ export function trusts(challenge: OAuthChallenge, tenant: Pick<TenantFact, 'doma
   });
   if (realms.some((realm) => realm === '*' || realm === tenant.tenantId || realm === tenant.domain)) return true;
   return realms.length === 0 || tenant.tenantId === null || !realms.every((realm) => ID.test(realm)) ? null : false;
-}
-
-/** Ids of the tenants whose tokens a challenge says are trusted. */
-export function trustedTenants(challenge: OAuthChallenge): readonly string[] {
-  return challenge.trustedIssuers.flatMap(({ realm }) => (realm !== null && ID.test(realm) ? [realm.toLowerCase()] : []));
 }
