@@ -299,6 +299,9 @@ describe('the lab itself', () => {
     for (const elsewhere of ['extended-protection', 'extended-protection-required']) tested.add(elsewhere); // in ntlm.test.ts
     tested.add('stale-mailbox-location'); // in exchange-2010.test.ts
     for (const fault of ['oauth-off', 'wssecurity-off', 'svc-handler-mapping-missing', 'another-tenant-trusted', 'autodiscover-oauth-off']) tested.add(fault); // in organizations.test.ts
+    const graph = ['access-denied', 'cannot-proxy', 'does-not-serve-mailboxes', 'invalid-audience', 'throttled-at-first', 'times-out'];
+    for (const fault of graph) tested.add(`graph-${fault}`); // in graph.test.ts
+    for (const fault of ['throttled-at-first', 'times-shifted-over-graph']) tested.add(fault); // there, and in scenarios/hybrid
     expect([...tested].sort()).toEqual([...serverFaultNames, ...mailboxFaultNames].sort());
   });
 });

@@ -129,8 +129,10 @@ describe('the imitated token service', () => {
 
 describe('a scenario by OAuth says what is missing', () => {
   const file = readFileSync(join(import.meta.dirname, '..', '..', 'scenarios', 'hybrid', 'exchange-online-by-oauth.yaml'), 'utf8');
+  /** By EWS alone: a Graph that answers would hide what EWS refuses. */
+  const byEws = file.replace('version: exchange-online, tenant', 'version: exchange-online, api: ews, tenant');
   const why = async (application: string): Promise<readonly [string, string]> => {
-    const yaml = `${file}  applications: { application: ${application} }\n`;
+    const yaml = `${byEws}  applications: { application: ${application} }\n`;
     const { report } = await runScenario({ yaml });
     const verdict = report.verdicts.find(({ lookup }) => lookup.id === 'boris -> anna');
     return [verdict?.availability ?? '', verdict?.notObserved ?? ''];
@@ -144,7 +146,7 @@ describe('a scenario by OAuth says what is missing', () => {
 
   it('that a token never goes where a scenario puts Exchange Online', async () => {
     const hosts: string[] = [];
-    const elsewhere = file.replace('tenant: contoso.onmicrosoft.com }\n\nsignIn',
+    const elsewhere = byEws.replace('tenant: contoso.onmicrosoft.com }\n\nsignIn',
       'tenant: contoso.onmicrosoft.com, ews: "https://mail.evil.test/EWS/Exchange.asmx" }\n\nsignIn');
     const { report, tape } = await runScenario({ yaml: `${elsewhere}trustHosts: [mail.evil.test]\n` }, { onCredentials: (host,
       id) => { hosts.push(`${id} ${host}`); } });
@@ -154,10 +156,12 @@ describe('a scenario by OAuth says what is missing', () => {
     expect(hosts.filter((one) => !one.startsWith('corp '))).toEqual([]);
   });
 
-  it('that tokens went to Exchange Online alone, although Autodiscover leads elsewhere', async () => {
+  it('that tokens went to Exchange Online and Microsoft Graph alone, although Autodiscover leads elsewhere', async () => {
     const hosts: string[] = [];
     await runScenario({ yaml: file }, { onCredentials: (host, id) => { hosts.push(`${id} ${host}`); } });
-    expect(hosts.filter((one) => !one.startsWith('corp ')).sort()).toEqual(['application outlook.office365.com', 'herself outlook.office365.com']);
+    expect(hosts.filter((one) => !one.startsWith('corp ')).sort()).toEqual([
+      'application graph.microsoft.com', 'application outlook.office365.com', 'herself graph.microsoft.com', 'herself outlook.office365.com',
+    ]);
   });
 
   it('a secret that is right', async () => {
