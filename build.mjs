@@ -51,6 +51,8 @@ await build({
   minifyWhitespace: true,
   outExtension: { '.js': '.cjs' },
   plugins: [withoutPrograms, chunksApart],
+  // Neither of these commands signs in to anything.
+  external: ['@azure/msal-node'],
   define: { 'import.meta.url': '__url' },
   banner: {
     js: '(function (require, __filename, __import) { const __url = require("node:url").pathToFileURL(__filename).href;'
