@@ -1,7 +1,8 @@
 import nock from 'nock';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { behindBasic, behindBearer, offering, redirecting, withoutCredentials } from '../../mocks/nock-interceptors.ts';
-import { endAll, failureOf, get, header, liveAt, textOf, valueOf } from './loopback.ts';
+import { interceptAll } from './intercepting.ts';
+import { failureOf, get, header, liveAt, textOf, valueOf } from './loopback.ts';
 
 const origin = 'https://mail.contoso.test';
 const url = `${origin}/EWS/Exchange.asmx`;
@@ -17,18 +18,7 @@ const network = (named: readonly string[] = ['mail.contoso.test']) => liveAt({ a
 const post = (signIn: string) => get(url, { method: 'POST', body: '<soap/>', signIn });
 
 describe('requests, intercepted', () => {
-  beforeAll(() => {
-    if (!nock.isActive()) nock.activate();
-    nock.disableNetConnect();
-  });
-  afterEach(async () => {
-    nock.cleanAll();
-    await endAll();
-  });
-  afterAll(() => {
-    nock.enableNetConnect();
-    nock.restore();
-  });
+  interceptAll();
 
   it('with Basic are accepted, and a fault behind it is an answer like any other', async () => {
     behindBasic(origin, 'CONTOSO\\svc', 'Pässw0rd', { status: 500, body: '<soap:Fault/>' });

@@ -1,12 +1,13 @@
 /** Real requests of the OAuth library, answered by nock in the place of Microsoft Entra ID. */
 import { createHash, createVerify, X509Certificate } from 'node:crypto';
 import nock from 'nock';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { SignInResult } from '../../src/model/facts.ts';
 import type { NationalCloud, OAuthFlow } from '../../src/model/scenario.ts';
 import type { DeviceCode } from '../../src/network/oauth/device-code.ts';
 import { certificateAuthority } from '../../mocks/authority.ts';
-import { endAll, get, liveAt, valueOf, type LiveWish } from './loopback.ts';
+import { interceptAll } from './intercepting.ts';
+import { get, liveAt, valueOf, type LiveWish } from './loopback.ts';
 
 const tenant = 'contoso.onmicrosoft.com';
 const clientId = '11111111-2222-4333-8444-555555555555';
@@ -58,19 +59,8 @@ async function resultOf(wish: LiveWish, url = ews): Promise<SignInResult> {
 }
 
 describe('tokens by the OAuth library', () => {
-  beforeAll(() => { if (!nock.isActive()) nock.activate(); });
-  beforeEach(() => {
-    asked.length = 0;
-    nock.disableNetConnect();
-  });
-  afterEach(async () => {
-    nock.cleanAll();
-    await endAll();
-  });
-  afterAll(() => {
-    nock.enableNetConnect();
-    nock.restore();
-  });
+  interceptAll();
+  beforeEach(() => { asked.length = 0; });
 
   it('by client secret: one request for several calls, and what the token permits is told', async () => {
     service([given(application)]);
