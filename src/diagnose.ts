@@ -223,7 +223,7 @@ function wordsOf(lookup: LookupPlan, evidence: Evidence, pattern: FailurePattern
   const requesterName = evidence.endpoints(lookup.requester.server)[0]?.host ?? lookup.requester.server;
   const failing = pattern === undefined || pattern.machines.length === 0 ? undefined : pattern.machines.join(', ');
   return {
-    again: evidence.scenario.name === 'check' ? 'check again' : 'run this scenario again',
+    again: 'run crosslines again',
     requesterDials: dialled === null ? 'not known' : dialled.versions.map(spokenTls).join(' or '),
     requester: lookup.requester.address, requesterServer: lookup.requester.server,
     requesterVersion: versionName(requester.version),
