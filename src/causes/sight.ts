@@ -188,9 +188,6 @@ export const sameServersShown = overTheSameServers(true);
 export const sameServersShownElsewhere: See = (lookup, evidence) =>
   (failuresOf(lookup, evidence).some(({ pattern }) => (pattern?.machines.length ?? 0) > 0) ? [] : overTheSameServers(false)(lookup, evidence));
 
-/** The same requester is shown another mailbox, wherever that is. */
-export const requesterShown = othersShown((other, lookup) => other.requester.address === lookup.requester.address);
-
 /** The same requester is shown another mailbox on the same server as the target. */
 export const requesterShownThere = othersShown((other, lookup) =>
   other.requester.address === lookup.requester.address && other.target.server === lookup.target.server);

@@ -250,3 +250,12 @@ test('a colleague who is shown does not change what a program did wrong', () => 
   const tries = { boris: { answer: refusal('ErrorInvalidSmtpAddress', '') }, carla: works };
   expect(weighed(['anna -> boris', 'anna -> carla'], [...FIELD, lookups('anna', tries)]).found).toEqual([ADDRESS]);
 });
+
+test('a mailbox that was seen in Exchange Online is hardly one that Graph does not serve for being on-premises', () => {
+  const refused = (executedBy: string | null) => weighed('cleo -> anna', [
+    lookups('cleo', { anna: { answer: refusal('MailboxNotEnabledForRESTAPI'), ...(executedBy === null ? {} : { executedBy }) } }),
+  ]);
+  expect(refused('15.20.8000.1').confidence(GRAPH)).toBe('possible');
+  expect(refused('15.20.8000.1').opposing(GRAPH)).toEqual(['user-availability cleo@contoso.test']);
+  expect(refused(null).confidence(GRAPH)).toBe('likely');
+});

@@ -1,5 +1,5 @@
 import { defineCause, excludes, proves, suggests } from '../cause.ts';
-import { inAnswer, notVisibleFromHere, requesterShown } from '../sight.ts';
+import { inAnswer, notVisibleFromHere, requesterShownThere } from '../sight.ts';
 
 /** Source: Microsoft Learn, Resolve free/busy errors (output of Test-OrganizationRelationship). */
 const FORMAT = /isn['’]t correct\. Please use this format: user name, the @ sign, followed by the domain name/i;
@@ -21,7 +21,7 @@ export default defineCause({
     proves('ImmutableId of {requester} is not empty', notVisibleFromHere,
       'Exchange Online PowerShell: Get-Mailbox {requester} | Format-List ImmutableId; on-premises: Get-RemoteMailbox {requester} | Format-List '
         + 'ImmutableId'),
-    excludes('{requester} is shown another mailbox, so its address is taken', requesterShown),
+    excludes('{requester} is shown another mailbox on {targetServer}, which so takes its address', requesterShownThere),
   ],
   remedy: [
     'A user synchronized from on-premises: Set-RemoteMailbox {requester} -ImmutableId $null, then Start-ADSyncSyncCycle -PolicyType Delta on the '

@@ -4,7 +4,7 @@ import { all, any, askedOf, ports, sameServersShown, sameServersShownElsewhere }
 import { handshakeBroken } from '../tls/sight.ts';
 import { certificateReferences, clientPort, notShownBy, publishedPort, shownBy, trustFailed } from './sight.ts';
 
-/** Source: Microsoft Security Advisory 2661254 (KB2661254): Windows refuses RSA keys under 1024 bits since October 2012. */
+/** Windows refuses RSA keys under 1024 bits. Source: wincrypt.h, CERT_CHAIN_MIN_RSA_PUB_KEY_BIT_LENGTH_DEFAULT (1023); KB2661254. */
 const SHORTEST_RSA_KEY = 1024;
 
 const keyTooShort = ({ leaf }: CertificateFact): boolean => /^rsa/i.test(leaf.keyType) && leaf.keyBits > 0 && leaf.keyBits < SHORTEST_RSA_KEY;
@@ -48,8 +48,10 @@ export default defineCause({
     'On the called server: Get-ExchangeCertificate | Format-List Subject,Services,PublicKeySize,SignatureAlgorithm',
   ],
   references: [
-    { title: 'Microsoft Security Advisory 2661254: update for minimum certificate key length',
-      url: 'https://learn.microsoft.com/security-updates/securityadvisories/2012/2661254' },
+    { title: 'CERT_CHAIN_MIN_RSA_PUB_KEY_BIT_LENGTH_DEFAULT (least length of RSA keys in Windows)',
+      url: 'https://docs.rs/windows-sys/0.36.1/windows_sys/Win32/Security/Cryptography/constant.CERT_CHAIN_MIN_RSA_PUB_KEY_BIT_LENGTH_DEFAULT.html' },
+    { title: 'Technical reference details about encryption (Microsoft 365)',
+      url: 'https://learn.microsoft.com/purview/technical-reference-details-about-encryption' },
     ...certificateReferences,
   ],
 });

@@ -1,6 +1,13 @@
-import { defineCause, doubts, hints, suggests } from '../cause.ts';
+import { identify } from '../../exchange/identity.ts';
+import { defineCause, doubts, hints, suggests, type See } from '../cause.ts';
 import { namesCode } from '../server-health/sight.ts';
-import { requesterShown, textHas } from '../sight.ts';
+import { textHas } from '../sight.ts';
+
+/** A call in its name was executed by Exchange Online, or Autodiscover leads there. */
+const seenInTheCloud: See = (lookup, evidence) => {
+  const { version, versionShownBy } = identify(lookup.requester.server, evidence);
+  return versionShownBy === undefined ? undefined : version === 'exchange-online' ? [versionShownBy] : [];
+};
 
 export default defineCause({
   id: 'graph-getschedule-onprem-mailbox-unsupported',
@@ -18,7 +25,7 @@ export default defineCause({
     suggests('the server does not know the call for schedules', textHas(/resource not found for the segment '[\w.]*getschedule'/)),
     // The code is about any address that cannot be read.
     hints('the server could not read the address of the call', namesCode('RequestBroker-ParseUri')),
-    doubts('{requester} is shown another mailbox over the same interface', requesterShown),
+    doubts('the mailbox of {requester} was seen to be in Exchange Online', seenInTheCloud),
   ],
   remedy: [
     'Ask mailboxes on-premises by EWS on their own server; call Graph only in the name of a mailbox in Exchange Online.',

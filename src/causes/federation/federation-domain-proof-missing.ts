@@ -1,5 +1,5 @@
-import { defineCause, hints, proves, shownOtherwise } from '../cause.ts';
-import { all, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
+import { defineCause, doubts, hints, proves } from '../cause.ts';
+import { all, notVisibleFromHere, sameServersShown } from '../sight.ts';
 import { reads } from './sight.ts';
 
 /** Source: OfficeDocs-Support, proof-of-domain-ownership-has-failed-error.md. */
@@ -18,7 +18,8 @@ export default defineCause({
     hints('the text asks for the TXT record of the domain', recordWanted),
     proves('no TXT record of the domain equals the proof', all(recordWanted, notVisibleFromHere),
       'Get-FederatedDomainProof -DomainName <domain>, beside nslookup -querytype=txt <domain> 8.8.8.8'),
-    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
+    // No more than a doubt: the proof is of one domain, and that mailbox may be of another.
+    doubts('another mailbox is shown over the same two servers', sameServersShown),
   ],
   remedy: [
     'Get-FederatedDomainProof -DomainName <domain> on-premises; publish what it shows as a TXT record of the domain in the public DNS.',

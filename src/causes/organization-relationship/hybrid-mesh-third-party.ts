@@ -1,5 +1,5 @@
-import { defineCause, proves, shownOtherwise, suggests } from '../cause.ts';
-import { inAnswer, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
+import { defineCause, doubts, proves, suggests } from '../cause.ts';
+import { inAnswer, sameServersShown } from '../sight.ts';
 import { resolveFreeBusyErrors } from './sight.ts';
 
 /** Source: Microsoft Learn, Resolve free/busy errors (type, sentence and LID 39660). */
@@ -18,7 +18,8 @@ export default defineCause({
       inAnswer(({ answer, text }) => TYPE.test(`${answer?.exceptionType ?? ''} ${text}`) || SENTENCE.test(text))),
     suggests('the answer carries location id 39660, which belongs to that refusal', inAnswer(({ answer, text }) =>
       (answer?.lids.includes(39660) ?? false) || /\bLID: ?39660\b/.test(text))),
-    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
+    // No more than a doubt: that mailbox may live in the half that was asked.
+    doubts('another mailbox is shown over the same two servers', sameServersShown),
   ],
   remedy: [
     'Look {target} up by the address whose Autodiscover leads to the right half: for a mailbox in the cloud <name>@<tenant>.mail.onmicrosoft.com.',

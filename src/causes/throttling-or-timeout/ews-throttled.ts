@@ -1,5 +1,5 @@
 import { defineCause, doubts, proves, suggests } from '../cause.ts';
-import { all, hasCode, inAnswer, requesterShown, says } from '../sight.ts';
+import { all, hasCode, inAnswer, requesterShownThere, says } from '../sight.ts';
 
 export default defineCause({
   id: 'ews-throttled',
@@ -13,7 +13,7 @@ export default defineCause({
     suggests('{targetServer} told the calling server that it is too busy', all(inAnswer(({ answer }) => answer !== null), says('server-busy'))),
     // Throttling can hide inside a general error. Source: Microsoft Learn, EWS throttling in Exchange.
     proves('a general error carries a back-off time', inAnswer(({ exchange }) => exchange.fault?.values['BackOffMilliseconds'] !== undefined)),
-    doubts('{requester} was shown another mailbox in the same run', requesterShown),
+    doubts('{requester} was shown another mailbox on {targetServer} in the same run', requesterShownThere),
   ],
   remedy: [
     'Wait as long as the answer says (BackOffMilliseconds), and make fewer calls at the same time.',
