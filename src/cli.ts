@@ -6,6 +6,7 @@ import { exitCodes, type ExitCode } from './commands/exit-codes.ts';
 import type { AuditOptions } from './commands/audit.ts';
 import type { AutodiscoverOptions } from './commands/autodiscover.ts';
 import type { CheckOptions } from './commands/check.ts';
+import type { CollectOptions } from './commands/collect.ts';
 import type { ExplainOptions } from './commands/explain.ts';
 import type { FixOptions } from './commands/fix.ts';
 import type { RunOptions } from './commands/run.ts';
@@ -194,6 +195,14 @@ async function main(): Promise<ExitCode> {
     .option('--allow-weaker', 'also write a file that switches TLS 1.0 and 1.1 on on Exchange 2019 or SE, and say what that costs')
     .action(async (cause: string, options: FixOptions) => {
       code = await (await import('./commands/fix.ts')).fix(cause, options, terminal);
+    });
+
+  program.command('collect')
+    .description('write a read-only PowerShell script that gathers on a server, or in the tenant, what --evidence reads')
+    .requiredOption('--exchange <VERSION>', 'of the server: exchange-2016, …; exchange-online for the tenant')
+    .option('--out <DIR>', 'folder to write the script to (default: here)')
+    .action(async (options: CollectOptions) => {
+      code = (await import('./commands/collect.ts')).collect(options, terminal);
     });
 
   reporting(program.command('replay').argument('<tape>', 'a file written by --record'))

@@ -2,6 +2,7 @@
 import { unlikeMachines } from './exchange/failing-machine/by-own-name.ts';
 import { failuresOf } from './exchange/failure-patterns.ts';
 import { identify } from './exchange/identity.ts';
+import { writtenSinceStart } from './exchange/last-start.ts';
 import { versionName } from './exchange/versions.ts';
 import { windowsVersions } from './exchange/windows.ts';
 import type { Evidence } from './model/evidence.ts';
@@ -13,7 +14,7 @@ import { noticesAboutTenants } from './notices-about-tenants.ts';
 /** Notices in a fixed order, each once. */
 export function noticesOf(evidence: Evidence): readonly Notice[] {
   const notices = [
-    ...contradictions(evidence), ...noticesAboutBuilds(evidence), ...noticesAboutTenants(evidence), ...aboutLookups(evidence),
+    ...contradictions(evidence), ...noticesAboutBuilds(evidence), ...notStarted(evidence), ...noticesAboutTenants(evidence), ...aboutLookups(evidence),
     ...noticesAboutApis(evidence), ...unlike(evidence), ...clocks(evidence),
   ];
   return [...new Map(notices.map((notice) => [notice.says, notice])).values()];
@@ -33,6 +34,24 @@ function contradictions(evidence: Evidence): readonly Notice[] {
       }] : []),
     ];
   });
+}
+
+/** A change that is not in force yet looks like one that does not help. */
+function notStarted(evidence: Evidence): readonly Notice[] {
+  return Object.keys(evidence.scenario.servers).flatMap((id): readonly Notice[] => {
+    const found = writtenSinceStart(id, evidence);
+    const [latest] = found?.keys ?? [];
+    return found === undefined || latest === undefined ? [] : [{
+      says: `${id} was last started on ${spoken(found.lastBoot)}, and keys that hold TLS settings were written after that, last on ${spoken(latest.at)} `
+        + `(${latest.path}${found.keys.length > 1 ? ` and ${found.keys.length - 1} more` : ''}). Such values count only after a restart of the server.`,
+      observation: found.observation.id,
+    }];
+  });
+}
+
+/** `2026-11-20 10:00 UTC`. */
+function spoken(at: string): string {
+  return `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
 }
 
 function aboutLookups(evidence: Evidence): readonly Notice[] {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LookupExchange } from '../src/model/facts.ts';
 import { noticesOf } from '../src/notices.ts';
-import { built, fingerprint, good, lookups, refusal, scenarioOf } from './built-evidence.ts';
+import { built, fingerprint, observation, good, lookups, refusal, scenarioOf } from './built-evidence.ts';
 
 const scenario = scenarioOf({
   servers: {
@@ -31,6 +31,19 @@ describe('notices', () => {
     expect(notices.map(({ observation }) => observation)).toEqual(['user-availability anna@contoso.test', 'fingerprint mail16.contoso.test:443']);
     expect(notices[0]?.says).toMatch(/calls ex16 Exchange 2016, but .* executed by Exchange 2013 \(build 15\.0\.1497\.48\)/);
     expect(notices[1]?.says).toMatch(/puts ex16 on Windows Server 2012 R2, but it names itself Windows Server 2008 R2/);
+  });
+
+  test('settings that were written after the last start, and who the server is', () => {
+    const path = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Client';
+    const state = (at: string) => observation('server-state', 'ex16', { status: 'observed', fact: {
+      server: 'ex16', computer: 'EX16', collectedAt: null, lastBoot: '2026-11-10T03:00:00.000Z', windowsBuild: '6.1.7601', exchangeBuild: '15.1.2507.39', dotnetRelease: null,
+      keysWritten: [{ path: 'HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319', at: '2026-11-01T00:00:00.000Z' }, { path, at }],
+    } });
+    expect(noticesOf(built(scenario, state('2026-11-09T00:00:00.000Z'))).map(({ says }) => says)).toEqual([
+      'The scenario puts ex16 on Windows Server 2012 R2, but it names itself Windows Server 2008 R2. The diagnosis goes by what was seen.',
+    ]);
+    expect(noticesOf(built(scenario, state('2026-11-12T10:30:00.000Z'))).map(({ says }) => says)).toContain(
+      `ex16 was last started on 2026-11-10 03:00 UTC, and keys that hold TLS settings were written after that, last on 2026-11-12 10:30 UTC (${path}). Such values count only after a restart of the server.`);
   });
 
   test('old TLS, an unverified certificate and withheld credentials are said once each, however many exchanges there were', () => {

@@ -1,5 +1,6 @@
 /** Files that were brought along, by `--evidence FILE[=WHERE]` or the scenario, as observations. */
-import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { FileError, oneOf } from '../load/complaints.ts';
 import type { NamedFile, ServerWords } from '../load/evidence.ts';
 import type { Observation } from '../model/observation.ts';
@@ -11,27 +12,33 @@ import { UsageError } from './exit-codes.ts';
 const LONGEST = 1000;
 const shown = (text: string): string => printable(text, LONGEST);
 
-/** Files of the command line. Throws UsageError for one that is none, is of nobody, or holds nothing that is understood. */
-export function broughtBy(options: readonly string[], words: ServerWords): readonly Brought[] {
-  return options.map((option) => {
+/** What is said of files in a folder that nobody named and that are of no use. */
+type Tell = (text: string) => void;
+
+/**
+ * Files and folders of the command line. Throws UsageError for one that is none, is of nobody, or holds nothing that is understood; of a
+ * folder, what is not understood is told.
+ */
+export function broughtBy(options: readonly string[], words: ServerWords, tell: Tell): readonly Brought[] {
+  return options.flatMap((option) => {
     const at = option.lastIndexOf('=');
     const whole = at < 0 || existsSync(option);
     const path = whole ? option : option.slice(0, at);
     const word = option.slice(at + 1);
     const of = whole ? { server: null, side: null } : Object.hasOwn(words, word) ? words[word] : undefined;
     if (of === undefined) throw new UsageError(`--evidence ${shown(option)} names "${shown(word)}"; expected ${oneOf(Object.keys(words))}.`);
-    const file = opened(path, path, of);
-    if (typeof file === 'string') throw new UsageError(`--evidence: ${shown(file)}`);
-    return file;
+    const files = brought(path, path, of, tell);
+    if (typeof files === 'string') throw new UsageError(`--evidence: ${shown(files)}`);
+    return files;
   });
 }
 
 /** Files of a scenario. Throws FileError with the places of those that are of no use. */
-export function broughtWith(scenario: string, files: readonly NamedFile[]): readonly Brought[] {
-  const found = files.map((file) => ({ ...file, opened: opened(file.path, file.name, file) }));
+export function broughtWith(scenario: string, files: readonly NamedFile[], tell: Tell): readonly Brought[] {
+  const found = files.map((file) => ({ ...file, opened: brought(file.path, file.name, file, tell) }));
   const complaints = found.flatMap(({ opened: why, line, column }) => (typeof why === 'string' ? [{ line, column, says: `evidence: ${why}` }] : []));
   if (complaints.length > 0) throw new FileError(scenario, complaints);
-  return found.flatMap(({ opened: file }) => (typeof file === 'string' ? [] : [file]));
+  return found.flatMap(({ opened: files }) => (typeof files === 'string' ? [] : files));
 }
 
 /** What they tell, read now. */
@@ -39,9 +46,25 @@ export function observed(files: readonly Brought[]): readonly Observation[] {
   return readEvidence(files, new Date().toISOString());
 }
 
+type Whose = Pick<Brought, 'server' | 'side'>;
+
+/** A file, or what is understood of a folder, as `crosslines collect` makes one; or why it is of no use. */
+function brought(path: string, name: string, whose: Whose, tell: Tell): readonly Brought[] | string {
+  if (!existsSync(path) || !statSync(path).isDirectory()) {
+    const file = opened(path, name, whose);
+    return typeof file === 'string' ? file : [file];
+  }
+  const names = readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => entry.name).sort();
+  const found = names.map((each) => opened(join(path, each), join(name, each), whose));
+  const files = found.filter((file) => typeof file !== 'string');
+  if (files.length === 0) return `the folder ${name} holds no file that is understood.`;
+  for (const why of found) if (typeof why === 'string') tell(`crosslines: left out: ${shown(why)}\n`);
+  return files;
+}
+
 /** A file of the disk, read in parts when it is asked for; or why it is of no use. */
-function opened(path: string, name: string, { server, side }: Pick<Brought, 'server' | 'side'>): Brought | string {
-  if (!existsSync(path) || !statSync(path).isFile()) return `${name} is no file.`;
+function opened(path: string, name: string, { server, side }: Whose): Brought | string {
+  if (!existsSync(path) || !statSync(path).isFile()) return `${name} is no file and no folder.`;
   const file: Brought = {
     name, server, side, size: statSync(path).size,
     part: (from, length) => {

@@ -42,7 +42,7 @@ export async function run(names: readonly string[], options: RunOptions, termina
   const loaded = names.map((name) => {
     const file = scenarioFile(name, folder);
     const found = loadScenario(file, { environment: terminal.environment, labSecret, imitate: options.mock === true });
-    const brought = observed([...broughtWith(file, found.evidence), ...broughtBy(options.evidence ?? [], serverWords(found.scenario.servers))]);
+    const brought = observed([...broughtWith(file, found.evidence, terminal.tell), ...broughtBy(options.evidence ?? [], serverWords(found.scenario.servers), terminal.tell)]);
     return { file, brought, loaded: { ...found, scenario: withLookups(found.scenario, options.lookup ?? []) } };
   });
   const inTime = endAfter(options.timeout, terminal);

@@ -84,6 +84,18 @@ export function identify(serverId: string, evidence: Evidence): Identity {
       windowsShownBy = evidence.of('fingerprint', `${host}:${port}`);
     }
   }
+  // What was gathered on the machine itself; with several machines behind the name it is of one of them.
+  const told = claimed.nodes.length > 1 ? undefined : evidence.fact('server-state', serverId);
+  const toldVersion = told?.exchangeBuild ? versionOfBuild(told.exchangeBuild) : null;
+  const toldWindows = told?.windowsBuild ? windowsOfBuild(told.windowsBuild) : null;
+  if (version === 'unknown' && toldVersion !== null) {
+    version = toldVersion;
+    versionShownBy = evidence.of('server-state', serverId);
+  }
+  if (windowsShownBy === undefined && toldWindows !== null) {
+    windows = toldWindows;
+    windowsShownBy = evidence.of('server-state', serverId);
+  }
   const build = seenFirst?.build ?? null;
   return { version, windows, build, versionShownBy, windowsShownBy, claimedVersion: claimed.version, claimedWindows: claimed.windows };
 }

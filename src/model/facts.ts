@@ -8,6 +8,7 @@ import type { NameResolutionFact } from './facts/name-resolution.ts';
 import type { PastedTextFact } from './facts/pasted-text.ts';
 import type { PartnerDoorsFact } from './facts/partner-doors.ts';
 import type { RegistryFact } from './facts/registry.ts';
+import type { ServerStateFact } from './facts/server-state.ts';
 import type { SignInSchemesFact } from './facts/sign-in.ts';
 import type { TenantFact } from './facts/tenant.ts';
 import type { TlsEnumerationFact } from './facts/tls-enumeration.ts';
@@ -23,6 +24,7 @@ export type * from './facts/name-resolution.ts';
 export type * from './facts/pasted-text.ts';
 export type * from './facts/partner-doors.ts';
 export type * from './facts/registry.ts';
+export type * from './facts/server-state.ts';
 export type * from './facts/sign-in.ts';
 export type * from './facts/tenant.ts';
 export type * from './facts/tls-enumeration.ts';
@@ -46,6 +48,7 @@ export interface FactOf {
   'pasted-text': PastedTextFact;
   'configuration': ConfigurationFact;
   'registry': RegistryFact;
+  'server-state': ServerStateFact;
 }
 
 export type FactKind = keyof FactOf;

@@ -1,7 +1,7 @@
 /** What a tape may hold. A tape is a file that anybody can have written: every answer is looked at before it is believed. */
 import type { ConfigurationCmdlet, ConfigurationFact, ConfigurationObject, ConfigurationValue } from '../model/facts.ts';
 import type { FailureKind } from '../model/failure.ts';
-import type { RegistryFact, SignInResult, TokenRights } from '../model/facts.ts';
+import type { RegistryFact, ServerStateFact, SignInResult, TokenRights } from '../model/facts.ts';
 import type { Cited, FoundKey, FoundValue, TlsRegistry } from '../model/registry.ts';
 import type { Availability, ClaimedVersion, KnownEvent, Mailbox, NationalCloud, OAuthApplication, OAuthFlow, Scenario, Server, SignIn, SignInMethod,
   WindowsId } from '../model/scenario.ts';
@@ -170,8 +170,15 @@ const registry = shape<RegistryFact>({
   }),
 });
 
+const orNothing = (check: Check): Check => either(nothing, check);
+const serverState = shape<ServerStateFact>({
+  server: text, computer: orNothing(text), collectedAt: orNothing(when), lastBoot: orNothing(when), windowsBuild: orNothing(text), exchangeBuild: orNothing(text),
+  dotnetRelease: orNothing(from(0, 0xffffffff)), keysWritten: listOf(shape<ServerStateFact['keysWritten'][number]>({ path: text, at: when })),
+});
+const BROUGHT: Readonly<Record<string, Check>> = { configuration, registry, 'server-state': serverState };
+
 /** Is this, read from a tape, what files told that were brought along? Never throws. */
 export const isBrought = listOf((value) => record(value) && text(value['subject'])
   && value['id'] === `${String(value['kind'])} ${String(value['subject'])}` && when(value['at']) && value['ms'] === 0 && text(value['summary'])
   && record(value['outcome']) && value['outcome']['status'] === 'observed'
-  && (value['kind'] === 'configuration' ? configuration : value['kind'] === 'registry' ? registry : () => false)(value['outcome']['fact']));
+  && typeof value['kind'] === 'string' && Object.hasOwn(BROUGHT, value['kind']) && BROUGHT[value['kind']]?.(value['outcome']['fact']) === true);

@@ -1,5 +1,6 @@
 /** A PowerShell script that sets registry values: idempotent, with -WhatIf, after an export of the present values. For PowerShell 2.0 and later. */
 import type { RegistryChange } from '../model/registry.ts';
+import { drive, quoted, scriptBytes } from './powershell.ts';
 
 export interface ScriptFor {
   readonly remarks: readonly string[];
@@ -72,20 +73,11 @@ export function registryScript({ remarks, sets, exports, windows, exchange, dotn
     "Write-Output 'Restart the server: the values count only after that. Do the same on every server of this version.'",
     '',
   ];
-  return Buffer.from(lines.join('\r\n').replace(/[^\r\n\x20-\x7e]/g, '?'), 'ascii');
+  return scriptBytes(lines);
 }
 
 function valueOf({ data }: Extract<RegistryChange, { does: 'set' }>): string {
   if (data.type === 'dword') return `Type = 'DWord'; Value = ${data.value}`;
   if (data.type === 'string') return `Type = 'String'; Value = ${quoted(data.value)}`;
   throw new Error(`a script cannot set a value of type ${data.type}`);
-}
-
-/** Nothing inside single quotes is read by PowerShell but the quote itself. */
-function quoted(text: string): string {
-  return `'${text.replace(/'/g, "''")}'`;
-}
-
-function drive(path: string): string {
-  return path.replace(/^HKLM\\/, 'HKLM:\\');
 }

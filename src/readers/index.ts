@@ -3,8 +3,9 @@ import type { Observation } from '../model/observation.ts';
 import { cmdletOutput } from './cmdlet-output.ts';
 import type { Brought, Found, Reader } from './reader.ts';
 import { registryExport } from './registry-export.ts';
+import { serverState } from './server-state.ts';
 
-export const readers: readonly Reader[] = [registryExport, cmdletOutput];
+export const readers: readonly Reader[] = [registryExport, serverState, cmdletOutput];
 
 /** Why a file is of no use, in one sentence; null: a reader understands it. */
 export function unreadable(file: Brought): string | null {

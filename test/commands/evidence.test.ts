@@ -123,7 +123,7 @@ test('configuration without a fault that is known is no failure', async () => {
 
 test.each<[string, () => Promise<unknown>, RegExp]>([
   ['nothing that is understood', () => runs(scenario('plain.yaml', ''), { evidence: [NOTHING] }), /^--evidence: .*nothing\.txt holds nothing that is understood here\. Understood: /],
-  ['no such file', () => runs(scenario('plain.yaml', ''), { evidence: ['nowhere.txt'] }), /^--evidence: nowhere\.txt is no file\.$/],
+  ['no such file', () => runs(scenario('plain.yaml', ''), { evidence: ['nowhere.txt'] }), /^--evidence: nowhere\.txt is no file and no folder\.$/],
   ['of nobody', () => runs(scenario('plain.yaml', ''), { evidence: [`${CONFIGURATION}=ex19`] }), /names "ex19"; expected on-premises, cloud, ex16 or o365\.$/],
   ['in check, of nobody', () => check('anna@contoso.test', 'cleo@contoso.test', { signIn: 'none', evidence: [`${CONFIGURATION}=ex16`] }, recordedTerminal()), /expected on-premises, cloud, requester or target\.$/],
   ['in a scenario, nothing that is understood', () => runs(scenario('bad.yaml', `evidence: { ex16: [${NOTHING}] }`)), /bad\.yaml:8:20: evidence: .*nothing\.txt holds nothing/],
@@ -133,4 +133,19 @@ test.each<[string, () => Promise<unknown>, RegExp]>([
   const told = explainError(error);
   expect(told.exitCode).toBe(2);
   expect(told.says).toMatch(says);
+});
+
+test('a folder, as collect makes one: what is understood is read, the rest is told', async () => {
+  const gathered = mkdtempSync(join(tmpdir(), 'crosslines-gathered-'));
+  writeFileSync(join(gathered, 'exchange.txt'), readFileSync(CONFIGURATION));
+  writeFileSync(join(gathered, 'readme.txt'), 'nothing');
+  writeFileSync(join(gathered, 'server.txt'), '# crosslines collect 1\nComputerName : EX16\n');
+  const terminal = recordedTerminal();
+  await run([scenario('folder.yaml', '')], { format: ['json'], quiet: true, evidence: [`${gathered}=ex16`] }, terminal);
+  const { observations } = JSON.parse(terminal.output()) as Report;
+  expect(observations.map(({ id }) => id)).toEqual(expect.arrayContaining(['server-state ex16', 'configuration ex16: Get-OrganizationRelationship']));
+  expect(terminal.told()).toContain(`crosslines: left out: ${join(gathered, 'readme.txt')} holds nothing that is understood here.`);
+  expect(terminal.told()).not.toContain('exchange.txt');
+  const empty = mkdtempSync(join(tmpdir(), 'crosslines-gathered-'));
+  await expect(run([scenario('folder.yaml', '')], { evidence: [`${empty}=ex16`] }, recordedTerminal())).rejects.toThrow('holds no file that is understood');
 });

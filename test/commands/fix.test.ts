@@ -9,6 +9,7 @@ import { onPremises } from '../../src/commands/said-machine.ts';
 import { repairableCauses } from '../../src/exchange/registry-remedy.ts';
 import { versions } from '../../src/exchange/versions.ts';
 import { bare, file, judged, net, NET, OFF, ON, PROTOCOLS, tls12, type Keys } from '../exchange/registry-files.ts';
+import { readScript } from '../powershell-grammar.ts';
 import { recordedTerminal } from './recorded-terminal.ts';
 
 const MISMATCH = 'tls-version-mismatch-between-exchange-servers';
@@ -51,6 +52,7 @@ describe('for every version of Exchange on every Windows', () => {
       const { code, read, names } = await fixed(cause, { exchange, windows, suiteOrder });
       expect(code).toBe(0);
       expect(names).toEqual([`crosslines-${cause}-${exchange}-${windows}-rollback.reg`, `crosslines-${cause}-${exchange}-${windows}.ps1`, `crosslines-${cause}-${exchange}-${windows}.reg`]);
+      expect(readScript(read('.ps1').toString('latin1')).wrong).toEqual([]);
       const bytes = read(`${windows}.reg`);
       const { reading, tls, remarks, registry } = judged(bytes, { exchange, windows });
       expect(reading).toMatchObject({ encoding: 'UTF-16LE', header: 'Windows Registry Editor Version 5.00', damagedLines: 0 });
