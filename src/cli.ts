@@ -9,6 +9,7 @@ import type { CheckOptions } from './commands/check.ts';
 import type { CollectOptions } from './commands/collect.ts';
 import type { ExplainOptions } from './commands/explain.ts';
 import type { FixOptions } from './commands/fix.ts';
+import type { InitOptions } from './commands/init.ts';
 import type { RunOptions } from './commands/run.ts';
 import type { Terminal } from './commands/terminal.ts';
 import type { TlsOptions } from './commands/tls.ts';
@@ -88,20 +89,32 @@ const collect = (value: string, before: readonly string[] = []): readonly string
 /** Options of every command that asks the network. */
 function networked(command: Command): Command {
   return command
-    .option('--connect-to <HOST:PORT:ADDR:PORT>', 'connect to ADDR:PORT instead of HOST:PORT (repeatable)', collect, [])
-    .option('--ca <FILE>', 'trust these roots too (PEM, repeatable)', collect, [])
+    .option('--connect-to <HOST:PORT:ADDR:PORT>', 'connect to ADDR:PORT instead of HOST:PORT (repeatable)', collect)
+    .option('--ca <FILE>', 'trust these roots too (PEM, repeatable)', collect)
     .option('--proxy <URL>', 'go through this HTTP proxy: http://[user:password@]host:port; otherwise HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY')
     .option('--timeout <SECONDS>', 'end the run after so many seconds')
     .option('--record <TAPE>', 'keep what passed over the network, without secrets, for replay')
-    .option('--allow-untrusted <HOST>', 'let credentials go to HOST although its certificate does not verify (repeatable)', collect, [])
-    .option('--allow-weak-tls <HOST>', 'let a password or token go to HOST over TLS below 1.2 (repeatable)', collect, [])
-    .option('--trust-host <HOST>', 'let credentials go to HOST although only an answer named it (repeatable)', collect, []);
+    .option('--allow-untrusted <HOST>', 'let credentials go to HOST although its certificate does not verify (repeatable)', collect)
+    .option('--allow-weak-tls <HOST>', 'let a password or token go to HOST over TLS below 1.2 (repeatable)', collect)
+    .option('--trust-host <HOST>', 'let credentials go to HOST although only an answer named it (repeatable)', collect);
+}
+
+/** Options of commands that sign in without a scenario. */
+function signingIn(command: Command): Command {
+  return command
+    .option('--user <USER>', 'account to sign in with (default: asked, or the address of the requester)')
+    .option('--sign-in <METHOD>', 'ntlm, basic, oauth, token or none (default: ntlm; oauth where the mailbox is in Exchange Online)')
+    .option('--password-env <NAME>', 'environment variable that holds the password, token or client secret (default: asked)')
+    .option('--client-id <ID>', 'oauth: the app registration (default: asked)')
+    .option('--tenant <DOMAIN>', 'oauth: a domain or id of the tenant (default: the domain of the requester)')
+    .option('--certificate <FILE>', 'oauth: PEM of certificate and key instead of a client secret')
+    .option('--cloud <NAME>', 'oauth: worldwide, us-gov, us-gov-dod or china (default: worldwide)');
 }
 
 /** Options of every command with a result. */
 function reporting(command: Command): Command {
   return command
-    .option('--format <FORMAT[=FILE]>', 'one of "crosslines list formats", to standard output or into FILE (repeatable)', collect, [])
+    .option('--format <FORMAT[=FILE]>', 'one of "crosslines list formats", to standard output or into FILE (repeatable)', collect)
     .option('--quiet', 'no progress on standard error')
     .option('--no-color', 'no colours');
 }
@@ -118,38 +131,35 @@ async function main(): Promise<ExitCode> {
   reporting(networked(program.command('run').argument('<scenario...>', 'names from scenarios/ or paths of scenario files')))
     .description('run scenarios: look up free/busy, gather evidence, explain the cross lines')
     .option('--scenarios <DIR>', 'folder of named scenarios')
-    .option('--lookup <"A -> B">', 'only this lookup, by mailbox names or addresses (repeatable)', collect, [])
-    .option('--evidence <FILE[=WHERE]>', 'what an administrator brings: cmdlet output as text; WHERE it is from: a server of the scenario, on-premises or cloud (repeatable)', collect, [])
+    .option('--lookup <"A -> B">', 'only this lookup, by mailbox names or addresses (repeatable)', collect)
+    .option('--evidence <FILE[=WHERE]>', 'what an administrator brings: cmdlet output as text; WHERE it is from: a server of the scenario, on-premises or cloud (repeatable)', collect)
     .option('--mock', 'imitate every server by its version, also without a lab: section; nothing real is asked')
     .action(async (names: string[], options: RunOptions) => {
       code = await (await import('./commands/run.ts')).run(names, options, terminal);
     });
 
-  reporting(networked(program.command('check').argument('<requester>', 'address of who sees cross lines').argument('<target>', 'address of whom')))
+  signingIn(reporting(networked(program.command('check').argument('<requester>', 'address of who sees cross lines').argument('<target>', 'address of whom'))))
     .description('look one person up as another, without a scenario file: the servers are found by Autodiscover')
     .option('--both', 'also the other way round')
-    .option('--user <USER>', 'account to sign in with (default: asked, or the address of the requester)')
-    .option('--sign-in <METHOD>', 'ntlm, basic, oauth, token or none (default: ntlm; oauth where the mailbox is in Exchange Online)')
-    .option('--password-env <NAME>', 'environment variable that holds the password, token or client secret (default: asked)')
-    .option('--client-id <ID>', 'oauth: the app registration (default: asked)')
-    .option('--tenant <DOMAIN>', 'oauth: a domain or id of the tenant (default: the domain of the requester)')
-    .option('--certificate <FILE>', 'oauth: PEM of certificate and key instead of a client secret')
-    .option('--cloud <NAME>', 'oauth: worldwide, us-gov, us-gov-dod or china (default: worldwide)')
     .option('--impersonate', 'the account asks on behalf of the requester (role ApplicationImpersonation)')
-    .option('--evidence <FILE[=WHERE]>', 'what an administrator brings: cmdlet output as text; WHERE it is from: requester, target, on-premises or cloud (repeatable)', collect, [])
+    .option('--evidence <FILE[=WHERE]>', 'what an administrator brings: cmdlet output as text; WHERE it is from: requester, target, on-premises or cloud (repeatable)', collect)
     .action(async (requester: string, target: string, options: CheckOptions) => {
       code = await (await import('./commands/check.ts')).check(requester, target, options, terminal);
     });
 
-  reporting(networked(program.command('autodiscover').argument('<address>', 'address of the mailbox')))
+  signingIn(networked(program.command('init').argument('[requester]', 'address of who sees cross lines (default: asked)').argument('[target]', 'address of whom (default: asked)')))
+    .description('write a scenario for two people: their servers are looked for, what is missing is asked')
+    .option('--out <FILE>', 'scenario to write (default: asked, or my-scenario.yaml)')
+    .option('--requester-version <VERSION>', 'of the requester\'s server, where nothing shows it (default: asked)')
+    .option('--target-version <VERSION>', 'of the target\'s server')
+    .option('--impersonate', 'the account asks on behalf of others (role ApplicationImpersonation)')
+    .option('--quiet', 'do not say to which hosts credentials go')
+    .action(async (requester: string | undefined, target: string | undefined, options: InitOptions) => {
+      code = await (await import('./commands/init.ts')).init(requester, target, options, terminal);
+    });
+
+  signingIn(reporting(networked(program.command('autodiscover').argument('<address>', 'address of the mailbox'))))
     .description('find the availability URL of a mailbox, and show every step with its outcome')
-    .option('--user <USER>', 'account to sign in with (default: asked, or the address)')
-    .option('--sign-in <METHOD>', 'ntlm, basic, oauth, token or none (default: ntlm)')
-    .option('--password-env <NAME>', 'environment variable that holds the password, token or client secret (default: asked)')
-    .option('--client-id <ID>', 'oauth: the app registration (default: asked)')
-    .option('--tenant <DOMAIN>', 'oauth: a domain or id of the tenant (default: the domain of the address)')
-    .option('--certificate <FILE>', 'oauth: PEM of certificate and key instead of a client secret')
-    .option('--cloud <NAME>', 'oauth: worldwide, us-gov, us-gov-dod or china (default: worldwide)')
     .action(async (address: string, options: AutodiscoverOptions) => {
       code = await (await import('./commands/autodiscover.ts')).autodiscover(address, options, terminal);
     });
@@ -179,8 +189,8 @@ async function main(): Promise<ExitCode> {
 
   reporting(program.command('audit').argument('<file...>', 'registry exports (.reg), each of a server of its own; FILE=server puts several together'))
     .description('what registry exports prove about the TLS of servers: what is in force, every mistake with its line, which server differs')
-    .option('--exchange <VERSION>', 'exchange-2016 or a build; SERVER=VERSION for one of several (repeatable)', collect, [])
-    .option('--windows <VERSION>', '2012R2, …; SERVER=VERSION for one of several (repeatable)', collect, [])
+    .option('--exchange <VERSION>', 'exchange-2016 or a build; SERVER=VERSION for one of several (repeatable)', collect)
+    .option('--windows <VERSION>', '2012R2, …; SERVER=VERSION for one of several (repeatable)', collect)
     .action(async (files: string[], options: AuditOptions) => {
       code = await (await import('./commands/audit.ts')).audit(files, options, terminal);
     });
@@ -224,6 +234,17 @@ async function main(): Promise<ExitCode> {
     .action(async (what: string, options: { readonly scenarios?: string }) => {
       code = await (await import('./commands/list.ts')).list(what, options, terminal);
     });
+
+  program.command('completion').argument('<shell>', 'bash, zsh, fish or powershell')
+    .description('print the completion script of a shell')
+    .action(async (shell: string) => {
+      code = (await import('./commands/completion.ts')).completion(shell);
+    });
+
+  // What those scripts ask; nobody types it.
+  program.command('complete', { hidden: true }).argument('[word...]').allowUnknownOption().action(async (words: readonly string[]) => {
+    code = await (await import('./commands/completion.ts')).complete(words, program, terminal);
+  });
 
   try {
     if (process.argv.length <= 2) {

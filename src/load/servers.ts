@@ -9,7 +9,7 @@ const WINDOWS: readonly WindowsId[] = ['2008R2', '2012', '2012R2', '2016', '2019
 const CLOUDS: readonly NationalCloud[] = ['worldwide', 'us-gov', 'us-gov-dod', 'china'];
 const APIS = ['ews', 'graph', 'both'] as const;
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-const ADDRESS = /^[^\s@<>"',;:\\()[\]]+@[^\s@<>"',;:\\()[\]]+\.[^\s@<>"',;:\\()[\]]+$/;
+const ADDRESS = /^[^\s@<>",;:\\()[\]]+@[^\s@<>"',;:\\()[\]]+\.[^\s@<>"',;:\\()[\]]+$/;
 
 /** Is this an SMTP address as a mailbox has one? */
 export function isAddress(text: string): boolean {

@@ -1,0 +1,103 @@
+/** `crosslines init`: two addresses become a scenario file that runs, with what Autodiscover and the ports tell already in it. */
+import { existsSync, writeFileSync } from 'node:fs';
+import { identify } from '../exchange/identity.ts';
+import { versionName } from '../exchange/versions.ts';
+import { gather } from '../gather.ts';
+import { oneOf } from '../load/complaints.ts';
+import { readScenario } from '../load.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { VersionId } from '../model/scenario.ts';
+import autodiscover from '../probes/autodiscover.ts';
+import fingerprint from '../probes/fingerprint.ts';
+import nameResolution from '../probes/name-resolution.ts';
+import type { Probe } from '../probes/probe.ts';
+import { printable } from '../protocol/printable.ts';
+import { checkAccounts, type AccountOptions } from './check-accounts.ts';
+import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
+import { endAfter, openDoor, type ImitatedWorld, type NetworkedOptions } from './live-door.ts';
+import { checkAddresses, offeredSignIn, pairOf } from './pair.ts';
+import { onPremises } from './said-machine.ts';
+import { scenarioText, type FoundServer } from './scenario-text.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface InitOptions extends NetworkedOptions, AccountOptions {
+  /** File to write. */
+  readonly out?: string;
+  /** Where nothing shows it and nobody can be asked. */
+  readonly requesterVersion?: string;
+  readonly targetVersion?: string;
+}
+
+const LOOKING = [nameResolution, autodiscover, fingerprint] as readonly Probe[];
+const VERSIONS: readonly VersionId[] = [...onPremises, 'exchange-online'];
+
+/**
+ * Asks for what is missing, looks, and writes. Nothing that exists is replaced, and no password is written.
+ * @param imitated servers to ask instead of the world's; for tests
+ * Throws UsageError for mistakes of the caller.
+ */
+export async function init(
+  givenRequester: string | undefined, givenTarget: string | undefined, options: InitOptions, terminal: Terminal, imitated?: ImitatedWorld,
+): Promise<ExitCode> {
+  const requester = givenRequester ?? await asked('Address of who sees the cross lines', 'the address of who sees the cross lines', terminal);
+  const target = givenTarget ?? await asked('Address of the colleague whose calendar is not shown', 'the address of the colleague', terminal);
+  checkAddresses(requester, target);
+  const file = options.out ?? (await terminal.ask('File to write (Enter: my-scenario.yaml)') || 'my-scenario.yaml');
+  if (!/\.ya?ml$/.test(file)) throw new UsageError(`${file} must end in .yaml.`);
+  if (existsSync(file)) throw new UsageError(`${file} exists; name another file with --out.`);
+  const offered = await offeredSignIn(requester, options, terminal, imitated);
+  const accounts = await checkAccounts(requester, undefined, offered, terminal);
+  const scenario = { ...pairOf(requester, target, accounts, false), signIns: accounts.signIns };
+  const inTime = endAfter(options.timeout, terminal);
+  const door = openDoor({ scenario, credentials: accounts.credentials, connectTo: new Map(), trust: [] }, options, terminal, imitated);
+  let evidence: Evidence;
+  try {
+    ({ evidence } = await gather(scenario, door.network, LOOKING));
+  } finally {
+    door.close();
+    inTime();
+  }
+  const [lookup] = scenario.lookups;
+  const servers: FoundServer[] = [];
+  for (const [mailbox, said, option] of [[lookup?.requester, options.requesterVersion, '--requester-version'], [lookup?.target, options.targetVersion, '--target-version']] as const) {
+    if (mailbox === undefined) continue;
+    const found = foundServer(mailbox.address, mailbox.server, evidence);
+    terminal.tell(`${mailbox.address}: ${told(found)}\n`);
+    const version = found.version ?? readVersion(option, said ?? await terminal.ask(`Version of the server of ${mailbox.address} (${VERSIONS.join(', ')})`), mailbox.address);
+    servers.push({ ...found, version });
+  }
+  const signIn = Object.values(accounts.signIns)[0];
+  const text = scenarioText({ requester, target, servers, ...(signIn === undefined ? {} : { signIn }), ...(options.certificate === undefined ? {} : { certificate: options.certificate }) });
+  readScenario(text, file, { environment: () => 'x' });
+  writeFileSync(file, text, { flag: 'wx' });
+  terminal.write(`${file}\n\nLook through it, then: crosslines run ${file}\nOr first against imitated servers, where nothing real is asked: crosslines run ${file} --mock\n`);
+  return exitCodes.asExpected;
+}
+
+async function asked(question: string, missing: string, terminal: Terminal): Promise<string> {
+  const typed = await terminal.ask(question);
+  if (typed === undefined || typed === '') throw new UsageError(`${missing} is missing: crosslines init anna@contoso.com boris@contoso.com`);
+  return typed;
+}
+
+function readVersion(option: string, text: string | undefined, address: string): VersionId {
+  const plain = (text ?? '').trim().toLowerCase().replace(/^(?:exchange[ -]?)?/, 'exchange-');
+  const version = VERSIONS.find((known) => known === plain);
+  if (version !== undefined) return version;
+  if (text === undefined || text === '') throw new UsageError(`nothing shows the version of the server of ${address}; name it with ${option}: ${oneOf(VERSIONS)}.`);
+  throw new UsageError(`${option} ${text} is not known; expected ${oneOf(VERSIONS)}.`);
+}
+
+/** What was seen of the server of a mailbox. */
+function foundServer(address: string, server: string, evidence: Evidence): Omit<FoundServer, 'version'> & { readonly version: VersionId | null } {
+  const { version, windows } = identify(server, evidence);
+  return {
+    address, version: version === 'unknown' ? null : version, ...(windows === undefined ? {} : { windows }),
+    ews: evidence.fact('autodiscover', address)?.availabilityUrl ?? null,
+  };
+}
+
+function told({ version, ews }: Pick<FoundServer, 'ews'> & { readonly version: VersionId | null }): string {
+  const where = ews === null ? 'Autodiscover gave no availability URL' : `availability at ${printable(ews, 200)}`;
+  return `${version === null ? 'nothing shows the version of its server' : versionName(version)}, ${where}`;
+}
