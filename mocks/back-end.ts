@@ -44,12 +44,12 @@ export async function executeEws(world: BackEndWorld, server: ServerPlan, caller
     if (faults.has('throttled-at-first') && !throttled.has(server)) {
       throttled.add(server);
       throw new SoapRefusal('ErrorServerBusy', 'The server cannot service this request right now. Try again later.', {
-        BackOffMilliseconds: '40000',
+        BackOffMilliseconds: '1500',
       });
     }
     if (faults.has('throttled')) {
       throw new SoapRefusal('ErrorServerBusy', 'The server cannot service this request right now. Try again later.', {
-        BackOffMilliseconds: '297749',
+        BackOffMilliseconds: '900000',
       });
     }
     const profile = exchangeProfiles[server.version];

@@ -71,7 +71,7 @@ function graph(world: BackEndWorld): (request: IncomingMessage) => Promise<Answe
     if (caller.kind === 'account' && !caller.account.impersonation && caller.account.mailbox !== mailbox.address) return accessDenied;
     if (server.faults.has('graph-throttled-at-first') && !throttled.has(server)) {
       throttled.add(server);
-      return refused(429, 'TooManyRequests', 'Please retry again later.', [['Retry-After', '30']]);
+      return refused(429, 'TooManyRequests', 'Please retry again later.', [['Retry-After', '1']]);
     }
     const call = callIn(text);
     return typeof call === 'string' ? refused(400, call, 'The request is invalid.') : schedules(world, mailbox, caller.kind === 'peer' ? caller.requester : mailbox.address, call);
