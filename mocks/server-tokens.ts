@@ -24,8 +24,9 @@ export async function serverToken(
   const answer = await callPeer(server, world.network, url, [['Content-Type', 'application/x-www-form-urlencoded']], form.toString());
   if (!answer.ok) return answer;
   const said = decodedText(answer.body);
-  const token = said?.['access_token'];
-  return typeof token === 'string' ? { token } : { ok: false, timedOut: false, exception: refused(String(said?.['error'] ?? ''), String(said?.['error_description'] ?? '')) };
+  const text = (name: string): string => (typeof said?.[name] === 'string' ? said[name] : '');
+  const token = text('access_token');
+  return token === '' ? { ok: false, timedOut: false, exception: refused(text('error'), text('error_description')) } : { token };
 }
 
 /**
