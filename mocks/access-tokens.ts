@@ -45,7 +45,7 @@ export function accessTokens(): AccessTokens {
     // Source: Microsoft Learn, Access token claims reference.
     return signed({
       aud: resource, iss: `https://sts.windows.net/${tid}/`, tid, iat: now, nbf: now - 60, exp: now + lifetimeSeconds, ver: '1.0', uti: randomUUID(),
-      appid: application.clientId, appidacr: user ? '0' : application.flow === 'secret' ? '1' : '2', oid: idOf(user ? application.user
+      appid: application.clientId, appidacr: user ? '0' : application.flow === 'secret' ? '1' : '2', oid: idOfName(user ? application.user
         : application.clientId),
       ...(user ? { scp: granted.join(' '), upn: application.user } : { idtyp: 'app', ...(granted.length === 0 ? {} : { roles: granted }) }),
     });
@@ -93,8 +93,13 @@ export function tenantId(tenant: string): string {
 export const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 export function decoded(part: string): Readonly<Record<string, unknown>> | null {
+  return decodedText(Buffer.from(part, 'base64url').toString('utf8'));
+}
+
+/** A JSON object; null: it is none. */
+export function decodedText(text: string): Readonly<Record<string, unknown>> | null {
   try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+    const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : null;
   } catch {
     return null;
@@ -102,7 +107,7 @@ export function decoded(part: string): Readonly<Record<string, unknown>> | null 
 }
 
 /** An id made of a name. */
-function idOf(name: string): string {
+export function idOfName(name: string): string {
   const hex = createHash('sha256').update(name.toLowerCase()).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

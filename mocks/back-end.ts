@@ -12,13 +12,14 @@ import type { OrganizationPlan } from './plan-organizations.ts';
 import { exchangeProfiles, oldRequestVersions } from './profiles.ts';
 import { askOrganization } from './relationship-calls.ts';
 import { readEnvelope, SoapRefusal } from './soap.ts';
-import { zoneClock } from './zone-rule.ts';
 import { availabilityAnswer, failedTarget, operationAnswer, shownTarget, soapFault } from './soap-answers.ts';
 import type { TargetFailure } from './soap-answers.ts';
 
 /** Who calls a back end: an account that signed in, or a peer on behalf of a requester. */
 export type Caller =
-  { readonly kind: 'account'; readonly account: AccountPlan } | { readonly kind: 'peer'; readonly requester: string };
+  | { readonly kind: 'account'; readonly account: AccountPlan }
+  /** `application`: under which it comes; absent: under none. */
+  | { readonly kind: 'peer'; readonly requester: string; readonly application?: string };
 
 /** Time that the store gets before the availability service gives up. Real servers wait much longer. */
 const storeBudgetMs = 300;
@@ -43,12 +44,12 @@ export async function executeEws(world: BackEndWorld, server: ServerPlan, caller
     if (faults.has('throttled-at-first') && !throttled.has(server)) {
       throttled.add(server);
       throw new SoapRefusal('ErrorServerBusy', 'The server cannot service this request right now. Try again later.', {
-        BackOffMilliseconds: '40000',
+        BackOffMilliseconds: '1500',
       });
     }
     if (faults.has('throttled')) {
       throw new SoapRefusal('ErrorServerBusy', 'The server cannot service this request right now. Try again later.', {
-        BackOffMilliseconds: '297749',
+        BackOffMilliseconds: '900000',
       });
     }
     const profile = exchangeProfiles[server.version];
@@ -115,7 +116,7 @@ export async function answerTargets(
         const responses =
           'fqdn' in place
             ? await askPeer(world, server, place, requester, addresses, call)
-            : await askOrganization(world, server, place, requester, addresses, place.cloud ? shifted(server, call) : call);
+            : await askOrganization(world, server, place, requester, addresses, call);
         return [place, new Map(addresses.map((address, index) => [address, responses[index] ?? '']))] as const;
       }),
     ),
@@ -126,13 +127,6 @@ export async function answerTargets(
     if (serves(server, mailbox)) return localTarget(server, mailbox, requester, call);
     return proxied.get(placeOf(server, mailbox))?.get(address) ?? '';
   });
-}
-
-/** Exchange SE before the update of September 2026 takes local times for UTC where it asks by Graph. Source: Microsoft Support, article 5125804. */
-function shifted({ faults }: ServerPlan, call: AvailabilityCall): AvailabilityCall {
-  if (!faults.has('times-shifted-over-graph') || call.zone === null) return call;
-  const by = zoneClock(call.zone, call.from) - call.from;
-  return { ...call, from: call.from - by, to: call.to - by };
 }
 
 /** Where a call for a mailbox has to go: to a machine of the own organization, or to another organization. */

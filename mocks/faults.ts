@@ -21,10 +21,9 @@ export const serverFaults = {
   'autodiscover-404': 'everything below /autodiscover is answered with 404',
   'autodiscover-without-urls': 'Autodiscover answers for its mailboxes without ASUrl and EwsUrl',
   'lookups-time-out': 'the store answers later than the availability service waits',
-  throttled: 'EWS answers every call with ErrorServerBusy',
-  'throttled-at-first': 'EWS answers the first call with ErrorServerBusy and a back-off time of 40 seconds, then as usual',
-  'times-shifted-over-graph': 'times of mailboxes in Exchange Online are shown too late by the distance of the request\'s clock from UTC',
-  'graph-throttled-at-first': 'Microsoft Graph answers the first call for its mailboxes with 429 and Retry-After: 30, then as usual',
+  throttled: 'EWS answers every call with ErrorServerBusy and a back-off time of 15 minutes',
+  'throttled-at-first': 'EWS answers the first call with ErrorServerBusy and a back-off time of 1.5 seconds, then as usual',
+  'graph-throttled-at-first': 'Microsoft Graph answers the first call for its mailboxes with 429 and Retry-After: 1, then as usual',
   'graph-invalid-audience': 'Microsoft Graph takes every token for one made out for another service (401)',
   'graph-access-denied': 'the application lacks the permission to read calendars by Microsoft Graph (403)',
   'graph-does-not-serve-mailboxes': 'Microsoft Graph takes its mailboxes for inactive or on premises (404)',
@@ -73,9 +72,11 @@ export type BalancerFault = keyof typeof balancerFaults;
 /** Faults of an organization, with what each one does. */
 export const organizationFaults = {
   'anchor-mailbox-missing': 'no mailbox has the address by which other forests ask its Autodiscover',
+  'hybrid-app-missing': 'servers on premises have no application of their own in the tenant, and come under the one that all organizations shared',
+  'hybrid-app-not-activated': 'the servers\' own application is in the tenant, and no setting override makes them use it',
+  'hybrid-app-certificate-not-uploaded': 'the servers\' own application holds another certificate than the one with which they sign',
+  'hybrid-app-without-permissions': 'nobody has consented to the permissions of the servers\' own application',
   'ews-off': 'a tenant of Exchange Online that has EWS switched off (EwsEnabled is False)',
-  'ews-list-without-servers': 'a tenant whose list of EWS applications lacks that of the Exchange servers on premises',
-  'ews-list-without-tool': 'a tenant whose list of EWS applications lacks that with which the scenario signs in',
 } as const;
 export type OrganizationFault = keyof typeof organizationFaults;
 

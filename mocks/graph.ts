@@ -4,13 +4,15 @@ import { readBody } from './answer.ts';
 import type { Answer, HeaderLines } from './answer.ts';
 import type { AvailabilityCall } from './availability-call.ts';
 import { answerTargets } from './back-end.ts';
+import type { Caller } from './back-end.ts';
 import { enter, open } from './building.ts';
 import type { Building } from './building.ts';
 import { clouds } from './clouds.ts';
 import { deviceTls } from './doors.ts';
+import { organizationApplications } from './hybrid-application.ts';
 import type { ServerFault } from './faults.ts';
 import type { BackEndWorld } from './peer-calls.ts';
-import type { AccountPlan, MailboxPlan, ServerPlan } from './plan.ts';
+import type { MailboxPlan, ServerPlan } from './plan.ts';
 import { child, children, isTree, parsedXml, textOf } from './soap.ts';
 import type { Tree } from './soap.ts';
 import { utcRule } from './zone-rule.ts';
@@ -57,8 +59,8 @@ function graph(world: BackEndWorld): (request: IncomingMessage) => Promise<Answe
   return async (request) => {
     const text = await readBody(request, bodyLimit);
     const [, user = ''] = /^\/v1\.0\/users\/([^/?]+)\/calendar\/getSchedule$/i.exec(request.url ?? '') ?? [];
-    const account = accountOf(world, request);
-    if ('status' in account) return account;
+    const caller = callerOf(world, request);
+    if ('status' in caller) return caller;
     if (request.method !== 'POST' || user === '') return refused(404, 'UnknownError', 'Resource not found for the segment.');
     const mailbox = world.plan.mailboxes.get(decodeURIComponent(user).toLowerCase());
     if (mailbox === undefined) return refused(404, 'ErrorInvalidUser', `The requested user '${decodeURIComponent(user)}' is invalid.`);
@@ -66,27 +68,31 @@ function graph(world: BackEndWorld): (request: IncomingMessage) => Promise<Answe
     const wrong = failures.find(([fault]) => server.faults.has(fault))?.[1];
     if (wrong !== undefined) return wrong;
     if (!server.organization.cloud) return notServed;
-    if (!account.impersonation && account.mailbox !== mailbox.address) return accessDenied;
+    if (caller.kind === 'account' && !caller.account.impersonation && caller.account.mailbox !== mailbox.address) return accessDenied;
     if (server.faults.has('graph-throttled-at-first') && !throttled.has(server)) {
       throttled.add(server);
-      return refused(429, 'TooManyRequests', 'Please retry again later.', [['Retry-After', '30']]);
+      return refused(429, 'TooManyRequests', 'Please retry again later.', [['Retry-After', '1']]);
     }
     const call = callIn(text);
-    return typeof call === 'string' ? refused(400, call, 'The request is invalid.') : schedules(world, mailbox, call);
+    return typeof call === 'string' ? refused(400, call, 'The request is invalid.') : schedules(world, mailbox, caller.kind === 'peer' ? caller.requester : mailbox.address, call);
   };
 }
 
 /** By a token that the scenario holds, or by one of the token service, which is made out for Graph and permits to read calendars. */
-function accountOf({ plan, tokens }: BackEndWorld, { headers }: IncomingMessage): AccountPlan | Answer {
+function callerOf({ plan, tokens, signing }: BackEndWorld, { headers }: IncomingMessage): Caller | Answer {
   const token = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
   const given = plan.accounts.find((account) => account.token !== null && account.token === token);
-  if (given !== undefined) return given;
+  if (given !== undefined) return { kind: 'account', account: given };
   const said = tokens.check(token, (headers.host ?? '').replace(/:\d+$/, ''));
   if (said === null) return badToken('Access token is empty or malformed.');
   if (said === 'refused') return badToken('Access token validation failure. Invalid audience.');
   if (!said.permissions.some((permission) => /^Calendars\.Read/.test(permission))) return accessDenied;
-  return plan.accounts.find(({ application }) => application?.clientId === said.application
-    && (application.flow === 'device-code' ? application.user : null) === said.user) ?? badToken('Access token validation failure.');
+  if (organizationApplications([...signing.keys()]).some(({ clientId }) => clientId === said.application)) {
+    return { kind: 'peer', requester: '', application: said.application };
+  }
+  const account = plan.accounts.find(({ application }) => application?.clientId === said.application
+    && (application.flow === 'device-code' ? application.user : null) === said.user);
+  return account === undefined ? badToken('Access token validation failure.') : { kind: 'account', account };
 }
 
 /** The question; otherwise the code with which it is refused. Source: Microsoft Learn, calendar: getSchedule; docs-contrib issue 5895 (100). */
@@ -112,11 +118,12 @@ function callIn(text: string): AvailabilityCall | string {
   return { zone: utcRule, targets, from, to, intervalMinutes: interval, view: 'FreeBusyMerged' };
 }
 
-async function schedules(world: BackEndWorld, requester: MailboxPlan, call: AvailabilityCall): Promise<Answer> {
-  const responses = await answerTargets(world, requester.server, requester.address, call);
-  const broken = requester.server.faults.has('graph-cannot-proxy');
+/** @param requester address of who asks; empty: nobody of this tenant */
+async function schedules(world: BackEndWorld, { server }: MailboxPlan, requester: string, call: AvailabilityCall): Promise<Answer> {
+  const responses = await answerTargets(world, server, requester, call);
+  const broken = server.faults.has('graph-cannot-proxy');
   const value = call.targets.map((scheduleId, index) => {
-    const elsewhere = world.plan.mailboxes.get(scheduleId.toLowerCase())?.server.organization !== requester.server.organization;
+    const elsewhere = world.plan.mailboxes.get(scheduleId.toLowerCase())?.server.organization !== server.organization;
     return { scheduleId, ...(broken && elsewhere ? proxyFailure : schedule(parsedXml(responses[index] ?? '') ?? {})) };
   });
   const context = `https://${clouds.worldwide.graph}/v1.0/$metadata#Collection(microsoft.graph.scheduleInformation)`;

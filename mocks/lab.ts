@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { accessTokens } from './access-tokens.ts';
 import { certificateAuthority } from './authority.ts';
-import type { Identity } from './authority.ts';
+import type { Authority, Identity } from './authority.ts';
 import { enter, kept, open, refusing, whatIs } from './building.ts';
 import type { Building } from './building.ts';
 import { addAutodiscover, autodiscoverNames } from './autodiscover-names.ts';
@@ -11,7 +11,8 @@ import { addGraph } from './graph.ts';
 import { listenSilently } from './listener.ts';
 import type { PortTls } from './listener.ts';
 import { planLab } from './plan.ts';
-import type { LabWorld, ServerPlan } from './plan.ts';
+import type { LabPlan, LabWorld, ServerPlan } from './plan.ts';
+import type { OrganizationPlan } from './plan-organizations.ts';
 import { publishing } from './plan-balancers.ts';
 import { preAuthenticationToPeers } from './pre-authentication.ts';
 import { addTokenAuthorities } from './token-authorities.ts';
@@ -63,7 +64,7 @@ export async function startLab(section: unknown, world: LabWorld, options: LabOp
     fronts: new Map(),
     endpoints: [],
     delayMs: options.delayMs ?? 0,
-    world: { plan, network, peerSecret: randomBytes(24).toString('hex'), tokens: accessTokens() },
+    world: { plan, network, peerSecret: randomBytes(24).toString('hex'), tokens: accessTokens(), signing: await authCertificates(plan, authority) },
   };
   const certificates = new Map<string, string>();
   const stop = async (): Promise<void> => {
@@ -83,6 +84,15 @@ export async function startLab(section: unknown, world: LabWorld, options: LabOp
   }
   const endpoints = [...building.endpoints].sort((a, b) => (a.name < b.name ? -1 : 1));
   return { routes, hosts, caPem: authority.caPem, certificates, endpoints, stop };
+}
+
+/** The certificate with which the servers of an organization on premises sign; none where there is no Exchange Online to sign for. */
+async function authCertificates({ servers }: LabPlan, authority: Authority): Promise<ReadonlyMap<OrganizationPlan, Identity>> {
+  const organizations = [...new Set(servers.map(({ organization }) => organization))];
+  if (!organizations.some(({ cloud }) => cloud)) return new Map();
+  const made = organizations.filter(({ cloud }) => !cloud).map(async (organization) =>
+    [organization, await authority.issue(['Microsoft Exchange Server Auth Certificate'])] as const);
+  return new Map(await Promise.all(made));
 }
 
 async function addServer(building: Building, server: ServerPlan): Promise<void> {

@@ -1,5 +1,6 @@
 /** Who calls from another organization: by an OAuth token, by a security header, or with the account of an address space. */
 import type { IncomingMessage } from 'node:http';
+import type { AccessToken } from './access-tokens.ts';
 import type { Answer } from './answer.ts';
 import type { Caller } from './back-end.ts';
 import { headerOf } from './autodiscover-soap.ts';
@@ -29,7 +30,11 @@ function byToken(world: BackEndWorld, server: ServerPlan, request: IncomingMessa
   const called = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
   const verdict = readBearerToken(world.peerSecret, called, token, realmTrustedBy(server));
   if (verdict === null) return server.organization.cloud ? byAccessToken(world, server, called, token) : null;
-  if (takesTokens && verdict.accepted) return { kind: 'peer', requester: verdict.requester };
+  if (takesTokens && verdict.accepted) {
+    if (!server.organization.cloud || verdict.actor === null) return { kind: 'peer', requester: verdict.requester };
+    const application = applicationIn(world, server, called, verdict.actor);
+    return typeof application === 'string' ? { kind: 'peer', requester: verdict.requester, application } : application;
+  }
   const diagnostics = takesTokens && !verdict.accepted ? verdict.diagnostics : null;
   return {
     status: 401,
@@ -41,23 +46,33 @@ function byToken(world: BackEndWorld, server: ServerPlan, request: IncomingMessa
   };
 }
 
-/**
- * Exchange Online takes the tokens of the token service; null: this is none.
- * Source: otris/ews-cpp issue 148 (401 of Exchange Online without any permission); Garethp/php-ews issue 222 (403 with another permission).
- */
+/** The application of Exchange servers on premises, by the token that it got; or the answer that refuses it. */
+function applicationIn(world: BackEndWorld, server: ServerPlan, called: string, actor: string): string | Answer {
+  const said = world.tokens.check(actor, called);
+  if (said === null || said === 'refused' || said.user !== null) return refusedToken(server, 401, null);
+  return withoutRights(server, said, 'full_access_as_app') ?? said.application;
+}
+
+/** Exchange Online takes the tokens of the token service; null: this is none. */
 function byAccessToken(world: BackEndWorld, server: ServerPlan, called: string, token: string): Caller | Answer | null {
   const said = world.tokens.check(token, called);
   if (said === null) return null;
   if (said === 'refused') return refusedToken(server, 401, null);
-  const lacking = (reason: string): string => `2000008;reason="${reason}";error_category="invalid_grant"`;
-  if (said.permissions.length === 0) return refusedToken(server, 401,
-    lacking('The token contains no permissions, or permissions can not be understood.'));
-  if (!said.permissions.includes(said.user === null ? 'full_access_as_app' : 'EWS.AccessAsUser.All')) {
-    return refusedToken(server, 403, lacking('The token contains not enough scope to make this call.'));
-  }
+  const lacking = withoutRights(server, said, said.user === null ? 'full_access_as_app' : 'EWS.AccessAsUser.All');
+  if (lacking !== null) return lacking;
   const account = world.plan.accounts.find(({ application }) => application?.clientId === said.application
     && (application.flow === 'device-code' ? application.user : null) === said.user);
   return account === undefined ? refusedToken(server, 401, null) : { kind: 'account', account };
+}
+
+/**
+ * The answer that refuses a token without the right that is needed; null: it has it.
+ * Source: otris/ews-cpp issue 148 (401 of Exchange Online without any permission); Garethp/php-ews issue 222 (403 with another permission).
+ */
+function withoutRights(server: ServerPlan, { permissions }: AccessToken, needed: string): Answer | null {
+  const lacking = (reason: string): string => `2000008;reason="${reason}";error_category="invalid_grant"`;
+  if (permissions.length === 0) return refusedToken(server, 401, lacking('The token contains no permissions, or permissions can not be understood.'));
+  return permissions.includes(needed) ? null : refusedToken(server, 403, lacking('The token contains not enough scope to make this call.'));
 }
 
 function refusedToken(server: ServerPlan, status: 401 | 403, diagnostics: string | null): Answer {

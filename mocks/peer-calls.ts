@@ -1,9 +1,11 @@
 import type { AccessTokens } from './access-tokens.ts';
+import type { Identity } from './authority.ts';
 import type { HeaderLines } from './answer.ts';
 import type { AvailabilityCall } from './availability-call.ts';
 import { callPeer, unusableAnswer } from './outgoing.ts';
 import type { LabNetwork, PeerAnswer } from './outgoing.ts';
 import type { LabPlan, ServerPlan } from './plan.ts';
+import type { OrganizationPlan } from './plan-organizations.ts';
 import { buildNumbers, exchangeProfiles } from './profiles.ts';
 import { child, escaped, parsedXml, textOf } from './soap.ts';
 import { failedTarget, handedOn } from './soap-answers.ts';
@@ -17,6 +19,8 @@ export interface BackEndWorld {
   readonly peerSecret: string;
   /** Access tokens for Exchange Online. */
   readonly tokens: AccessTokens;
+  /** The Auth certificate of each organization on premises. */
+  readonly signing: ReadonlyMap<OrganizationPlan, Identity>;
 }
 
 /** Header by which a front end or a peer proves that it belongs to the lab. */
@@ -77,7 +81,8 @@ export function freeBusyFrom(server: ServerPlan, url: URL, answer: PeerAnswer, a
     : addresses.map(() => proxyFailed(server, 'System.InvalidOperationException: There is an error in XML document.'));
 }
 
-function proxyFailed(server: ServerPlan, exception: string): string {
+/** FreeBusyResponse of a target for which the call to another server failed so. */
+export function proxyFailed(server: ServerPlan, exception: string): string {
   return failedTarget(server, {
     responseCode: 'ErrorProxyRequestProcessingFailed',
     exception: 'ProxyWebRequestProcessingException',

@@ -4,7 +4,7 @@ import type { OrganizationFault, RelationshipFault } from './faults.ts';
 import type { LabWorld, MailboxPlan, ServerPlan } from './plan.ts';
 import { exchangeProfiles, labVersions } from './profiles.ts';
 import { relationshipKinds } from './section-organizations.ts';
-import type { RelationshipKind } from './section-organizations.ts';
+import type { EwsApplication, RelationshipKind } from './section-organizations.ts';
 import { choice, LabError } from './section.ts';
 import type { Section } from './section.ts';
 
@@ -16,6 +16,10 @@ export interface OrganizationPlan {
   readonly forest: string | null;
   /** DNS name of the forest that holds the users; null: the servers' own. */
   readonly accountForest: string | null;
+  /** Its servers may ask Exchange Online by Microsoft Graph. */
+  readonly graph: boolean;
+  /** Whose applications may use EWS; null: it has no list. */
+  readonly ewsApplications: ReadonlySet<EwsApplication> | null;
   readonly faults: ReadonlySet<OrganizationFault>;
 }
 
@@ -61,7 +65,7 @@ export function planOrganizations(read: Section, world: LabWorld): (id: string) 
       byServer.set(id, organization);
     }
   }
-  const rest = (name: string, cloud: boolean): OrganizationPlan => ({ name, cloud, forest: null, accountForest: null, faults: new Set() });
+  const rest = (name: string, cloud: boolean): OrganizationPlan => ({ name, cloud, forest: null, accountForest: null, graph: false, ewsApplications: null, faults: new Set() });
   const others = { premises: rest(usual.premises, false), cloud: rest(usual.cloud, true) };
   return (id) => byServer.get(id) ?? (isCloud(id) ? others.cloud : others.premises);
 }

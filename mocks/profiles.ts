@@ -126,7 +126,7 @@ export const exchangeProfiles: Readonly<Record<LabVersion, ExchangeProfile>> = {
   },
   'exchange-2019': {
     ...since2013,
-    build: '15.2.1544.9',
+    build: '15.2.1544.25',
     buildPattern: /^15\.2\.\d+\.\d+$/,
     windows: '2019',
     schema: 'V2017_07_11',

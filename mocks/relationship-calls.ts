@@ -2,6 +2,9 @@
 import type { HeaderLines } from './answer.ts';
 import { readUserSettings, userSettingsRequest } from './autodiscover-soap.ts';
 import type { AvailabilityCall } from './availability-call.ts';
+import { clouds } from './clouds.ts';
+import { askByGraph } from './graph-calls.ts';
+import { asksByGraph } from './hybrid-application.ts';
 import { callPeer, unusableAnswer } from './outgoing.ts';
 import type { PeerAnswer } from './outgoing.ts';
 import { freeBusyFrom, outOfTime, proxyRequest, soapType, userAgent } from './peer-calls.ts';
@@ -10,6 +13,7 @@ import type { ServerPlan } from './plan.ts';
 import type { OrganizationPlan, RelationshipPlan } from './plan-organizations.ts';
 import { anchorAddress, outlookRequest, readOutlookUrl } from './pox.ts';
 import { exchangeProfiles } from './profiles.ts';
+import { serverToken } from './server-tokens.ts';
 import { failedTarget } from './soap-answers.ts';
 import { bearerToken, securityHeader } from './tokens.ts';
 
@@ -38,30 +42,49 @@ export async function askOrganization(
   const relationship = world.plan.relationships.find((one) => one.from === server.organization && one.to === to
     && (one.by !== 'intra-organization-connector' || exchangeProfiles[server.version].oauth));
   if (relationship === undefined) return addresses.map((address) => withoutRelationship(server, address));
+  if (to.cloud && relationship.by === 'intra-organization-connector' && asksByGraph(server))
+    return Promise.all(addresses.map((address) => askByGraph(world, server, address, call)));
   return Promise.all(addresses.map((address) => asked({ world, server, relationship, requester, address }, call)));
 }
 
 async function asked(question: Question, call: AvailabilityCall): Promise<string> {
-  const { world, server, relationship, requester, address } = question;
+  const { server, relationship, requester, address } = question;
   const found = relationship.target ?? (await discovered(question));
   if (typeof found === 'string') return found;
   const url = new URL(found);
   if (relationship.by === 'organization-relationship' && !/\/wssecurity$/i.test(url.pathname)) url.pathname += '/WSSecurity';
-  const proof = proofFor(question, url);
   const headers: HeaderLines = [
     ['User-Agent', userAgent(server, 'ASProxy/CrossForest/EmailDomain')],
     ['Content-Type', soapType],
     ['SOAPAction', '"http://schemas.microsoft.com/exchange/services/2006/messages/GetUserAvailability"'],
-    ...proof.headers,
   ];
-  const answer = await callPeer(server, world.network, url, headers, proxyRequest([address], call, proof.soap));
+  const answer = await proved(question, url, headers, (header) => proxyRequest([address], call, header));
   return freeBusyFrom(server, url, answer, [address])[0] ?? withoutRelationship(server, requester);
 }
 
+/**
+ * A call with what proves who asks. To Exchange Online a server first comes without a token, is told whom to ask for one, and comes again.
+ * Source: output of Test-OAuthConnectivity as quoted in Microsoft Q&A 1629044 (the challenge, then the token).
+ */
+async function proved(question: Question, url: URL, headers: HeaderLines, body: (header: string) => string): Promise<PeerAnswer> {
+  const { world, server, relationship } = question;
+  const call = ({ headers: more, soap }: Proof): Promise<PeerAnswer> => callPeer(server, world.network, url, [...headers, ...more], body(soap));
+  if (relationship.by !== 'intra-organization-connector' || !relationship.to.cloud || server.organization.cloud) return call(proofFor(question, url));
+  const challenge = await call({ headers: [['Authorization', 'Bearer']], soap: '' });
+  if (!challenge.ok || challenge.status !== 401) return challenge;
+  const granted = await serverToken(world, server, clouds.worldwide.exchange);
+  return 'token' in granted ? call(proofFor(question, url, granted.token)) : granted;
+}
+
+interface Proof {
+  readonly headers: HeaderLines;
+  readonly soap: string;
+}
+
 /** Header lines, or a SOAP header, that prove who asks. */
-function proofFor({ world, relationship, requester }: Question, url: URL): { readonly headers: HeaderLines; readonly soap: string } {
+function proofFor({ world, relationship, requester }: Question, url: URL, actor: string | null = null): Proof {
   if (relationship.by === 'intra-organization-connector')
-    return { headers: [['Authorization', `Bearer ${bearerToken(world.peerSecret, relationship, url, requester)}`]], soap: '' };
+    return { headers: [['Authorization', `Bearer ${bearerToken(world.peerSecret, relationship, url, requester, actor)}`]], soap: '' };
   if (relationship.by === 'organization-relationship')
     return { headers: [], soap: securityHeader(world.peerSecret, relationship, url, requester) };
   const { user, password } = relationship.account;
@@ -73,19 +96,15 @@ function proofFor({ world, relationship, requester }: Question, url: URL): { rea
 
 /** The address of EWS as Autodiscover of the other side gives it, or the FreeBusyResponse about its failure. */
 async function discovered(question: Question): Promise<URL | string> {
-  const { world, server, relationship, address } = question;
+  const { server, relationship, address } = question;
   const url = relationship.autodiscover;
-  const proof = proofFor(question, url);
   const byAccount = relationship.by === 'availability-address-space';
   const headers: HeaderLines = [
     ['User-Agent', userAgent(server, 'ASAutoDiscover/CrossForest/EmailDomain')],
     ['Content-Type', soapType],
-    ...proof.headers,
   ];
-  const body = byAccount
-    ? outlookRequest(anchorAddress(relationship.domain))
-    : userSettingsRequest(server, url, address, proof.soap);
-  const answer = await callPeer(server, world.network, url, headers, body);
+  const answer = await proved(question, url, headers, (header) =>
+    (byAccount ? outlookRequest(anchorAddress(relationship.domain)) : userSettingsRequest(server, url, address, header)));
   if (!answer.ok && answer.timedOut) return outOfTime(server);
   return byAccount ? ofAddressSpace(question, answer) : ofUserSettings(question, answer);
 }

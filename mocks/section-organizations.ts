@@ -1,12 +1,16 @@
 /** How the section describes organizations and the relationships between them. */
 import { organizationFaultNames, relationshipFaultNames } from './faults.ts';
 import type { OrganizationFault, RelationshipFault } from './faults.ts';
-import { LabError, list, mapping, shown, text, word, words } from './section-reading.ts';
+import { LabError, list, mapping, onOff, shown, text, word, words } from './section-reading.ts';
 import type { Path } from './section-reading.ts';
 
 /** The ways in which one organization may ask another, as their cmdlets are named; in the order in which Exchange prefers them. */
 export const relationshipKinds = ['intra-organization-connector', 'organization-relationship', 'availability-address-space'] as const;
 export type RelationshipKind = (typeof relationshipKinds)[number];
+
+/** Whose applications may stand on a tenant's list: that of the Exchange servers on premises, those with which the scenario signs in. */
+export const ewsApplications = ['servers', 'tool'] as const;
+export type EwsApplication = (typeof ewsApplications)[number];
 
 /** An organization as the section describes it. */
 export interface SectionOrganization {
@@ -15,6 +19,10 @@ export interface SectionOrganization {
   readonly forest: string | null;
   /** DNS name of the forest of its users, where that is another one: their mailboxes are linked. */
   readonly accountForest: string | null;
+  /** On premises: the setting override for asking Exchange Online by Microsoft Graph (RouteThroughMSGraph) is on. */
+  readonly graph: boolean;
+  /** A tenant: EwsEnabled is True, and whose applications its list holds (EwsAllowedAppIDs); null: nobody set either. */
+  readonly ewsApplications: ReadonlySet<EwsApplication> | null;
   readonly faults: ReadonlySet<OrganizationFault>;
 }
 
@@ -32,13 +40,15 @@ export interface SectionRelationship {
 
 /** Reads an entry of `organizations`. Throws LabError. */
 export function readOrganization(value: unknown, path: Path): SectionOrganization {
-  const said = mapping(value ?? {}, path, ['servers', 'forest', 'accountForest', 'faults']);
+  const said = mapping(value ?? {}, path, ['servers', 'forest', 'accountForest', 'graph', 'ewsApplications', 'faults']);
   const domain = (name: 'forest' | 'accountForest'): string | null =>
     said[name] === undefined ? null : domainName(said[name], [...path, name]);
   return {
     servers: list(said['servers'], [...path, 'servers']).map((server, index) => text(server, [...path, 'servers', index])),
     forest: domain('forest'),
     accountForest: domain('accountForest'),
+    graph: said['graph'] === undefined ? false : onOff(said['graph'], [...path, 'graph']),
+    ewsApplications: said['ewsApplications'] === undefined ? null : words(said['ewsApplications'], [...path, 'ewsApplications'], ewsApplications),
     faults: words(said['faults'], [...path, 'faults'], organizationFaultNames),
   };
 }

@@ -99,10 +99,21 @@ const coordinatedTime =
 /** FreeBusyResponse of a target whose calendar could be read. `owner`: the requester asks for the own calendar. */
 export function shownTarget(mailbox: MailboxPlan, call: AvailabilityCall, owner: boolean): string {
   // Others have the right to see times only, so the detailed views come down to the plain ones.
-  const view = owner ? call.view : call.view.replace('Detailed', 'FreeBusy');
+  const view = owner ? call.view : plainView(call.view);
   const noData = mailbox.faults.has('no-data');
   const idle = noData ? exchangeProfiles[mailbox.server.version].noData : '0';
   const busy = noData ? [] : busyTimes(mailbox, call);
+  return shownTimes(call, view, mergedFreeBusy(call, busy, idle), busy);
+}
+
+/**
+ * FreeBusyResponse with these times.
+ * @param merged digits
+ * @param busy start and end, milliseconds since 1970
+ */
+export function shownTimes(
+  call: AvailabilityCall, view: AvailabilityCall['view'], merged: string, busy: readonly (readonly [number, number])[],
+): string {
   const child = (name: string, content: string): string => `<${name} xmlns="${types}">${content}</${name}>`;
   const events = busy
     .map(
@@ -115,7 +126,7 @@ export function shownTarget(mailbox: MailboxPlan, call: AvailabilityCall, owner:
     '<FreeBusyResponse><ResponseMessage ResponseClass="Success"><ResponseCode>NoError</ResponseCode>'
     + '</ResponseMessage><FreeBusyView>'
     + child('FreeBusyViewType', view)
-    + (view.includes('Merged') ? child('MergedFreeBusy', mergedFreeBusy(call, busy, idle)) : '')
+    + (view.includes('Merged') ? child('MergedFreeBusy', merged) : '')
     + (view === 'MergedOnly' || events === '' ? '' : child('CalendarEventArray', events))
     + (view === 'MergedOnly'
       ? ''
@@ -127,6 +138,10 @@ export function shownTarget(mailbox: MailboxPlan, call: AvailabilityCall, owner:
         ))
     + '</FreeBusyView></FreeBusyResponse>'
   );
+}
+
+function plainView(view: AvailabilityCall['view']): AvailabilityCall['view'] {
+  return view === 'Detailed' ? 'FreeBusy' : view === 'DetailedMerged' ? 'FreeBusyMerged' : view;
 }
 
 const dayMs = 86_400_000;

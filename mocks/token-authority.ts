@@ -22,11 +22,11 @@ interface Pending {
 }
 
 /**
- * @param certificates PEM, by sign-in: what is registered for those that prove themselves with a certificate
+ * @param certificates PEM, by id of the application: what is registered for those that prove themselves with a certificate
  * @param tenantNames domains of the tenant, beside those that the applications name
  */
 export function tokenAuthority(
-  host: string, applications: readonly ApplicationPlan[], certificates: ReadonlyMap<string, string>, tokens: AccessTokens,
+  host: string, applications: readonly ApplicationPlan[], certificates: ReadonlyMap<string, readonly string[]>, tokens: AccessTokens,
   tenantNames: ReadonlySet<string>,
 ): (request: IncomingMessage) => Promise<Answer> {
   const codes = new Map<string, Pending>();
@@ -79,7 +79,7 @@ export function tokenAuthority(
     }
     if (grant !== 'client_credentials') return refusal('request');
     const refused = application.flow === 'device-code' ? refusal('publicClient')
-      : form.has('client_assertion') ? refusedAssertion(application, certificates.get(application.id), form, url)
+      : form.has('client_assertion') ? refusedAssertion(application, certificates.get(application.id) ?? [], form, url)
         : refusedSecret(application, form.get('client_secret'));
     return refused ?? json(200, { token_type: 'Bearer', expires_in: lifetimeSeconds, ext_expires_in: lifetimeSeconds,
       access_token: tokens.issue(application, resource) });
@@ -134,14 +134,13 @@ function refusedSecret(application: ApplicationPlan, secret: string | null): Ans
 }
 
 /** Checks what the application signed. Source: Microsoft Learn, application authentication certificate credentials; RFC 7523 3. */
-function refusedAssertion(application: ApplicationPlan, registered: string | undefined, form: URLSearchParams, url: URL): Answer | null {
+function refusedAssertion(application: ApplicationPlan, registered: readonly string[], form: URLSearchParams, url: URL): Answer | null {
   const [head = '', body = '', signature = ''] = (form.get('client_assertion') ?? '').split('.');
   const [header, claims] = [decoded(head), decoded(body)];
-  if (form.get('client_assertion_type') !== assertionType || header === null || claims === null
-    || registered === undefined) return refusal('request');
-  const certificate = new X509Certificate(registered);
-  const thumbprint = createHash('sha256').update(certificate.raw).digest('base64url');
-  if (header['x5t#S256'] !== thumbprint || application.faults.has('certificate-is-another')) return refusal('assertion', 'The key was not found.');
+  if (form.get('client_assertion_type') !== assertionType || header === null || claims === null) return refusal('request');
+  const certificate = registered.map((pem) => new X509Certificate(pem))
+    .find(({ raw }) => createHash('sha256').update(raw).digest('base64url') === header['x5t#S256']);
+  if (certificate === undefined || application.faults.has('certificate-is-another')) return refusal('assertion', 'The key was not found.');
   const padding = header['alg'] === 'PS256' ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } : {};
   const fits = createVerify('sha256').update(`${head}.${body}`).verify({ key: certificate.publicKey, ...padding }, Buffer.from(signature,
     'base64url'));

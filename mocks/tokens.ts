@@ -7,12 +7,13 @@ import type { Tree } from './soap.ts';
 
 /** What the receiving side makes of a token: whom it speaks for, or why it is refused. */
 export type TokenVerdict =
-  | { readonly accepted: true; readonly requester: string }
+  /** `actor`: the access token with which the caller proves its application; null: it brings none. */
+  | { readonly accepted: true; readonly requester: string; readonly actor: string | null }
   /** `diagnostics`: value of x-ms-diagnostics, where its words are known. */
   | { readonly accepted: false; readonly reason: 'audience' | 'issuer'; readonly diagnostics: string | null };
 
 /** The application that Exchange is. Source: MS-XOAUTH 3.2.5.1. */
-const exchange = '00000002-0000-0ff1-ce00-000000000000';
+export const exchangeApplication = '00000002-0000-0ff1-ce00-000000000000';
 const tokenService = '00000001-0000-0000-c000-000000000000';
 const federationService = 'urn:federation:MicrosoftOnline';
 /** A token is good for some hours; ten minutes are plenty here. */
@@ -54,16 +55,20 @@ function host(relationship: RelationshipPlan, url: URL): string {
   return relationship.faults.has('token-for-another-host') ? `other.${url.hostname}` : url.hostname;
 }
 
-/** An OAuth token of the service that both sides trust, about the requester. Source: MS-XOAUTH 2.2.1 (claims aud, iss, nbf, exp). */
-export function bearerToken(secret: string, relationship: RelationshipPlan, url: URL, requester: string): string {
+/**
+ * An OAuth token of the service that both sides trust, about the requester. Source: MS-XOAUTH 2.2.1 (claims aud, iss, nbf, exp, actortoken).
+ * @param actor the access token of the caller's application; null: none
+ */
+export function bearerToken(secret: string, relationship: RelationshipPlan, url: URL, requester: string, actor: string | null): string {
   const now = Math.floor(Date.now() / 1000);
   const tenant = realm(relationship);
   const content = `${encoded({ typ: 'JWT', alg: 'HS256' })}.${encoded({
-    aud: `${exchange}/${host(relationship, url)}@${trustedRealm}`,
+    aud: `${exchangeApplication}/${host(relationship, url)}@${trustedRealm}`,
     iss: `${tokenService}@${tenant}`,
     nbf: now - 60,
     exp: now + lifetimeMs / 1000,
     smtp: requester,
+    ...(actor === null ? {} : { actortoken: actor }),
   })}`;
   return `${content}.${signed(secret, content)}`;
 }
@@ -86,7 +91,7 @@ export function readBearerToken(secret: string, called: string, token: string, t
     const reason = `The issuer of the token is unknown. Issuer was '${claim('iss')}'.`;
     return { accepted: false, reason: 'issuer', diagnostics: `2000009;reason="${reason}";error_category="invalid_issuer"` };
   }
-  return { accepted: true, requester: claim('smtp') };
+  return { accepted: true, requester: claim('smtp'), actor: typeof said['actortoken'] === 'string' ? said['actortoken'] : null };
 }
 
 const security = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd';
@@ -128,5 +133,5 @@ export function readSecurityHeader(secret: string, organization: OrganizationPla
   if (!isSigned(secret, statement(issuer, audience, until, requester), textOf(said, 'Signature'))) return null;
   if (issuer !== federationService) return { accepted: false, reason: 'issuer', diagnostics: null };
   if (audience !== audienceOf(organization) || Date.parse(until) < Date.now()) return { accepted: false, reason: 'audience', diagnostics: null };
-  return { accepted: true, requester };
+  return { accepted: true, requester, actor: null };
 }

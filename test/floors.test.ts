@@ -284,6 +284,7 @@ describe('causes', () => {
     'corrupted-calendar': 'test/causes',
     'invalid-working-hours': 'test/causes',
     'graph-path-timezone-shift': 'needs Exchange Online',
+    'exchange2013-without-dedicated-hybrid-app': 'test/causes',
   };
 
   test('each has a world that shows it, or a reason why not', () => {

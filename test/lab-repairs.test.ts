@@ -26,17 +26,19 @@ const RECOMMENDED = { schannel: { 'TLS 1.1': ON, 'TLS 1.2': ON }, dotnet: { Syst
 const WITHOUT_THEM = ['exchange-2010', 'exchange-2013', 'exchange-2016'];
 
 /**
- * The same world without any fault: the recommended values in every registry, and the role that asking for others needs. Without what it
+ * The same world without any fault: the usual builds, the recommended values in every registry, and the role that asking for others needs. Without what it
  * says about itself, so that scenarios that differ in their faults alone come to the same.
  */
 function repaired(name: string): string {
   const world = written(name);
-  const { servers, signIn = {}, lab = {} } = world;
-  const stripped = ({ faults: _faults, refuses: _refuses, registry: _registry, impersonation: _impersonation, tls: _tls, nodes, ...rest }: Entry): Entry =>
+  const { signIn = {}, lab = {} } = world;
+  const stripped = ({ faults: _faults, refuses: _refuses, registry: _registry, impersonation: _impersonation, tls: _tls, build: _build, ewsApplications: _list, nodes, ...rest }: Entry): Entry =>
     ({ ...rest, ...(nodes === undefined ? {} : { nodes: Array.isArray(nodes) ? nodes : eachStripped(nodes as Room) }) });
   const eachStripped = (room: Room = {}): Room => Object.fromEntries(Object.entries(room).map(([id, entry]) => [id, stripped(entry ?? {})]));
-  // In a hybrid the wizard makes the relationships anew.
-  const isHybrid = Object.values(servers).some(({ version }) => version === 'exchange-online');
+  // In a hybrid the wizard makes the relationships anew, and nothing brings an Exchange 2013 back but a newer version.
+  const isHybrid = Object.values(world.servers).some(({ version }) => version === 'exchange-online');
+  const servers = Object.fromEntries(Object.entries(world.servers).map(([id, server]) =>
+    [id, isHybrid && server.version === 'exchange-2013' ? { ...server, version: 'exchange-2016' } : server]));
   const gone = ['missingNames', ...(isHybrid ? ['relationships'] : [])];
   const healthy = Object.fromEntries(Object.entries(lab).filter(([room]) => !gone.includes(room)).map(([room, entries]) =>
     [room, Array.isArray(entries) ? (entries as Entry[]).map(stripped) : typeof entries === 'object' ? eachStripped(entries as Room) : entries],
@@ -44,7 +46,7 @@ function repaired(name: string): string {
   const machines = Object.fromEntries(Object.entries(servers).map(([id, { version }]) =>
     [id, { ...healthy['servers']?.[id], ...(WITHOUT_THEM.includes(version) ? { registry: RECOMMENDED } : {}) }]));
   const allowed = Object.fromEntries(Object.entries(signIn).map(([id, entry]) => [id, { ...entry, impersonate: true }]));
-  return stringify({ ...world, title: 'repaired', expect: undefined, signIn: allowed, lab: { ...healthy, servers: machines } }, { sortMapEntries: true, aliasDuplicateObjects: false });
+  return stringify({ ...world, servers, title: 'repaired', expect: undefined, evidence: undefined, signIn: allowed, lab: { ...healthy, servers: machines } }, { sortMapEntries: true, aliasDuplicateObjects: false });
 }
 
 describe('after the repair everybody is shown', () => {

@@ -1,5 +1,6 @@
 /** Runs a scenario in this process against its lab, as `crosslines run` does. */
 import { causes } from '../src/causes/index.ts';
+import { broughtWith, observed } from '../src/commands/brought-files.ts';
 import { labSecrets, startLabOf, withLabCertificates } from '../src/commands/lab-world.ts';
 import { namedHosts } from '../src/commands/live-door.ts';
 import { examine } from '../src/examine.ts';
@@ -24,11 +25,12 @@ export interface RunChanges {
   readonly onCredentials?: (host: string, signIn: string) => void;
 }
 
-/** Runs a scenario file, or a scenario given as text. */
-export async function runScenario(source: { readonly file: string } | { readonly yaml: string }, changes: RunChanges = {}): Promise<Ran> {
+/** Runs a scenario file, or a scenario given as text; its files are looked for beside `file`. */
+export async function runScenario(source: { readonly file: string } | { readonly yaml: string; readonly file?: string }, changes: RunChanges = {}): Promise<Ran> {
   const options = { environment: (name: string) => changes.environment?.[name], labSecret: changes.environment ? (name: string) => changes.environment?.[name] ?? '' : labSecrets() };
-  const file = 'file' in source ? source.file : 'inline.yaml';
-  const loaded: Loaded = 'file' in source ? loadScenario(file, options) : readScenario(source.yaml, file, options);
+  const file = source.file ?? 'inline.yaml';
+  const loaded: Loaded = 'yaml' in source ? readScenario(source.yaml, file, options) : loadScenario(file, options);
+  const brought = observed(broughtWith(file, loaded.evidence));
   const lab = await startLabOf(loaded, file);
   const scenario = changes.hide?.(loaded.scenario) ?? loaded.scenario;
   const network = live({
@@ -44,7 +46,7 @@ export async function runScenario(source: { readonly file: string } | { readonly
   });
   const tape: string[] = [];
   try {
-    const report = await examine(scenario, recording(network, { tool: 'test', scenario }, (line) => { tape.push(line); }), { probes, causes, toolVersion: 'test' });
+    const report = await examine(scenario, recording(network, { tool: 'test', scenario, brought }, (line) => { tape.push(line); }), { probes, causes, toolVersion: 'test', brought });
     return { report, tape };
   } finally {
     network.close();

@@ -69,6 +69,7 @@ import ewsBlockedInExchangeOnline from './tenant-policy/ews-blocked-in-exchange-
 import ewsApplicationAccessPolicyOnprem from './tenant-policy/ews-application-access-policy-onprem.ts';
 import crossTenantM365PolicyMissing from './tenant-policy/cross-tenant-m365-policy-missing.ts';
 import availabilityAddressSpaceOrgwidefbDeprecated from './tenant-policy/availability-address-space-orgwidefb-deprecated.ts';
+import exchange2013WithoutDedicatedHybridApp from './tenant-policy/exchange2013-without-dedicated-hybrid-app.ts';
 import clientAutodiscoverNoEwsUrl from './client/client-autodiscover-no-ews-url.ts';
 import wssecurityDisabledOrNeedsReset from './authentication-wssecurity/wssecurity-disabled-or-needs-reset.ts';
 import svcHandlerMappingMissing from './authentication-wssecurity/svc-handler-mapping-missing.ts';
@@ -200,6 +201,7 @@ export const causes: readonly Cause[] = [
   ewsApplicationAccessPolicyOnprem,
   crossTenantM365PolicyMissing,
   availabilityAddressSpaceOrgwidefbDeprecated,
+  exchange2013WithoutDedicatedHybridApp,
   clientAutodiscoverNoEwsUrl,
   wssecurityDisabledOrNeedsReset,
   svcHandlerMappingMissing,

@@ -51,6 +51,16 @@ export function inAnswer(test: (found: DecisiveAnswer) => boolean): See {
   };
 }
 
+/**
+ * Microsoft Graph says that a call between servers failed and nothing of what lay beneath, which EWS repeats; then what is seen at the target has to
+ * speak for itself.
+ */
+export const graphTellsNoReason: See = inAnswer(({ answer, observation, text }) => {
+  const said = meaningsIn(text).map(({ meaning }) => meaning);
+  return observation.kind === 'graph-schedule' && httpStatusIn(text) === null && said.every((one) => one === 'proxy-web-request-failed')
+    && (said.length > 0 || answer?.exceptionCode === '5016');
+});
+
 /** All of several signs; the observations of each. Absent when one is absent, unobserved when one is. */
 export function all(...parts: readonly See[]): See {
   return (lookup, evidence) => {

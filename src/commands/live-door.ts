@@ -75,8 +75,6 @@ export function openDoor(errand: Errand, options: NetworkedOptions, terminal: Te
       ]),
       allowUntrusted: lower(options.allowUntrusted), allowWeakTls: lower(options.allowWeakTls),
     },
-    // Imitated servers have no clock that waiting would help.
-    ...(imitated === undefined ? {} : { pause: () => Promise.resolve() }),
     signal: terminal.ending.signal,
     onCredentials: (host, signIn) => {
       if (!options.quiet) terminal.tell(`credentials of sign-in ${signIn} go to ${host}\n`);

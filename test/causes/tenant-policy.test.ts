@@ -10,7 +10,8 @@ const EWS = 'ews-blocked-in-exchange-online';
 const LIST = 'ews-application-access-policy-onprem';
 const TENANT = 'cross-tenant-m365-policy-missing';
 const SPACE = 'availability-address-space-orgwidefb-deprecated';
-const AREA = [APP, EWS, LIST, TENANT, SPACE];
+const OLD = 'exchange2013-without-dedicated-hybrid-app';
+const AREA = [APP, EWS, LIST, TENANT, SPACE, OLD];
 
 const PLACES: ScenarioParts['servers'] = {
   ...SERVERS,
@@ -127,7 +128,7 @@ describe(EWS, () => {
 
 describe(APP, () => {
   test.each([
-    ['15.1.2507.39', 'anna'], ['15.2.1544.11', 'boris'], ['15.2.1258.12', 'boris'], ['15.0.1497.48', 'dora'],
+    ['15.1.2507.39', 'anna'], ['15.2.1544.11', 'boris'], ['15.2.1258.12', 'boris'],
   ])('likely by 403 to build %s, which knows no application of its own', (executedBy, requester) => {
     const found = seen(`${requester} -> cleo`, [...FIELD, asks(requester, 'cleo', FORBIDDEN, { executedBy })]);
     expect([found.found, found.confidence(EWS)]).toEqual([[APP], 'possible']);
@@ -201,4 +202,31 @@ test('a fault of the service is none of it', () => {
   const own = lookups('cleo', { cora: { status: 500, body: 'fault', fault: fault('ErrorAccessDenied', 'Access is denied. Check credentials and try again.') } });
   const found = seen('cleo -> cora', [...FIELD, own]);
   expect([...found.found, ...found.possible].filter((one) => AREA.includes(one))).toEqual([]);
+});
+
+describe(OLD, () => {
+  const on2013: Partial<Try> = { executedBy: '15.0.1497.48' };
+
+  test('likely by 403 to an Exchange 2013, which no setting of an application explains; the application is ruled out', () => {
+    const found = seen('dora -> cleo', [...FIELD, asks('dora', 'cleo', FORBIDDEN, on2013)]);
+    expect([found.found, found.confidence(APP), found.confidence(EWS)]).toEqual([[OLD], 'ruled-out', 'possible']);
+    expect(found.of(OLD).remedy[0]).toContain('No update of Exchange 2013');
+  });
+
+  test('only possible where the version is said and not seen, by federation, through a web proxy, or long ago', () => {
+    const doubted = [
+      asks('dora', 'cleo', FORBIDDEN),
+      asks('dora', 'cleo', `${FORBIDDEN} https://outlook.office365.com/EWS/Exchange.asmx/WSSecurity`, on2013),
+      asks('dora', 'cleo', plain('System.Net.WebException: The remote server returned an error: (403) Forbidden.\r\n   at System.Net.HttpWebRequest.GetRequestStream()'), on2013),
+      { ...asks('dora', 'cleo', FORBIDDEN, on2013), at: '2025-06-01T09:00:00.000Z' },
+    ];
+    for (const one of doubted) expect(seen('dora -> cleo', [...FIELD.filter(({ subject }) => !subject.includes('ex13') && !subject.includes('mail13')), one]).confidence(OLD)).toBe('possible');
+  });
+
+  test('ruled out for another version, by another failure, and where the same servers show another mailbox', () => {
+    expect(seen('anna -> cleo', [...FIELD, asks('anna', 'cleo', FORBIDDEN, { executedBy: '15.1.2507.39' })]).confidence(OLD)).toBe('ruled-out');
+    expect(seen('dora -> cleo', [...FIELD, asks('dora', 'cleo', TEXT.send, on2013)]).confidence(OLD)).toBe('ruled-out');
+    expect(seen(['dora -> cleo', 'dora -> cora'], [...FIELD, lookups('dora', { cleo: fails(FORBIDDEN, on2013), cora: works })]).confidence(OLD)).toBe('ruled-out');
+    expect(seen('cleo -> dora', [...FIELD, asks('cleo', 'dora', FORBIDDEN)]).confidence(OLD)).toBe('not weighed');
+  });
 });

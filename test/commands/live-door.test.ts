@@ -39,6 +39,15 @@ describe('the door to the network', () => {
     expect(await asked({ proxy: 'http://127.0.0.1:1' }, { HTTPS_PROXY: 'socks5://p:1' }, true)).toEqual({ kind: 'name-not-resolved', told: '' });
   });
 
+  it('waits as long as it is told, also where servers are imitated', async () => {
+    const terminal = recordedTerminal();
+    const { network } = openDoor(errand, {}, terminal, { routes: new Map(), hosts: new Map(), caPem: '' });
+    const waiting = network.wait({ label: 'pause', ms: 600_000 });
+    await new Promise(setImmediate);
+    terminal.ending.abort();
+    expect(failureOf(await waiting).kind).toBe('interrupted');
+  });
+
   it('does not open for a proxy that cannot be met', () => {
     expect(() => openDoor(errand, {}, recordedTerminal({ HTTPS_PROXY: 'https://u:secret@p:1' }))).toThrow(UsageError);
     expect(() => openDoor(errand, {}, recordedTerminal({ HTTPS_PROXY: 'https://u:secret@p:1' }))).not.toThrow(/secret/);

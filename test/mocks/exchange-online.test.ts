@@ -105,10 +105,13 @@ describe('a tenant that refuses EWS', () => {
   const reason = ({ status, headers, body }: Got): readonly unknown[] => [status, headers.find(([name]) => name === 'X-EWS-Policy-Reason')?.[1], body];
 
   it.each([
-    ['ews-off', [403, OFF, ''], true], ['ews-list-without-servers', [200, undefined, expect.anything()], true],
-    ['ews-list-without-tool', [403, LIST, ''], false],
-  ] as const)('%s', async (fault, own, serverIsRefused) => {
-    const strict = await startLab({ ...able, organizations: { tenant: { servers: ['cloud'], faults: [fault] } } }, hybrid);
+    ['switched off', { faults: ['ews-off'] }, [403, OFF, ''], true],
+    ['with a list of nobody', { ewsApplications: [] }, [403, LIST, ''], true],
+    ['with a list of this tool', { ewsApplications: ['tool'] }, [200, undefined, expect.anything()], true],
+    ['with a list of the servers', { ewsApplications: ['servers'] }, [403, LIST, ''], false],
+    ['with a list of both', { ewsApplications: ['servers', 'tool'] }, [200, undefined, expect.anything()], false],
+  ] as const)('%s', async (_title, said, own, serverIsRefused) => {
+    const strict = await startLab({ ...able, organizations: { tenant: { servers: ['cloud'], ...said } } }, hybrid);
     try {
       expect(reason(await fromCloud(strict))).toEqual(own);
       expect((await fromPremises(strict)).body.includes('HTTP status 403: Forbidden')).toBe(serverIsRefused);

@@ -18,7 +18,7 @@ const builds = {
   ex10: ['exchange-2010', '14.3.513.0', 'olga'],
   ex13: ['exchange-2013', '15.0.1497.48', 'tom'],
   ex16: ['exchange-2016', '15.1.2507.57', 'anna'],
-  ex19: ['exchange-2019', '15.2.1544.9', 'boris'],
+  ex19: ['exchange-2019', '15.2.1544.25', 'boris'],
   exse: ['exchange-se', '15.2.2562.35', 'svea'],
 };
 

@@ -1,5 +1,5 @@
 import { defineCause, doubts, hints, shownOtherwise, suggests } from '../cause.ts';
-import { all, any, inAnswer, lacks, sameServersShown, sameServersShownElsewhere, saysStatus, unless } from '../sight.ts';
+import { all, any, graphTellsNoReason, inAnswer, lacks, sameServersShown, sameServersShownElsewhere, saysStatus, unless } from '../sight.ts';
 import { tellsWhy } from '../authentication-oauth/sight.ts';
 import { wizardFoundNoAutodiscover } from '../autodiscover/sight.ts';
 import { door, foreignForPartners, fromTheCloud, isForeignDoor, metAt, noXmlCameBack, onPremises, pageCameBack, type End } from './sight.ts';
@@ -28,6 +28,8 @@ export default defineCause({
       metAt({ call: refusedOrPage, own: ownRequestMet }, foreign)),
     suggests('where other organizations ask {targetServer} or show it their passes, something wants a sign-in that is not Exchange\'s',
       onPremises('target', all(refusedOrPage, foreignForPartners))),
+    hints('Microsoft Graph says no more than that a call failed, and where other organizations show {targetServer} their passes, something wants a '
+      + 'sign-in that is not Exchange\'s', onPremises('target', all(graphTellsNoReason, foreignForPartners))),
     hints('the call between the servers was refused with 401', onPremises('target', saysStatus(401))),
     hints('Exchange Online was refused with 401, without a reason as Exchange gives one for a token',
       fromTheCloud(onPremises('target', refusedAtTheDoor))),

@@ -1,21 +1,16 @@
 import { knowsDedicatedApplication, milestones } from '../../exchange/ews-retirement.ts';
-import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests, type See } from '../cause.ts';
+import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
 import { dedicatedOff, dedicatedOn, entraWithApplication, entraWithoutApplication } from '../authentication-oauth/configured.ts';
-import { all, any, answerOf, inAnswer, othersShown, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
+import { all, any, inAnswer, othersShown, sameServersShown, sameServersShownElsewhere, says, unless } from '../sight.ts';
 import { builtSo, runs } from '../server-health/sight.ts';
-import { byFederation, forbidden, forbiddenByProxy, policyNamed, toldUsOff } from './sight.ts';
+import { beforeAnyBlock, byFederation, dedicatedApplication, forbidden, forbiddenByProxy, policyNamed, toldUsOff } from './sight.ts';
 
 const tooOld = builtSo('requester', ({ build }) => knowsDedicatedApplication(build) === false);
 
 /** Test-OAuthConnectivity never loaded a configuration. Seen beside healthy results too. Source: blog.appelcloud.dk. */
 const neverLoaded = all(says('oauth-test-config-loaded'), inAnswer(({ text }) => /\b01[-/.]01[-/.]0001\b|\b0001-01-01\b|\b1\/1\/0001\b/.test(text)));
 
-/** Asked before the shared application was blocked for the first time, as an old tape was. */
-const beforeAnyBlock: See = (lookup, evidence) => {
-  const found = answerOf(lookup, evidence);
-  if (found === undefined) return undefined;
-  return found.observation.at < milestones.firstTest.from ? [found.observation] : [];
-};
+const failed = any(forbidden, neverLoaded);
 
 const toTheCloud = othersShown((other, lookup, evidence) => other.requester.server === lookup.requester.server
   && evidence.server(other.target.server).version === 'exchange-online');
@@ -27,7 +22,7 @@ export default defineCause({
   explanation: `Since ${milestones.sharedApplication.from} Exchange Online refuses servers that come `
     + 'under the identity which all organizations shared. '
     + 'Each organization needs a hybrid application of its own, and here it is missing or not switched on, so users on-premises get cross lines for '
-    + 'colleagues in the cloud. The other direction still works.',
+    + 'colleagues in the cloud. Calls in the other direction come under another identity and do not depend on it.',
   directions: ['onprem-to-cloud'],
   concerns: 'exchange',
   signs: [
@@ -42,18 +37,19 @@ export default defineCause({
     doubts(`the lookup was made before ${milestones.firstTest.from}, when nothing was blocked yet`, all(forbidden, beforeAnyBlock)),
     excludes('{requesterServer} runs Exchange 2010 or older, which never comes under an '
       + 'application', runs('requester', 'exchange-2007', 'exchange-2010')),
-    hints('the setting override for the dedicated hybrid app is not on', dedicatedOff),
+    excludes('{requesterServer} runs Exchange 2013, for which there is no such application', runs('requester', 'exchange-2013')),
+    hints('the setting override for the dedicated hybrid app is not on', unless(failed, dedicatedOff)),
     excludes('the setting override is on, and EvoSTS names an application', all(dedicatedOn, entraWithApplication)),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     doubts('{requesterServer} shows other mailboxes in Exchange Online', toTheCloud),
-    proves('the setting override is missing, or EvoSts names no application',
-      all(any(forbidden, neverLoaded), any(dedicatedOff, entraWithoutApplication)),
-      'on {requesterServer}: Get-SettingOverride | Format-List Name,ComponentName,SectionName,Parameters (EnableExchangeHybrid3PAppFeature); '
-        + 'Get-AuthServer | Format-List Name,Type,ApplicationIdentifier'),
+    proves('EvoSts names no application: it was never made, or never entered here', all(failed, entraWithoutApplication),
+      'on {requesterServer}: Get-AuthServer | Format-List Name,Type,ApplicationIdentifier'),
+    proves('no setting override makes the servers use an application of their own: it is not switched on', all(failed, dedicatedOff),
+      'on {requesterServer}: Get-SettingOverride | Format-List Name,ComponentName,SectionName,Parameters (EnableExchangeHybrid3PAppFeature)'),
   ],
   remedy: [
     'Bring every Exchange server to a build that knows the application: 2016 CU23 15.1.2507.55, 2019 CU14 15.2.1544.25, 2019 CU15 15.2.1748.24, SE '
-      + '15.2.2562.17, or later. There is none for Exchange 2013. One server left out fails now and then.',
+      + '15.2.2562.17, or later. One server left out fails now and then.',
     'Where lookups go by federation (no intra-organization connector), do not switch the application on: it would break them.',
     'Download ConfigureExchangeHybridApplication.ps1 of Microsoft and run it with -FullyConfigureExchangeHybridApplication; or, when the wizard has '
       + 'made the application, with -ConfigureAuthServer -EnableExchangeHybridApplicationOverride.',
@@ -68,8 +64,7 @@ export default defineCause({
     'Get-ExchangeServer | Format-List Name,AdminDisplayVersion, or HealthChecker.ps1 for the exact builds',
   ],
   references: [
-    { title: 'Exchange hybrid dedicated app in Entra ID', url: 'https://support.microsoft.com/topic/exchange-hybrid-dedicated-app-in-entra-id-for-exchange-2016-'
-      + 'cu23-and-exchange-2019-cu14-and-cu15-51060e20-8966-4671-8b94-9ab3f47e4d8f' },
+    dedicatedApplication,
     { title: 'CSS-Exchange: ConfigureExchangeHybridApplication', url: 'https://github.com/microsoft/CSS-Exchange/blob/main/docs/Hybrid/'
       + 'ConfigureExchangeHybridApplication.md' },
     { title: 'The Exchange hybrid wake-up call: when free/busy stops working',

@@ -48,6 +48,7 @@ export default defineCause({
     `The lasting way, for calls from on-premises: Exchange SE with the May 2026 hotfix update (${graphFrom}) or later on every server, and `
       + 'ConfigureExchangeHybridApplication.ps1, which lets them ask by Microsoft Graph.',
     `Until ${milestones.end.from}, where the caller should be allowed: add the id of its application `
+      + '(of Exchange servers: ApplicationIdentifier of EvoSts, Get-AuthServer) '
       + `to those that are on the list already (each write `
       + 'replaces the whole list): Set-OrganizationConfig -EwsEnabled $true -EwsAllowedAppIDs "<ids so far>,<id>". It takes up to 24 hours.',
     'For one mailbox that is switched off: Set-CASMailbox {target} -EwsEnabled $true (it does not override the organization).',

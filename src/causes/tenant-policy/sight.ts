@@ -1,5 +1,5 @@
 /** What the causes of tenant policy look at: why Exchange Online refused a call, and who was called. */
-import { ewsPolicyReason, type EwsPolicyReason } from '../../exchange/ews-retirement.ts';
+import { ewsPolicyReason, milestones, type EwsPolicyReason } from '../../exchange/ews-retirement.ts';
 import { forbiddenBy } from '../../exchange/forbidden.ts';
 import { versionOfBuild } from '../../exchange/versions.ts';
 import type { LookupExchange } from '../../model/facts.ts';
@@ -64,6 +64,15 @@ function askedThere(test: (exchange: LookupExchange) => boolean): See {
     return asked.filter(({ outcome }) => outcome.status === 'observed' && outcome.fact.exchanges.some(test));
   };
 }
+
+/** Asked before the shared application was blocked for the first time, as an old tape was. */
+export const beforeAnyBlock: See = inAnswer(({ observation }) => observation.at < milestones.firstTest.from);
+
+export const dedicatedApplication = {
+  title: 'Exchange hybrid dedicated app in Entra ID',
+  url: 'https://support.microsoft.com/topic/exchange-hybrid-dedicated-app-in-entra-id-for-exchange-2016-'
+    + 'cu23-and-exchange-2019-cu14-and-cu15-51060e20-8966-4671-8b94-9ab3f47e4d8f',
+} as const;
 
 export const controlAccessToEws = {
   title: 'Control access to EWS in Exchange',

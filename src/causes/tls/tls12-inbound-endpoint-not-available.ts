@@ -1,5 +1,5 @@
 import { defineCause, doubts, hints, shownOtherwise, suggests } from '../cause.ts';
-import { all, ports, published, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
+import { all, any, graphTellsNoReason, ports, published, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
 import { handshakeBroken, tlsReferences } from './sight.ts';
 
 const MODERN = ['TLSv1.2', 'TLSv1.3'];
@@ -20,7 +20,7 @@ export default defineCause({
   concerns: 'network',
   signs: [
     suggests('{targetName} accepts no TLS version from 1.2 on',
-      all(handshakeBroken, accepted(false)), 'crosslines run from outside the network, so that the probe takes the way of Exchange Online'),
+      all(any(handshakeBroken, graphTellsNoReason), accepted(false)), 'crosslines run from outside the network, so that the probe takes the way of Exchange Online'),
     hints('the call from Exchange Online broke off as a failed TLS handshake does',
       says('ssl-tls-channel-not-created', 'connection-forcibly-closed', 'connection-closed-on-send')),
     doubts('{targetName} accepts TLS 1.2 from here', accepted(true)),
