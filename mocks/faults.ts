@@ -76,6 +76,8 @@ export const organizationFaults = {
   'ews-off': 'a tenant of Exchange Online that has EWS switched off (EwsEnabled is False)',
   'ews-list-without-servers': 'a tenant whose list of EWS applications lacks that of the Exchange servers on premises',
   'ews-list-without-tool': 'a tenant whose list of EWS applications lacks that with which the scenario signs in',
+  'unknown-to-gateway': 'the federation gateway does not know its application (AccountNamespace), so it gives its servers no tokens',
+  'token-service-out-of-reach': 'a firewall keeps its servers from the federation gateway',
 } as const;
 export type OrganizationFault = keyof typeof organizationFaults;
 

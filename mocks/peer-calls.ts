@@ -77,7 +77,8 @@ export function freeBusyFrom(server: ServerPlan, url: URL, answer: PeerAnswer, a
     : addresses.map(() => proxyFailed(server, 'System.InvalidOperationException: There is an error in XML document.'));
 }
 
-function proxyFailed(server: ServerPlan, exception: string): string {
+/** What stands in the way of a call, behind the sentence that always stands before it. */
+export function proxyFailed(server: ServerPlan, exception: string): string {
   return failedTarget(server, {
     responseCode: 'ErrorProxyRequestProcessingFailed',
     exception: 'ProxyWebRequestProcessingException',

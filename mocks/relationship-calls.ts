@@ -4,7 +4,7 @@ import { readUserSettings, userSettingsRequest } from './autodiscover-soap.ts';
 import type { AvailabilityCall } from './availability-call.ts';
 import { callPeer, unusableAnswer } from './outgoing.ts';
 import type { PeerAnswer } from './outgoing.ts';
-import { freeBusyFrom, outOfTime, proxyRequest, soapType, userAgent } from './peer-calls.ts';
+import { freeBusyFrom, outOfTime, proxyFailed, proxyRequest, soapType, userAgent } from './peer-calls.ts';
 import type { BackEndWorld } from './peer-calls.ts';
 import type { ServerPlan } from './plan.ts';
 import type { OrganizationPlan, RelationshipPlan } from './plan-organizations.ts';
@@ -12,6 +12,7 @@ import { anchorAddress, outlookRequest, readOutlookUrl } from './pox.ts';
 import { exchangeProfiles } from './profiles.ts';
 import { failedTarget, unknownTarget } from './soap-answers.ts';
 import { bearerToken, securityHeader } from './tokens.ts';
+import { tokenFrom } from './federation-gateway.ts';
 
 /** One address that a server asks another organization for. */
 export interface Question {
@@ -59,7 +60,8 @@ export async function reach(
   if (typeof found === 'string') return found;
   const url = new URL(found);
   if (relationship.by === 'organization-relationship' && !/\/wssecurity$/i.test(url.pathname)) url.pathname += '/WSSecurity';
-  const proof = proofFor(question, url);
+  const proof = await proofFor(question, url);
+  if ('exception' in proof) return proxyFailed(server, proof.exception);
   const headers: HeaderLines = [
     ['User-Agent', userAgent(server, 'ASProxy/CrossForest/EmailDomain')],
     ['Content-Type', soapType],
@@ -69,12 +71,16 @@ export async function reach(
   return { url, answer: await callPeer(server, world.network, url, headers, body(proof.soap)) };
 }
 
-/** Header lines, or a SOAP header, that prove who asks. */
-function proofFor({ world, relationship, requester }: Question, url: URL): { readonly headers: HeaderLines; readonly soap: string } {
+/** Header lines, or a SOAP header, that prove who asks; or what kept the server from its token. */
+async function proofFor(
+  { world, server, relationship, requester }: Question, url: URL,
+): Promise<{ readonly headers: HeaderLines; readonly soap: string } | { readonly exception: string }> {
   if (relationship.by === 'intra-organization-connector')
     return { headers: [['Authorization', `Bearer ${bearerToken(world.peerSecret, relationship, url, requester)}`]], soap: '' };
-  if (relationship.by === 'organization-relationship')
-    return { headers: [], soap: securityHeader(world.peerSecret, relationship, url, requester) };
+  if (relationship.by === 'organization-relationship') {
+    const token = await tokenFrom(world.peerSecret, world.network, server, relationship, requester);
+    return 'exception' in token ? token : { headers: [], soap: securityHeader(token.assertion, url) };
+  }
   const { user, password } = relationship.account;
   const isEws = /\.asmx$/i.test(url.pathname);
   // What Autodiscover said is remembered, so a password that was changed since then is first refused by EWS.
@@ -86,7 +92,9 @@ function proofFor({ world, relationship, requester }: Question, url: URL): { rea
 async function discovered(question: Question): Promise<URL | string> {
   const { world, server, relationship, address } = question;
   const url = relationship.autodiscover;
-  const proof = proofFor(question, url);
+  const proof = await proofFor(question, url);
+  // The token comes before Autodiscover, which wants one, too.
+  if ('exception' in proof) return proxyFailed(server, proof.exception);
   const byAccount = relationship.by === 'availability-address-space';
   const headers: HeaderLines = [
     ['User-Agent', userAgent(server, 'ASAutoDiscover/CrossForest/EmailDomain')],

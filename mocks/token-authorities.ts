@@ -3,11 +3,13 @@ import { enter, open } from './building.ts';
 import type { Building } from './building.ts';
 import { clouds } from './clouds.ts';
 import { deviceTls } from './doors.ts';
+import { federationGateway } from './federation-gateway.ts';
 import { tokenAuthority } from './token-authority.ts';
 
 /** Returns certificate and key (PEM) of the applications that have one, by sign-in. */
 export async function addTokenAuthorities(building: Building): Promise<ReadonlyMap<string, string>> {
   const { applications, tenantNames } = building.plan;
+  const gateway = federationGateway(building.world.peerSecret, building.plan);
   const [registered, usable] = [new Map<string, string>(), new Map<string, string>()];
   for (const { id, flow, clientId, faults } of applications) {
     if (flow !== 'certificate') continue;
@@ -15,12 +17,13 @@ export async function addTokenAuthorities(building: Building): Promise<ReadonlyM
     registered.set(id, certPem);
     usable.set(id, `${certPem}\n${keyPem}`);
   }
-  // Whoever has a tenant can be asked for its id, without any application.
-  const inWorldwide = tenantNames.size > 0 ? [clouds.worldwide.authority] : [];
+  // Whoever has a tenant can be asked for its id, without any application; and the federation gateway has the same name.
+  const federated = building.plan.relationships.some(({ by }) => by === 'organization-relationship');
+  const inWorldwide = tenantNames.size > 0 || federated ? [clouds.worldwide.authority] : [];
   for (const host of new Set([...inWorldwide, ...applications.map(({ cloud }) => clouds[cloud].authority)])) {
     const here = applications.filter(({ cloud }) => clouds[cloud].authority === host);
     const identity = await building.authority.issue([host]);
-    const at = await open(building, { ...deviceTls, identity }, tokenAuthority(host, here, registered, building.world.tokens, tenantNames));
+    const at = await open(building, { ...deviceTls, identity }, tokenAuthority(host, here, registered, building.world.tokens, tenantNames, gateway));
     enter(building, host, 443, at, 'token service of Microsoft Entra ID');
   }
   return usable;
