@@ -1,5 +1,6 @@
 /** Runs a scenario in this process against its lab, as `crosslines run` does. */
 import { causes } from '../src/causes/index.ts';
+import { broughtWith, observed } from '../src/commands/brought-files.ts';
 import { labSecrets, startLabOf, withLabCertificates } from '../src/commands/lab-world.ts';
 import { namedHosts } from '../src/commands/live-door.ts';
 import { examine } from '../src/examine.ts';
@@ -44,7 +45,9 @@ export async function runScenario(source: { readonly file: string } | { readonly
   });
   const tape: string[] = [];
   try {
-    const report = await examine(scenario, recording(network, { tool: 'test', scenario }, (line) => { tape.push(line); }), { probes, causes, toolVersion: 'test' });
+    const brought = observed(broughtWith(file, loaded.evidence));
+    const recorded = recording(network, { tool: 'test', scenario, ...(brought.length === 0 ? {} : { brought }) }, (line) => { tape.push(line); });
+    const report = await examine(scenario, recorded, { probes, causes, toolVersion: 'test', brought });
     return { report, tape };
   } finally {
     network.close();
