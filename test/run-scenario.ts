@@ -45,7 +45,7 @@ export async function runScenario(source: { readonly file: string } | { readonly
   });
   const tape: string[] = [];
   try {
-    const brought = observed(broughtWith(file, loaded.evidence));
+    const brought = observed(broughtWith(file, loaded.evidence, () => { /* nobody reads along */ }));
     const recorded = recording(network, { tool: 'test', scenario, ...(brought.length === 0 ? {} : { brought }) }, (line) => { tape.push(line); });
     const report = await examine(scenario, recorded, { probes, causes, toolVersion: 'test', brought });
     return { report, tape };
