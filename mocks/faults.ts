@@ -77,6 +77,8 @@ export const organizationFaults = {
   'hybrid-app-certificate-not-uploaded': 'the servers\' own application holds another certificate than the one with which they sign',
   'hybrid-app-without-permissions': 'nobody has consented to the permissions of the servers\' own application',
   'ews-off': 'a tenant of Exchange Online that has EWS switched off (EwsEnabled is False)',
+  'unknown-to-gateway': 'the federation gateway does not know its application (AccountNamespace), so it gives its servers no tokens',
+  'token-service-out-of-reach': 'a firewall keeps its servers from the federation gateway',
 } as const;
 export type OrganizationFault = keyof typeof organizationFaults;
 
@@ -85,6 +87,9 @@ export const relationshipFaults = {
   'account-rejected': 'the other side does not know the password of the account of the address space any more',
   'token-for-another-host': 'tokens are made out for another host than the one that is called',
   'token-of-another-tenant': 'tokens come from a tenant that the other side does not trust',
+  'free-busy-not-given': 'the other side gives no free/busy over it (FreeBusyAccessLevel is None there); only of organization relationships',
+  'hybrid-agent-stopped': 'the Hybrid Agent at its address (TargetSharingEpr below msappproxy.net) is stopped',
+  'domain-unknown-there': 'the other side does not list the mail domain of those who ask; only of organization relationships',
 } as const;
 export type RelationshipFault = keyof typeof relationshipFaults;
 

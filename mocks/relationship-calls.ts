@@ -7,18 +7,19 @@ import { askByGraph } from './graph-calls.ts';
 import { asksByGraph } from './hybrid-application.ts';
 import { callPeer, unusableAnswer } from './outgoing.ts';
 import type { PeerAnswer } from './outgoing.ts';
-import { freeBusyFrom, outOfTime, proxyRequest, soapType, userAgent } from './peer-calls.ts';
+import { freeBusyFrom, outOfTime, proxyFailed, proxyRequest, soapType, userAgent } from './peer-calls.ts';
 import type { BackEndWorld } from './peer-calls.ts';
 import type { ServerPlan } from './plan.ts';
 import type { OrganizationPlan, RelationshipPlan } from './plan-organizations.ts';
 import { anchorAddress, outlookRequest, readOutlookUrl } from './pox.ts';
 import { exchangeProfiles } from './profiles.ts';
 import { serverToken } from './server-tokens.ts';
-import { failedTarget } from './soap-answers.ts';
+import { failedTarget, unknownTarget } from './soap-answers.ts';
 import { bearerToken, securityHeader } from './tokens.ts';
+import { tokenFrom } from './federation-gateway.ts';
 
 /** One address that a server asks another organization for. */
-interface Question {
+export interface Question {
   readonly world: BackEndWorld;
   readonly server: ServerPlan;
   readonly relationship: RelationshipPlan;
@@ -39,16 +40,28 @@ export async function askOrganization(
   addresses: readonly string[],
   call: AvailabilityCall,
 ): Promise<readonly string[]> {
-  const relationship = world.plan.relationships.find((one) => one.from === server.organization && one.to === to
-    && (one.by !== 'intra-organization-connector' || exchangeProfiles[server.version].oauth));
-  if (relationship === undefined) return addresses.map((address) => withoutRelationship(server, address));
+  const relationship = relationshipTo(world, server, to);
+  if (relationship === undefined) return addresses.map((address) => withoutRelationship(server, to, address));
   if (to.cloud && relationship.by === 'intra-organization-connector' && asksByGraph(server))
     return Promise.all(addresses.map((address) => askByGraph(world, server, address, call)));
-  return Promise.all(addresses.map((address) => asked({ world, server, relationship, requester, address }, call)));
+  return Promise.all(addresses.map(async (address) => {
+    const reached = await reach({ world, server, relationship, requester, address }, 'GetUserAvailability', (proof) => proxyRequest([address], call, proof));
+    if (typeof reached === 'string') return reached;
+    return freeBusyFrom(server, reached.url, reached.answer, [address])[0] ?? withoutRelationship(server, to, address);
+  }));
 }
 
-async function asked(question: Question, call: AvailabilityCall): Promise<string> {
-  const { server, relationship, requester, address } = question;
+/** The relationship by which a server asks another organization. */
+export function relationshipTo({ plan }: BackEndWorld, server: ServerPlan, to: OrganizationPlan): RelationshipPlan | undefined {
+  return plan.relationships.find((one) => one.from === server.organization && one.to === to
+    && (one.by !== 'intra-organization-connector' || exchangeProfiles[server.version].oauth));
+}
+
+/** Calls EWS of the other organization; the FreeBusyResponse about it where its address is not found. `body`: the request with what proves who asks. */
+export async function reach(
+  question: Question, operation: string, body: (proof: string) => string,
+): Promise<{ readonly url: URL; readonly answer: PeerAnswer } | string> {
+  const { server, relationship } = question;
   const found = relationship.target ?? (await discovered(question));
   if (typeof found === 'string') return found;
   const url = new URL(found);
@@ -56,24 +69,29 @@ async function asked(question: Question, call: AvailabilityCall): Promise<string
   const headers: HeaderLines = [
     ['User-Agent', userAgent(server, 'ASProxy/CrossForest/EmailDomain')],
     ['Content-Type', soapType],
-    ['SOAPAction', '"http://schemas.microsoft.com/exchange/services/2006/messages/GetUserAvailability"'],
+    ['SOAPAction', `"http://schemas.microsoft.com/exchange/services/2006/messages/${operation}"`],
   ];
-  const answer = await proved(question, url, headers, (header) => proxyRequest([address], call, header));
-  return freeBusyFrom(server, url, answer, [address])[0] ?? withoutRelationship(server, requester);
+  const answer = await proved(question, url, headers, body);
+  return typeof answer === 'string' ? answer : { url, answer };
 }
 
 /**
- * A call with what proves who asks. To Exchange Online a server first comes without a token, is told whom to ask for one, and comes again.
+ * A call with what proves who asks, or the FreeBusyResponse about what kept the server from its token. To Exchange Online a server first comes
+ * without a token, is told whom to ask for one, and comes again.
  * Source: output of Test-OAuthConnectivity as quoted in Microsoft Q&A 1629044 (the challenge, then the token).
  */
-async function proved(question: Question, url: URL, headers: HeaderLines, body: (header: string) => string): Promise<PeerAnswer> {
+async function proved(question: Question, url: URL, headers: HeaderLines, body: (proof: string) => string): Promise<PeerAnswer | string> {
   const { world, server, relationship } = question;
   const call = ({ headers: more, soap }: Proof): Promise<PeerAnswer> => callPeer(server, world.network, url, [...headers, ...more], body(soap));
-  if (relationship.by !== 'intra-organization-connector' || !relationship.to.cloud || server.organization.cloud) return call(proofFor(question, url));
+  const withProof = async (actor: string | null): Promise<PeerAnswer | string> => {
+    const proof = await proofFor(question, url, actor);
+    return 'exception' in proof ? proxyFailed(server, proof.exception) : call(proof);
+  };
+  if (relationship.by !== 'intra-organization-connector' || !relationship.to.cloud || server.organization.cloud) return withProof(null);
   const challenge = await call({ headers: [['Authorization', 'Bearer']], soap: '' });
   if (!challenge.ok || challenge.status !== 401) return challenge;
   const granted = await serverToken(world, server, clouds.worldwide.exchange);
-  return 'token' in granted ? call(proofFor(question, url, granted.token)) : granted;
+  return 'token' in granted ? withProof(granted.token) : granted;
 }
 
 interface Proof {
@@ -81,12 +99,16 @@ interface Proof {
   readonly soap: string;
 }
 
-/** Header lines, or a SOAP header, that prove who asks. */
-function proofFor({ world, relationship, requester }: Question, url: URL, actor: string | null = null): Proof {
+/** Header lines, or a SOAP header, that prove who asks; or what kept the server from its token. */
+async function proofFor(
+  { world, server, relationship, requester }: Question, url: URL, actor: string | null,
+): Promise<Proof | { readonly exception: string }> {
   if (relationship.by === 'intra-organization-connector')
     return { headers: [['Authorization', `Bearer ${bearerToken(world.peerSecret, relationship, url, requester, actor)}`]], soap: '' };
-  if (relationship.by === 'organization-relationship')
-    return { headers: [], soap: securityHeader(world.peerSecret, relationship, url, requester) };
+  if (relationship.by === 'organization-relationship') {
+    const token = await tokenFrom(world.peerSecret, world.network, server, relationship, requester);
+    return 'exception' in token ? token : { headers: [], soap: securityHeader(token.assertion, url) };
+  }
   const { user, password } = relationship.account;
   const isEws = /\.asmx$/i.test(url.pathname);
   // What Autodiscover said is remembered, so a password that was changed since then is first refused by EWS.
@@ -105,6 +127,8 @@ async function discovered(question: Question): Promise<URL | string> {
   ];
   const answer = await proved(question, url, headers, (header) =>
     (byAccount ? outlookRequest(anchorAddress(relationship.domain)) : userSettingsRequest(server, url, address, header)));
+  // The token comes before Autodiscover, which wants one, too.
+  if (typeof answer === 'string') return answer;
   if (!answer.ok && answer.timedOut) return outOfTime(server);
   return byAccount ? ofAddressSpace(question, answer) : ofUserSettings(question, answer);
 }
@@ -144,7 +168,9 @@ function faultIn(body: string): string | null {
 }
 
 /** Source: ErrorAddressSpaceNotFound in the EWS documentation; the sentence as seen in public questions (LID 47932). */
-function withoutRelationship(server: ServerPlan, address: string): string {
+function withoutRelationship(server: ServerPlan, to: OrganizationPlan, address: string): string {
+  // Between two tenants the address is looked for in the own directory. Source: OfficeDocs-Support, no-free-busy-information-retrieved.
+  if (server.organization.cloud && to.cloud) return unknownTarget(server, address);
   const domain = address.slice(address.lastIndexOf('@') + 1);
   return failedTarget(server, {
     responseCode: 'ErrorAddressSpaceNotFound',

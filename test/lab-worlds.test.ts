@@ -54,10 +54,11 @@ describe.each(namesIn(folder))('%s', (name) => {
     }
 
     const read = readTape(`${tape.join('\n')}\n`);
-    const again = await examine(read.header.scenario, replaying(read), { probes, causes, toolVersion: 'test', brought: read.header.brought ?? [] });
+    const { brought = [] } = read.header;
+    const again = await examine(read.header.scenario, replaying(read), { probes, causes, toolVersion: 'test', brought });
     expect(JSON.stringify(again)).toBe(JSON.stringify(report));
 
-    const unsaid = await examine(silent(read.header.scenario), replaying(read), { probes, causes, toolVersion: 'test', brought: read.header.brought ?? [] });
+    const unsaid = await examine(silent(read.header.scenario), replaying(read), { probes, causes, toolVersion: 'test', brought });
     expect(verdictsOf(unsaid)).toEqual(verdictsOf(report));
   });
 });

@@ -89,9 +89,37 @@ describe('one organization asks another', () => {
     ['intra-organization-connector', 'token-of-another-tenant', /HTTP status 401: Unauthorized diagnostics: 2000009;reason=.*The issuer of the token is unknown/s],
     ['organization-relationship', 'token-for-another-host', /An error occurred when verifying security for the message\./],
     ['organization-relationship', 'token-of-another-tenant', /An error occurred when processing the security tokens in the message\./],
+    ['organization-relationship', 'free-busy-not-given', /The caller does not have access to free\/busy data\..*<ResponseCode>ErrorNoFreeBusyAccess</s],
+    ['organization-relationship', 'domain-unknown-there', /The caller does not have access to free\/busy data\..*<ResponseCode>ErrorNoFreeBusyAccess</s],
     ['availability-address-space', 'account-rejected', /Proxy web request failed\..*HTTP status 401: Unauthorized\./s],
   ])('by %s, and with %s is refused', async (by, fault, words) => {
     expect(await asked(forests(by, { relationship: { faults: [fault] } }))).toMatch(words);
+  });
+
+  it('by federation gets its token first: neither from a gateway that does not know it, nor from one that it does not reach', async () => {
+    const from = (fault: string): Promise<Lab> => startLab({
+      servers: { con: { registry: able } }, organizations: { contoso: { servers: ['con'], faults: [fault] }, fabrikam: { servers: ['fab'] } },
+      relationships: [{ from: 'contoso', to: 'fabrikam', by: 'organization-relationship' }],
+    }, twoForests);
+    expect(await asked(from('unknown-to-gateway'))).toMatch(/AADSTS901124: Application .*fydibohf25spdlt\.contoso.* does not exist\..*SoapFaultException/s);
+    expect(await asked(from('token-service-out-of-reach'))).toMatch(/Failed to communicate with https:\/\/login\.microsoftonline\.com\/extSTS\.srf\. .*Unable to connect/s);
+  });
+
+  it('by federation gets no token that it did not ask for in its own name', async () => {
+    const lab = await forests('organization-relationship');
+    const body = '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><RequestSecurityToken><Issuer>FYDIBOHF25SPDLT.contoso</Issuer><AppliesTo><EndpointReference>'
+      + '<Address>FYDIBOHF25SPDLT.fabrikam</Address></EndpointReference></AppliesTo><OnBehalfOf>anna@contoso.test</OnBehalfOf><SignatureValue>none</SignatureValue></RequestSecurityToken></s:Body></s:Envelope>';
+    try {
+      const got = await ask(lab, 'https://login.microsoftonline.com/extSTS.srf', { method: 'POST', body });
+      expect(got.body).toContain('wst:FailedAuthentication');
+      expect(got.body).not.toContain('Assertion');
+    } finally {
+      await lab.stop();
+    }
+  });
+
+  it.each(['free-busy-not-given', 'domain-unknown-there'])('%s is a matter of organization relationships', async (fault) => {
+    await expect(asked(forests('intra-organization-connector', { relationship: { faults: [fault] } }))).rejects.toThrow(LabError);
   });
 
   it.each([

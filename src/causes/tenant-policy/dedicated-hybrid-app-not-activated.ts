@@ -12,6 +12,12 @@ const neverLoaded = all(says('oauth-test-config-loaded'), inAnswer(({ text }) =>
 
 const failed = any(forbidden, neverLoaded);
 
+/**
+ * What the tenant knows no application for, or has disabled. Exchange names its own in EvoSTS (ApplicationIdentifier).
+ * Source: MicrosoftDocs/entra-docs, reference-error-codes.md; CSS-Exchange, ConfigureExchangeHybridApplication.
+ */
+const applicationUnknown = inAnswer(({ text }) => /\b(?:AADSTS|sign-in error code:? ?)(?:70001|700011|700016|7000112)\b/i.test(text));
+
 const toTheCloud = othersShown((other, lookup, evidence) => other.requester.server === lookup.requester.server
   && evidence.server(other.target.server).version === 'exchange-online');
 
@@ -30,6 +36,8 @@ export default defineCause({
       + 'own', all(forbidden, tooOld)),
     hints('Exchange Online forbade the call (403); EWS that is switched off there, or a web proxy, looks the same', forbidden),
     hints('the test of OAuth says that its configuration was never loaded', neverLoaded),
+    hints('the token service does not know the application under which {requesterServer} asks, or it is disabled (another program\'s looks the same)',
+      applicationUnknown),
     doubts('the answer names a policy of the tenant as the reason', policyNamed),
     doubts('Exchange Online told this tool that EWS is off for the tenant or its mailbox', all(forbidden, toldUsOff)),
     doubts('the call was forbidden while the way through a web proxy was opened', forbiddenByProxy),
