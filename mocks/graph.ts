@@ -74,7 +74,8 @@ function graph(world: BackEndWorld): (request: IncomingMessage) => Promise<Answe
       return refused(429, 'TooManyRequests', 'Please retry again later.', [['Retry-After', '1']]);
     }
     const call = callIn(text);
-    return typeof call === 'string' ? refused(400, call, 'The request is invalid.') : schedules(world, mailbox, caller.kind === 'peer' ? caller.requester : mailbox.address, call);
+    if (typeof call === 'string') return refused(400, call, 'The request is invalid.');
+    return schedules(world, mailbox, caller.kind === 'peer' ? caller.requester : mailbox.address, call);
   };
 }
 

@@ -16,7 +16,10 @@ const dedicatedFrom = ['15.1.2507.55', '15.2.1544.25', '15.2.1748.24', '15.2.256
 const [graphFrom, timesRightFrom] = [[15, 2, 2562, 41], [15, 2, 2562, 49]] as const;
 
 /** What the script of Microsoft grants. Source: CSS-Exchange, ConfigureExchangeHybridApplication.ps1. */
-const permissions = { ews: ['full_access_as_app'], graph: ['Calendars.Read', 'MailboxSettings.Read', 'MailTips.ReadBasic.All', 'ProfilePhoto.Read.All'] } as const;
+const permissions = {
+  ews: ['full_access_as_app'],
+  graph: ['Calendars.Read', 'MailboxSettings.Read', 'MailTips.ReadBasic.All', 'ProfilePhoto.Read.All'],
+} as const;
 
 const applicationFaults = [
   ['hybrid-app-certificate-not-uploaded', 'certificate-is-another'], ['hybrid-app-without-permissions', 'consent-missing'],

@@ -68,7 +68,8 @@ export function planOrganizations(read: Section, world: LabWorld): (id: string) 
       byServer.set(id, organization);
     }
   }
-  const rest = (name: string, cloud: boolean): OrganizationPlan => ({ name, cloud, forest: null, accountForest: null, graph: false, ewsApplications: null, faults: new Set() });
+  const rest = (name: string, cloud: boolean): OrganizationPlan =>
+    ({ name, cloud, forest: null, accountForest: null, graph: false, ewsApplications: null, faults: new Set() });
   const others = { premises: rest(usual.premises, false), cloud: rest(usual.cloud, true) };
   return (id) => byServer.get(id) ?? (isCloud(id) ? others.cloud : others.premises);
 }

@@ -3,10 +3,10 @@ import { enter, open } from './building.ts';
 import type { Building } from './building.ts';
 import { clouds } from './clouds.ts';
 import { deviceTls } from './doors.ts';
-import { exchangeApplication } from './tokens.ts';
 import { organizationApplications, ownApplication } from './hybrid-application.ts';
 import { federationGateway } from './federation-gateway.ts';
 import { tokenAuthority } from './token-authority.ts';
+import { exchangeApplication } from './tokens.ts';
 
 /** Returns certificate and key (PEM) of the applications that have one, by sign-in. */
 export async function addTokenAuthorities(building: Building): Promise<ReadonlyMap<string, string>> {

@@ -9,7 +9,7 @@ import type { FactOf, LookupExchange, TokenRights } from '../../src/model/facts.
 import type { Observation } from '../../src/model/observation.ts';
 import { noticesAboutApis } from '../../src/notices-about-apis.ts';
 import { noticesOf } from '../../src/notices.ts';
-import { built, exchangeDefaults, good, lookupOf, lookups, observation, refusal, scenarioOf, type Try } from '../built-evidence.ts';
+import { built, doorAnswer, exchangeDefaults, good, lookupOf, lookups, observation, partnerDoors, refusal, scenarioOf, tls, type Try } from '../built-evidence.ts';
 
 const scenario = scenarioOf({
   servers: { cloud: { version: 'exchange-online' }, ex16: { version: 'exchange-2016' } },
@@ -154,5 +154,28 @@ describe('pauses', () => {
       .toMatch(/^outlook\.office365\.com asked to be left alone 2 times while it was asked for boris@contoso\.test; Crosslines waited 41 seconds in all, as it was told, and then got every answer/);
     expect(said(ews({ answer: shows }), graph({ status: 429, body: 'fault', waited: { times: 1, ms: 1000 } }))[0])
       .toMatch(/^graph\.microsoft\.com asked to be left alone once .* waited 1 second in all, as it was told, and then it still would not answer/);
+  });
+});
+
+describe('Graph alone, which says that a call failed and not how', () => {
+  const NO_REASON = { answer: refusal('5016', 'Proxy web request failed.', { exceptionCode: '5016' }) };
+  const REASON = { answer: refusal('5016', 'Proxy web request failed. The request failed with HTTP status 503: Service Unavailable.', { exceptionCode: '5016' }) };
+  const place = scenarioOf({
+    servers: { cloud: { version: 'exchange-online', api: 'graph' }, ex16: { version: 'exchange-2016', ews: 'https://mail16.contoso.test/EWS/Exchange.asmx' } },
+    mailboxes: { boris: { server: 'cloud', signIn: 'm365' }, anna: 'ex16' }, lookups: ['boris -> anna'], signIns: { m365: { method: 'token' } },
+  });
+  const confidence = (cause: string, ...observations: readonly Observation[]) => {
+    const [verdict] = diagnose(built(place, ...observations), causes, Date.parse('2026-11-20T09:00:00.000Z'));
+    return verdict?.findings.find((one) => one.cause === cause)?.confidence;
+  };
+  const guarded = partnerDoors('ex16', { ewsPasses: doorAnswer({ status: 401, server: 'BigIP', exchangeHeaders: [], schemes: ['Basic realm="Remote Access"'] }) });
+  const oldTls = tls('mail16.contoso.test:443', ['TLSv1.0']);
+
+  it.each([
+    ['tls12-inbound-endpoint-not-available', oldTls, 'likely'], ['reverse-proxy-preauthentication', guarded, 'possible'],
+  ])('%s rests on what is seen at the target, and on no reason that Graph names', (cause, seenThere, expected) => {
+    expect(confidence(cause, graph(NO_REASON), seenThere)).toBe(expected);
+    expect(confidence(cause, graph(NO_REASON))).not.toBe(expected);
+    expect(confidence(cause, graph(REASON), seenThere)).not.toBe(expected);
   });
 });

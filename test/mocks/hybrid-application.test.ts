@@ -7,7 +7,7 @@ import { ask, basic, onBehalfOf, question } from './lab-client.ts';
 const able = { dotnet: { SystemDefaultTlsVersions: 1 } } as const;
 const REFUSED_BY_EXCHANGE = /The request failed with HTTP status 403: Forbidden\./;
 const SHOWN = /<ResponseCode>NoError<\/ResponseCode>/;
-const tested = new Set(['anchor-mailbox-missing', 'ews-off']); // in organizations.test.ts and exchange-online.test.ts
+const tested = new Set(['anchor-mailbox-missing', 'token-service-out-of-reach', 'unknown-to-gateway', 'ews-off']); // in organizations.test.ts and exchange-online.test.ts
 
 interface World {
   readonly version?: string;

@@ -20,7 +20,8 @@ export default defineCause({
   concerns: 'network',
   signs: [
     suggests('{targetName} accepts no TLS version from 1.2 on',
-      all(any(handshakeBroken, graphTellsNoReason), accepted(false)), 'crosslines run from outside the network, so that the probe takes the way of Exchange Online'),
+      all(any(handshakeBroken, graphTellsNoReason), accepted(false)),
+      'crosslines run from outside the network, so that the probe takes the way of Exchange Online'),
     hints('the call from Exchange Online broke off as a failed TLS handshake does',
       says('ssl-tls-channel-not-created', 'connection-forcibly-closed', 'connection-closed-on-send')),
     doubts('{targetName} accepts TLS 1.2 from here', accepted(true)),
