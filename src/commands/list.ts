@@ -38,6 +38,7 @@ async function rowsOf(
 
 const FORMATS: Readonly<Record<string, string>> = {
   terminal: 'for people', json: 'the whole report, for programs (crosslines-report/1)',
+  html: 'one page without scripts: to look at, print and attach to a ticket',
   junit: 'test results, for CI: a case per lookup', github: 'annotations for GitHub Actions; into a file, the summary of a step',
 };
 

@@ -22,9 +22,9 @@ export function serversSeen(evidence: Evidence): readonly ServerSeen[] {
 function dialsOf(id: string, evidence: Evidence): ServerSeen['dials'] {
   const registry = registryOfServer(id, evidence)?.tls;
   if (registry !== undefined && registry.dials !== null) {
-    return { versions: registry.dials, possibly: [], because: 'as its registry export says' };
+    return { versions: registry.dials, possibly: [], by: 'registry', because: 'as its registry export says' };
   }
   const { version, windows } = identify(id, evidence);
   const installed = dialledByDefault(version, windows);
-  return installed === null ? null : { versions: installed.versions, possibly: installed.possibly, because: installed.because };
+  return installed === null ? null : { versions: installed.versions, possibly: installed.possibly, by: 'as-installed', because: installed.because };
 }

@@ -1,10 +1,10 @@
 /** What a saved report holds (crosslines-report/1). Facts are looked at as far as renderings read them; the others are only printed. */
 import type { AutodiscoverFact, AutodiscoverStep, AutodiscoverStepOutcome, CertificateFact, CertificateSummary, ClientHelloResult, ClientHellosFact, FactKind,
-  LookupAttempt, LookupExchange, SignInResult, TargetAnswer, TlsVersionResult, TlsVersionsFact, UserAvailabilityFact } from '../model/facts.ts';
+  LookupAttempt, LookupExchange, SignInResult, TargetAnswer, TlsVersion, TlsVersionResult, TlsVersionsFact, UserAvailabilityFact } from '../model/facts.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Observation } from '../model/observation.ts';
 import type { AttemptSeen, Citation, Concerns, Confidence, FailurePattern, Finding, Missing, Notice, Reference, Report, ServerSeen, Verdict } from '../model/report.ts';
-import type { Availability } from '../model/scenario.ts';
+import type { Availability, WindowsId } from '../model/scenario.ts';
 import { between, flag, isRecord, listOf, mapOf, moment, ms, number, orAbsent, orNull, recordOf, text, word, type Shape } from './shape.ts';
 
 const failure = recordOf<Pick<Failure, 'kind' | 'message'>>({ kind: text, message: text });
@@ -106,11 +106,16 @@ const verdict = recordOf<Verdict>({
   expected: availability, expectedCauses: orAbsent(listOf(text)), met: flag, findings: listOf(finding),
 });
 
+const tlsVersion = word<TlsVersion>({ 'SSLv3': true, 'TLSv1.0': true, 'TLSv1.1': true, 'TLSv1.2': true, 'TLSv1.3': true });
 const server = recordOf<ServerSeen>({
-  id: text, version: text, windows: orNull(text), build: orNull(text),
-  endpoints: listOf(text),
-  dials: orNull(recordOf<NonNullable<ServerSeen['dials']>>({ versions: listOf(text), possibly: listOf(text), because: text })),
-  accepts: orNull(recordOf<NonNullable<ServerSeen['accepts']>>({ versions: listOf(text), endpoint: text })),
+  id: text, build: orNull(text), endpoints: listOf(text),
+  version: word<ServerSeen['version']>({
+    'exchange-2007': true, 'exchange-2010': true, 'exchange-2013': true, 'exchange-2016': true, 'exchange-2019': true, 'exchange-se': true,
+    'exchange-online': true, 'unknown': true,
+  }),
+  windows: orNull(word<WindowsId>({ '2008R2': true, '2012': true, '2012R2': true, '2016': true, '2019': true, '2022': true, '2025': true })),
+  dials: orNull(recordOf<NonNullable<ServerSeen['dials']>>({ versions: listOf(tlsVersion), possibly: listOf(tlsVersion), by: word({ 'registry': true, 'as-installed': true }), because: text })),
+  accepts: orNull(recordOf<NonNullable<ServerSeen['accepts']>>({ versions: listOf(tlsVersion), endpoint: text })),
 });
 
 /** One report. */

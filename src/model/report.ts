@@ -127,7 +127,14 @@ export interface ServerSeen {
   /** `host:port` of its ports, as far as they are known, the published one first. */
   readonly endpoints: readonly string[];
   /** TLS versions that it offers when it calls another server: no port shows that. null: not known. */
-  readonly dials: { readonly versions: readonly TlsVersion[]; readonly possibly: readonly TlsVersion[]; readonly because: string } | null;
+  readonly dials: {
+    readonly versions: readonly TlsVersion[];
+    /** Depends on what is not known. */
+    readonly possibly: readonly TlsVersion[];
+    /** `as-installed`: unless somebody changed its settings. */
+    readonly by: 'registry' | 'as-installed';
+    readonly because: string;
+  } | null;
   /** TLS versions that its port accepts, as seen from here; null: not seen. */
   readonly accepts: { readonly versions: readonly TlsVersion[]; readonly endpoint: string } | null;
 }

@@ -3,12 +3,12 @@ import type { AutodiscoverFact, AutodiscoverStep, AutodiscoverStepOutcome } from
 import type { Place } from './index.ts';
 import { layout, type Layout } from './layout.ts';
 
-const METHODS: Readonly<Record<AutodiscoverStep['method'], string>> = {
+export const METHODS: Readonly<Record<AutodiscoverStep['method'], string>> = {
   'scp': 'service connection point', 'https-root-domain': 'root domain', 'https-autodiscover-host': 'autodiscover host',
   'http-redirect': 'redirect over plain HTTP', 'srv': 'SRV record', 'redirect': 'redirected', 'soap': 'SOAP (GetUserSettings)', 'json': 'V2 (JSON)',
 };
 
-const OUTCOMES: Readonly<Record<AutodiscoverStepOutcome, string>> = {
+export const OUTCOMES: Readonly<Record<AutodiscoverStepOutcome, string>> = {
   'settings': 'settings', 'redirect-address': 'another address', 'redirect-url': 'another place', 'error': 'Autodiscover error',
   'http-status': 'HTTP status', 'not-autodiscover': 'not Autodiscover', 'rejected': 'sign-in refused', 'withheld': 'credentials withheld',
   'unreachable': 'no answer', 'not-followed': 'not followed', 'loop': 'loop',

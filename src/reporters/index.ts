@@ -1,6 +1,7 @@
 /** The renderings of a report. A new one: its file, its line here, its golden. */
 import type { Report } from '../model/report.ts';
 import { github } from './github.ts';
+import { html } from './html/page.ts';
 import { json } from './json.ts';
 import { junit } from './junit.ts';
 import { terminal } from './terminal.ts';
@@ -15,6 +16,6 @@ export interface Place {
 }
 
 export type Reporter = (reports: readonly Report[], place: Place) => string;
-export type ReporterName = 'terminal' | 'json' | 'junit' | 'github';
+export type ReporterName = 'terminal' | 'json' | 'junit' | 'github' | 'html';
 
-export const reporters: Readonly<Record<ReporterName, Reporter>> = { terminal, json, junit, github };
+export const reporters: Readonly<Record<ReporterName, Reporter>> = { terminal, json, junit, github, html };

@@ -74,7 +74,7 @@ export function seenOf({ supporting, words }: Finding, summaries: ReadonlyMap<st
 }
 
 /** The gist of an Exchange error text: what each exception says, without class names, from the outermost to the innermost. */
-function shortened(words: string): string {
+export function gistOf(words: string): string {
   const gist = readExceptionText(words).chain.map(({ message }) => message.trim()).filter((message) => message !== '').join(' → ') || words;
   return gist.length > MAX_WORDS ? `${gist.slice(0, MAX_WORDS)}…` : gist;
 }

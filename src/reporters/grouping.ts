@@ -1,0 +1,90 @@
+/** Lookups that share one cause, so that it is told once for all of them. */
+import type { Confidence, Finding, Verdict } from '../model/report.ts';
+import { toldOf } from './telling.ts';
+
+/** What the user sees: `wrong-times`: availability, but not at the times of the appointments. */
+export type Sight = 'hash-marks' | 'wrong-times' | 'not-observed' | 'shown';
+
+/** Lookups from one server to another. */
+export interface Route {
+  readonly requesterServer: string;
+  readonly targetServer: string;
+  /** The one with the surest finding first. */
+  readonly verdicts: readonly Verdict[];
+}
+
+export interface Group {
+  readonly sight: Sight;
+  /** The lookup with the surest findings: what is told of it holds for the others. */
+  readonly leading: Verdict;
+  /** Its findings that are told in full. */
+  readonly findings: readonly Finding[];
+  readonly routes: readonly Route[];
+  readonly verdicts: readonly Verdict[];
+}
+
+export function sightSeen({ availability, findings }: Verdict): Sight {
+  return availability === 'shown' && findings.length > 0 ? 'wrong-times' : availability;
+}
+
+const ORDER: readonly Sight[] = ['hash-marks', 'wrong-times', 'not-observed', 'shown'];
+const SURE: readonly Confidence[] = ['confirmed', 'likely', 'possible', 'undetermined', 'ruled-out'];
+
+/** Cross lines before all else, what was expected after what was not, large groups first. Lookups that show availability are one group. */
+export function groupsOf(verdicts: readonly Verdict[]): readonly Group[] {
+  const groups = [...gathered(verdicts, keyOf).values()].map((members): Group => {
+    const sorted = surestFirst(members);
+    const [leading] = sorted as [Verdict, ...Verdict[]];
+    const routes = [...gathered(sorted, ({ lookup }) => `${lookup.requesterServer}\n${lookup.targetServer}`).values()].map((own): Route => {
+      const [{ lookup }] = own as [Verdict, ...Verdict[]];
+      return { requesterServer: lookup.requesterServer, targetServer: lookup.targetServer, verdicts: own };
+    });
+    return { sight: sightSeen(leading), leading, findings: toldOf(leading).full, routes, verdicts: sorted };
+  });
+  const unmet = (group: Group): number => (group.verdicts.some(({ met }) => !met) ? 0 : 1);
+  return groups.sort((a, b) => ORDER.indexOf(a.sight) - ORDER.indexOf(b.sight) || unmet(a) - unmet(b) || b.verdicts.length - a.verdicts.length);
+}
+
+function gathered(verdicts: readonly Verdict[], key: (verdict: Verdict) => string): ReadonlyMap<string, readonly Verdict[]> {
+  const found = new Map<string, Verdict[]>();
+  for (const verdict of verdicts) {
+    const members = found.get(key(verdict));
+    if (members === undefined) found.set(key(verdict), [verdict]);
+    else members.push(verdict);
+  }
+  return found;
+}
+
+/** By the causes told, and the machines that a failure hangs on; without a cause by what the server said. */
+function keyOf(verdict: Verdict): string {
+  const sight = sightSeen(verdict);
+  if (sight === 'shown') return sight;
+  const causes = toldOf(verdict).full.map(({ cause, confidence }) => (confidence === 'possible' ? `perhaps ${cause}` : cause));
+  const machines = verdict.patterns.flatMap((pattern) => pattern.machines);
+  const said = causes.length > 0 ? [] : [verdict.notObserved ?? verdict.answer.responseCode ?? ''];
+  return [sight, ...causes, '', ...machines, '', ...said].join('\n');
+}
+
+function surestFirst(verdicts: readonly Verdict[]): readonly Verdict[] {
+  const rank = ({ findings }: Verdict): number => SURE.indexOf(findings[0]?.confidence ?? 'ruled-out');
+  return [...verdicts].sort((a, b) => rank(a) - rank(b));
+}
+
+/** Who cannot see whom, as one sentence without its full stop. */
+export function headlineOf({ sight, leading, verdicts }: Group): string {
+  const people = (addresses: readonly string[]): string => {
+    const distinct = [...new Set(addresses)];
+    return distinct.length === 1 ? distinct[0] ?? '' : `${distinct.length} people`;
+  };
+  const who = people(verdicts.map(({ lookup }) => lookup.requester));
+  const whose = people(verdicts.map(({ lookup }) => lookup.target));
+  const be = whose.endsWith(' people') ? 'are' : 'is';
+  const nowAndThen = leading.patterns.length > 0 && leading.patterns.every(({ intermittent }) => intermittent)
+    && leading.attempts.some(({ availability }) => availability === 'shown');
+  switch (sight) {
+    case 'hash-marks': return nowAndThen ? `Now and then, ${who} cannot see when ${whose} ${be} free` : `${who} cannot see when ${whose} ${be} free`;
+    case 'wrong-times': return `${who} ${who.endsWith(' people') ? 'see' : 'sees'} the appointments of ${whose} at the wrong times`;
+    case 'not-observed': return `Whether ${who} can see when ${whose} ${be} free is not known`;
+    case 'shown': return `${who} can see when ${whose} ${be} free`;
+  }
+}

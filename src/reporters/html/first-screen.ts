@@ -1,0 +1,147 @@
+/** What the users see and why, in plain words, with the first thing to do and whom it concerns. */
+import { versionName } from '../../exchange/versions.ts';
+import type { Concerns, Confidence, Finding, Report, Verdict } from '../../model/report.ts';
+import { withoutCredentials } from '../credentials-missing.ts';
+import { headlineOf, type Group, type Route } from '../grouping.ts';
+import { closing, whenOf, whom } from '../telling.ts';
+import { largeStrip } from './calendar-strip.ts';
+import { markup, type Insert, type Markup } from './markup.ts';
+import { counted, heading, leftOut, marks, sights, type Scene } from './scene.ts';
+
+/** Told on the first screens; the others are in the list of lookups. */
+const MOST_PROBLEMS = 12;
+const MOST_NAMES = 6;
+const MOST_ROUTES = 4;
+
+const SURE: Readonly<Record<Confidence, string>> = {
+  'confirmed': 'Confirmed: what was observed proves it.', 'likely': 'Likely: the signs point to it, and none speaks against it.',
+  'possible': 'Possible: other causes leave the same traces.', 'undetermined': 'Not determined.', 'ruled-out': 'Ruled out.',
+};
+
+export function firstScreen(scene: Scene): Markup {
+  const { report, problems } = scene;
+  const [only] = problems;
+  const alone = problems.length === 1 && only !== undefined;
+  return markup`<header class="first">
+<p class="eyebrow">${report.scenario.title}</p>
+${alone ? undefined : heading(scene, 0, overall(scene), `${scene.prefix}top`)}
+${alone || problems.length === 0 ? undefined : markup`<p class="lede">${closing(report)}</p>`}
+${problems.length === 0 ? allWell(report) : undefined}
+${problems.slice(0, MOST_PROBLEMS).map((group, index) => problem(group, index, alone, scene))}
+${leftOut(problems.length - MOST_PROBLEMS, 'kinds of trouble, with fewer lookups each,', 'stand in the list of lookups only')}
+${report.interrupted ? markup`<p class="note"><strong>The run was ended early:</strong> what was not answered by then is missing here.</p>` : undefined}
+</header>`;
+}
+
+function overall({ report, problems }: Scene): string {
+  const total = report.verdicts.length;
+  if (total === 0) return 'Nothing was looked up';
+  if (problems.length === 0) return total === 1 ? 'The availability is shown' : `All ${total} lookups show availability`;
+  const bad = problems.filter(({ sight }) => sight !== 'not-observed').reduce((sum, { verdicts }) => sum + verdicts.length, 0);
+  return bad === 0 ? `What ${total === 1 ? 'is' : 'they are'} shown could not be observed` : `${bad} of ${counted(total, 'lookup')} ${bad === 1 ? 'goes' : 'go'} wrong, in ${counted(problems.length, 'way')}`;
+}
+
+function allWell({ verdicts }: Report): Markup {
+  return markup`<p class="lede"><span class="badge shown"><span aria-hidden="true">✓</span> nothing to do</span> ${verdicts.length === 0 ? 'The scenario names no lookups.'
+    : 'Everybody who was asked for sees free and busy times, no cross lines.'}</p>`;
+}
+
+function problem(group: Group, index: number, alone: boolean, scene: Scene): Markup {
+  const { sight, leading, verdicts } = group;
+  const id = alone ? `${scene.prefix}top` : `${scene.prefix}problem-${index + 1}`;
+  const title = markup`<span class="mark ${sight}" aria-hidden="true">${marks[sight]}</span> ${headlineOf(group)}`;
+  return markup`<article class="problem ${sight}${alone ? ' alone' : ''}" aria-labelledby="${id}">
+${heading(scene, alone ? 0 : 1, title, id)}
+<p class="between">${between(group, scene)} ${expectation(group)}</p>
+<div class="sees"><p>${seesWhat(group)}</p>${largeStrip(leading, scene)}</div>
+${whenOf(leading).map((sentence) => markup`<p class="when">${sentence}</p>`)}
+${answer(group, index, scene)}
+${verdicts.length > 1 ? markup`<p class="names">${names(group)}</p>` : undefined}
+</article>`;
+}
+
+function between({ routes }: Group, { servers }: Scene): Insert {
+  const said = (id: string): Insert => {
+    const version = servers.get(id)?.version ?? 'unknown';
+    return markup`<b>${id}</b>${version === 'unknown' ? undefined : ` (${versionName(version)})`}`;
+  };
+  const one = ({ requesterServer, targetServer, verdicts }: Route): Insert => [
+    requesterServer === targetServer ? markup`within ${said(requesterServer)}` : markup`from ${said(requesterServer)} to ${said(targetServer)}`,
+    routes.length > 1 || verdicts.length > 1 ? `, ${counted(verdicts.length, 'lookup')}` : undefined,
+  ];
+  return [
+    'On the way ', routes.slice(0, MOST_ROUTES).map((route, index) => [index > 0 ? '; ' : undefined, one(route)]),
+    routes.length > MOST_ROUTES ? ` and ${routes.length - MOST_ROUTES} more ways` : undefined, '.',
+  ];
+}
+
+function expectation({ verdicts, sight }: Group): Insert {
+  const unmet = verdicts.filter(({ met }) => !met).length;
+  if (unmet === 0) return sight === 'hash-marks' || sight === 'not-observed' ? markup`<span class="aside">The scenario expects this.</span>` : undefined;
+  return unmet === verdicts.length ? undefined : markup`<span class="aside">${unmet} of ${verdicts.length} are not as the scenario expects.</span>`;
+}
+
+function seesWhat({ sight, leading, verdicts }: Group): string {
+  const { requester, target } = leading.lookup;
+  const who = verdicts.length === 1 ? requester : 'The user';
+  switch (sight) {
+    case 'hash-marks': return `In the scheduling assistant ${who} sees cross lines instead of the calendar of ${verdicts.length === 1 ? target : 'the other person'}:`;
+    case 'wrong-times': return `In the scheduling assistant ${who} sees busy times, but shifted:`;
+    case 'not-observed': return `crosslines could not ask in place of ${who}, so what the scheduling assistant shows is not known:`;
+    case 'shown': return `In the scheduling assistant ${who} sees:`;
+  }
+}
+
+/** Why, what to do first, and who does it. */
+function answer(group: Group, index: number, scene: Scene): Markup {
+  const [finding] = group.findings;
+  const { says, who } = firstStep(group, scene);
+  const more = finding === undefined ? 0 : finding.remedy.length - 1;
+  return markup`<dl class="answer">
+<div class="why"><dt>Why</dt><dd>${finding === undefined ? markup`<p>${unexplained(group.leading)}</p>` : because(finding)}</dd></div>
+<div class="do"><dt>Do this first</dt><dd><p>${says}</p>${more > 0 && finding?.confidence !== 'possible'
+  ? markup`<p class="more"><a href="#${scene.prefix}cause-${index + 1}">${counted(more, 'further step')}, evidence</a></p>`
+  : markup`<p class="more"><a href="#${scene.prefix}cause-${index + 1}">Evidence</a></p>`}</dd></div>
+<div class="who"><dt>Who</dt><dd><p><b>${who === null ? 'Whoever runs crosslines' : upper(whom[who])}</b></p>${who === null || who === 'helpdesk' ? undefined
+  : markup`<p class="more">Attach this page to the ticket.</p>`}</dd></div>
+</dl>`;
+}
+
+function because({ title, confidence, explanation }: Finding): Markup {
+  return markup`<p class="title">${title}</p><p>${explanation}</p><p class="sure ${confidence}">${SURE[confidence]}</p>`;
+}
+
+function unexplained({ availability, notObserved, answer: { responseCode }, findings }: Verdict): string {
+  if (availability === 'not-observed') return upper(notObserved ?? 'the reason is not known.');
+  const open = findings.filter(({ confidence }) => confidence === 'undetermined').length;
+  return `No known cause fits what was seen${responseCode === null ? '' : ` (the server answered ${responseCode})`}; ${open} could not be examined from here.`;
+}
+
+interface FirstStep {
+  readonly says: string;
+  /** null: the one at this keyboard. */
+  readonly who: Concerns | null;
+}
+
+function firstStep({ findings: [finding], leading, sight }: Group, { report }: Scene): FirstStep {
+  if (sight === 'not-observed' && withoutCredentials(leading, report)) return { says: 'Run crosslines again with an account that may ask for this person: no credentials went out.', who: null };
+  if (finding === undefined) {
+    return sight === 'not-observed' ? { says: 'Remove what stood in the way, then run crosslines again.', who: null }
+      : { says: 'Run crosslines again with --record, and pass on the tape and this page.', who: 'exchange' };
+  }
+  const [missing] = finding.missing;
+  if (finding.confidence === 'possible' && missing !== undefined) return { says: `Find out whether it is so: ${missing.observe}`, who: finding.concerns };
+  return { says: finding.remedy[0] ?? finding.confirm[0] ?? 'See the evidence.', who: finding.concerns };
+}
+
+function names({ verdicts, sight }: Group): Insert {
+  const told = verdicts.slice(0, MOST_NAMES).map(({ lookup }) => `${lookup.requester} → ${lookup.target}`);
+  return [
+    markup`<b>${counted(verdicts.length, 'lookup')}</b> (${sights[sight]}): `, told.join(', '),
+    verdicts.length > told.length ? ` and ${verdicts.length - told.length} more` : undefined,
+  ];
+}
+
+function upper(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,121 @@
+/** One lookup as a ladder: who calls whom, rung by rung, and what the two servers offer and accept. */
+import { profileOf } from '../../exchange/client-hellos.ts';
+import { responseCodes } from '../../exchange/response-codes.ts';
+import { versionName } from '../../exchange/versions.ts';
+import { spokenTls, tlsVersionsInOrder, windowsVersions } from '../../exchange/windows.ts';
+import type { LookupExchange, TlsVersion } from '../../model/facts.ts';
+import type { Observation } from '../../model/observation.ts';
+import type { ServerSeen, Verdict } from '../../model/report.ts';
+import { sightSeen, type Route } from '../grouping.ts';
+import { markup, type Insert, type Markup } from './markup.ts';
+import { scrolling, type Scene } from './scene.ts';
+
+type Outcome = 'good' | 'bad' | 'open';
+
+interface Rung {
+  readonly from: 'us' | 'requester' | 'target';
+  readonly to: 'us' | 'requester' | 'target';
+  readonly outcome: Outcome;
+  readonly says: Insert;
+}
+
+const MARK: Readonly<Record<Outcome, string>> = { good: '✓', bad: '✗', open: '?' };
+const TOLD: Readonly<Record<Outcome, string>> = { good: 'went well', bad: 'failed', open: 'not visible from here' };
+
+export function ladder({ requesterServer, targetServer, verdicts: [verdict] }: Route, scene: Scene): Markup | undefined {
+  if (verdict === undefined) return undefined;
+  const names = { us: 'crosslines', requester: requesterServer, target: targetServer };
+  const rungs = rungsOf(verdict, scene);
+  const same = requesterServer === targetServer;
+  return markup`<figure class="ladder"><figcaption>How ${verdict.lookup.requester} asks for ${verdict.lookup.target}</figcaption>
+<div class="lanes${same ? ' two' : ''}" aria-hidden="true"><div><b>crosslines</b><span>in place of Outlook</span></div><div>${lane(requesterServer, scene)}</div>${same ? undefined : markup`<div>${lane(targetServer, scene)}</div>`}</div>
+<ol class="rungs${same ? ' two' : ''}">${rungs.map(({ from, to, outcome, says }) => markup`<li class="rung ${from}-${to} ${outcome}"><p class="arrow"><b>${names[from]} → ${names[to]}</b>
+<span class="badge ${outcome}"><span aria-hidden="true">${MARK[outcome]}</span> ${TOLD[outcome]}</span></p><p>${says}</p></li>`)}</ol>
+${same ? undefined : offers(scene.servers.get(requesterServer), scene.servers.get(targetServer))}</figure>`;
+}
+
+function lane(id: string, { servers }: Scene): Insert {
+  const server = servers.get(id);
+  if (server === undefined) return markup`<b>${id}</b>`;
+  const { version, windows, build } = server;
+  const parts = [version === 'unknown' ? undefined : versionName(version), build ?? undefined, windows === null ? undefined : windowsVersions[windows].name];
+  return markup`<b>${id}</b><span>${parts.filter((part) => part !== undefined).join(' · ')}</span>`;
+}
+
+function rungsOf(verdict: Verdict, scene: Scene): readonly Rung[] {
+  const { lookup, answer } = verdict;
+  const exchange = exchangeOf(verdict, scene);
+  const good = sightSeen(verdict) === 'shown' || sightSeen(verdict) === 'wrong-times';
+  const asked: Rung = { from: 'us', to: 'requester', outcome: exchange === undefined ? 'open' : exchange.status === 200 ? 'good' : 'bad', says: askedHow(exchange, verdict) };
+  const between: readonly Rung[] = lookup.requesterServer === lookup.targetServer ? [] : [
+    { from: 'requester', to: 'target', outcome: good ? 'good' : 'open', says: good ? `fetched the availability of ${lookup.target}`
+      : 'This call goes from server to server: crosslines does not stand there, and knows it by what the caller says of it and by what both sides offer.' },
+    ...played(verdict, scene),
+  ];
+  if (verdict.availability === 'not-observed') return [asked, ...between];
+  const meaning = answer.responseCode === null ? undefined : responseCodes.get(answer.responseCode)?.meaning;
+  return [asked, ...between, {
+    from: 'requester', to: 'us', outcome: good ? 'good' : 'bad',
+    says: good ? 'answers with free and busy times' : markup`answers ${answer.responseCode === null ? 'without a calendar' : markup`<code>${answer.responseCode}</code>`}${meaning === undefined ? undefined : `: ${meaning}`}`,
+  }];
+}
+
+/** The exchange that brought the answer, or the last that did not. */
+function exchangeOf({ lookup, answer }: Verdict, { report }: Scene): LookupExchange | undefined {
+  const kind = answer.api === 'graph' ? 'graph-schedule' : 'user-availability';
+  const found = report.observations.find((one): one is Observation<'user-availability'> => one.kind === kind && one.subject === lookup.requester);
+  if (found?.outcome.status !== 'observed') return undefined;
+  const { exchanges } = found.outcome.fact;
+  const own = exchanges.filter(({ targets }) => targets.includes(lookup.target));
+  return own.find(({ body }) => body === 'answer') ?? own.at(-1);
+}
+
+function askedHow(exchange: LookupExchange | undefined, { lookup, notObserved }: Verdict): Insert {
+  if (exchange === undefined) return `was not asked for ${lookup.target}${notObserved === undefined ? '' : `: ${notObserved}`}`;
+  const { url, status, failure, signIn, tls } = exchange;
+  return [
+    markup`asked <code>${url}</code>`, tls === null ? undefined : ` over ${spoken(tls.version)}`,
+    signIn === null || signIn.outcome === 'none' ? ', without signing in' : `, sign-in ${signIn.id} (${signIn.method}) ${signIn.outcome}`,
+    failure === null ? `, HTTP ${status ?? 'without status'}` : `: ${failure.message}`,
+  ];
+}
+
+function spoken(version: string): string {
+  const known = tlsVersionsInOrder.find((one) => one === version);
+  return known === undefined ? version : spokenTls(known);
+}
+
+/** The handshake of the requester's server, played from here against the target's port, where that was done. */
+function played({ lookup }: Verdict, { servers, report }: Scene): readonly Rung[] {
+  const endpoints = servers.get(lookup.targetServer)?.endpoints ?? [];
+  const found = report.observations.find((one): one is Observation<'client-hellos'> => one.kind === 'client-hellos' && endpoints.includes(one.subject));
+  if (found?.outcome.status !== 'observed') return [];
+  return found.outcome.fact.answers.slice(0, 4).map(({ profile, agreed, brokenOffBy }): Rung => ({
+    from: 'us', to: 'target', outcome: agreed !== null && brokenOffBy === undefined ? 'good' : 'bad',
+    says: [
+      `played the handshake of ${profileOf(profile)?.title ?? profile} at ${found.subject}: `,
+      agreed === null ? 'refused' : `${spoken(agreed.version)} with ${agreed.cipherSuite}${brokenOffBy === undefined ? '' : ', which that client does not take'}`,
+    ],
+  }));
+}
+
+function offers(requester: ServerSeen | undefined, target: ServerSeen | undefined): Markup | undefined {
+  const dials = requester?.dials;
+  const accepts = target?.accepts;
+  if (requester === undefined || target === undefined || (!dials && !accepts)) return undefined;
+  const versions = tlsVersionsInOrder.filter((one) => one !== 'SSLv3' || dials?.versions.includes(one) === true || accepts?.versions.includes(one) === true).reverse();
+  const common = versions.filter((one) => dials?.versions.includes(one) === true && accepts?.versions.includes(one) === true);
+  const maybe = versions.filter((one) => dials?.possibly.includes(one) === true && accepts?.versions.includes(one) === true);
+  return markup`${scrolling(`What ${requester.id} offers and ${target.id} accepts`, markup`<table class="offers"><caption>What each side offers</caption>
+<thead><tr><th scope="col">Encryption</th><th scope="col">${requester.id} offers when it calls</th><th scope="col">${target.id} accepts when it is called</th></tr></thead>
+<tbody>${versions.map((version) => markup`<tr${common.includes(version) ? markup` class="common"` : undefined}><th scope="row">${spokenTls(version)}</th>${side(dials, version)}${side(accepts, version)}</tr>`)}</tbody></table>`)}
+${!dials || !accepts ? undefined : markup`<p class="${common.length > 0 ? 'agree' : 'disagree'}">In common: ${common.length > 0 ? common.map(spokenTls).join(', ')
+  : maybe.length > 0 ? `perhaps ${maybe.map(spokenTls).join(', ')}` : 'nothing'}${dials.by === 'as-installed' ? `, unless somebody changed the settings of ${requester.id}` : ''}.</p>`}
+<p class="aside">${dials ? `${requester.id}: ${dials.because}` : undefined} ${accepts ? `${target.id}: as seen at ${accepts.endpoint}.` : undefined}</p>`;
+}
+
+function side(known: { readonly versions: readonly TlsVersion[]; readonly possibly?: readonly TlsVersion[] } | null | undefined, version: TlsVersion): Markup {
+  if (!known) return markup`<td class="open"><span aria-hidden="true">?</span> not known</td>`;
+  if (known.versions.includes(version)) return markup`<td class="good"><span aria-hidden="true">✓</span> yes</td>`;
+  return known.possibly?.includes(version) === true ? markup`<td class="open"><span aria-hidden="true">?</span> perhaps</td>` : markup`<td class="bad"><span aria-hidden="true">–</span> no</td>`;
+}

@@ -1,0 +1,69 @@
+/** One page in Chromium: what axe, the console and the network say of it. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+
+/** Debian's; nothing is downloaded. */
+export const CHROMIUM = '/usr/bin/chromium';
+
+const ARGS = [
+  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+];
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export function openBrowser() {
+  return chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+}
+
+/** The ways to look at a page; in one of them everything is unfolded. */
+const VIEWS = [
+  { name: 'light', colorScheme: 'light', width: 1280, unfolded: false },
+  { name: 'dark', colorScheme: 'dark', width: 800, unfolded: false },
+  { name: 'narrow', colorScheme: 'light', width: 320, unfolded: true },
+];
+
+/** What is wrong with the page, one sentence each. */
+export async function inspect(browser, file) {
+  const complaints = [];
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  page.on('console', (message) => complaints.push(`console: ${message.text()}`));
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('request', (request) => { if (request.url() !== pathToFileURL(file).href) complaints.push(`request: ${request.url()}`); });
+  try {
+    await page.goto(pathToFileURL(file).href, { waitUntil: 'load' });
+    const scripts = await page.evaluate(() => document.scripts.length
+      + [...document.querySelectorAll('*')].filter((one) => one.getAttributeNames().some((name) => name.startsWith('on') || name === 'style')).length);
+    if (scripts > 0) complaints.push(`${scripts} scripts, or attributes that hold script or style`);
+    await page.evaluate(axe);
+    for (const { name, colorScheme, width, unfolded } of VIEWS) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 900 });
+      const { violations, wide } = await page.evaluate(async (open) => {
+        for (const one of document.querySelectorAll('details')) one.open = open;
+        const result = await globalThis.axe.run(document, { resultTypes: ['violations'], rules: { 'color-contrast-enhanced': { enabled: false } } });
+        return {
+          violations: result.violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.length}; ${nodes[0].target.join(' ')})`),
+          wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        };
+      }, unfolded);
+      complaints.push(...violations.map((one) => `${name}: ${one}`));
+      if (wide > 0) complaints.push(`${name}: ${wide} pixels wider than the screen`);
+    }
+  } finally {
+    await page.close();
+  }
+  return complaints;
+}
+
+/** First screen and whole page, at three widths in both themes. */
+export async function photograph(browser, file, prefix) {
+  for (const colorScheme of ['light', 'dark']) {
+    for (const width of [360, 800, 1400]) {
+      const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+      await page.goto(pathToFileURL(file).href);
+      await page.screenshot({ path: `${prefix}-${width}-${colorScheme}.png`, fullPage: true });
+      await page.close();
+    }
+  }
+}
