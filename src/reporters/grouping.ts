@@ -70,20 +70,23 @@ function surestFirst(verdicts: readonly Verdict[]): readonly Verdict[] {
   return [...verdicts].sort((a, b) => rank(a) - rank(b));
 }
 
+/** More people than these are counted. */
+const MOST_NAMED = 2;
+
 /** Who cannot see whom, as one sentence without its full stop. */
 export function headlineOf({ sight, leading, verdicts }: Group): string {
-  const people = (addresses: readonly string[]): string => {
+  const people = (addresses: readonly string[]): { readonly named: string; readonly many: boolean } => {
     const distinct = [...new Set(addresses)];
-    return distinct.length === 1 ? distinct[0] ?? '' : `${distinct.length} people`;
+    return { named: distinct.length <= MOST_NAMED ? distinct.join(' and ') : `${distinct.length} people`, many: distinct.length > 1 };
   };
-  const who = people(verdicts.map(({ lookup }) => lookup.requester));
-  const whose = people(verdicts.map(({ lookup }) => lookup.target));
-  const be = whose.endsWith(' people') ? 'are' : 'is';
+  const { named: who, many } = people(verdicts.map(({ lookup }) => lookup.requester));
+  const { named: whose, many: areMany } = people(verdicts.map(({ lookup }) => lookup.target));
+  const be = areMany ? 'are' : 'is';
   const nowAndThen = leading.patterns.length > 0 && leading.patterns.every(({ intermittent }) => intermittent)
     && leading.attempts.some(({ availability }) => availability === 'shown');
   switch (sight) {
     case 'hash-marks': return nowAndThen ? `Now and then, ${who} cannot see when ${whose} ${be} free` : `${who} cannot see when ${whose} ${be} free`;
-    case 'wrong-times': return `${who} ${who.endsWith(' people') ? 'see' : 'sees'} the appointments of ${whose} at the wrong times`;
+    case 'wrong-times': return `${who} ${many ? 'see' : 'sees'} the appointments of ${whose} at the wrong times`;
     case 'not-observed': return `Whether ${who} can see when ${whose} ${be} free is not known`;
     case 'shown': return `${who} can see when ${whose} ${be} free`;
   }

@@ -39,7 +39,7 @@ describe('mistakes of the caller get one clear sentence and exit code 2', () => 
   it.each([
     [['run', 'exchange-2016-as-instaled-beside-2019'], 'crosslines: there is no scenario "exchange-2016-as-instaled-beside-2019" in ./scenarios; did you mean "exchange-2016-as-installed-beside-2019"? "crosslines list scenarios" shows them; a path must end in .yaml.\n'],
     [['run', 'nowhere.yaml'], 'crosslines: nowhere.yaml cannot be used (it does not exist).\n'],
-    [['run', 'lab/healthy', '--format', 'xml'], 'crosslines: --format xml is not known; expected terminal, json, junit or github.\n'],
+    [['run', 'lab/healthy', '--format', 'xml'], 'crosslines: --format xml is not known; expected terminal, json, junit, github or html.\n'],
     [['run', 'lab/healthy', '--format', 'json', '--format', 'terminal'], 'crosslines: only one --format can go to standard output; write the others into files, as in --format json=report.json.\n'],
     [['run', 'lab/healthy', '--timeout', 'soon'], 'crosslines: --timeout soon is not a number of seconds from 1 to 86400.\n'],
     [['run', 'lab/healthy', '--connect-to', 'mail'], 'crosslines: --connect-to mail is not of the form HOST:PORT:ADDR:PORT, such as mail.contoso.com:443:127.0.0.1:8443.\n'],
@@ -110,6 +110,16 @@ describe('the program', () => {
     const { code, output } = await crosslines(['run', file, '--timeout', '1', '--quiet']);
     expect(code).toBe(3);
     expect(output).toContain('The run was ended early');
+  });
+
+  it('renders a saved report as the run would have, and ends as it did', async () => {
+    const [saved, page, again] = ['saved.json', 'page.html', 'again.html'].map((name) => join(folder, name));
+    const ran = await crosslines(['run', 'lab/dns-name-not-resolved', '--quiet', '--format', `json=${saved}`, '--format', `html=${page}`]);
+    const { code, output, told } = await crosslines(['report', saved!, '--format', `html=${again}`, '--format', 'terminal']);
+    expect({ code, told, ran: ran.code }).toEqual({ code: ran.code, told: '', ran: 0 });
+    expect(output).toContain('1 lookup: 1 with cross lines');
+    expect(readFileSync(again!, 'utf8')).toBe(readFileSync(page!, 'utf8'));
+    expect(readFileSync(page!, 'utf8')).toMatch(/^<!DOCTYPE html>[\s\S]*cannot see when[\s\S]*<\/html>\n$/);
   });
 
   it('writes several formats, one to standard output', async () => {

@@ -79,8 +79,10 @@ function inWords(stretches: readonly Stretch[], { window, availability }: Verdic
   const length = Date.parse(window.to) - start;
   const telling = stretches.filter(({ shade }) => shade !== 'free');
   const at = (part: number): string => (length > 86_400_000 ? `${day(start + part * length)} ` : '') + clock(start + part * length);
-  const told = telling.slice(0, MOST_WORDS).map(({ shade, from, to }) => `${shadeNames[shade]} ${at(from)}–${at(to)}`);
-  return `${told.join(', ')}${telling.length > told.length ? ` and ${telling.length - told.length} times more` : ''}, otherwise free`;
+  const told = telling.slice(0, MOST_WORDS);
+  const byShade = [...new Set(told.map(({ shade }) => shade))].map((shade) =>
+    `${shadeNames[shade]} ${told.filter((one) => one.shade === shade).map(({ from, to }) => `${at(from)}–${at(to)}`).join(', ')}`);
+  return `${byShade.join('; ')}${telling.length > told.length ? ` and ${telling.length - told.length} times more` : ''}; otherwise free`;
 }
 
 function clock(at: number): string {

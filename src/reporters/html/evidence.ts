@@ -68,8 +68,13 @@ ${messageText === null ? undefined : quoted(messageText)}</div>`;
 
 /** Each claim once, with the observations that show it. */
 function claims(citations: readonly Citation[], { words }: Finding, scene: Scene): Markup {
+  const told = new Set<string>();
   const byClaim = new Map<string, string[]>();
-  for (const { says, observation } of citations) byClaim.set(says, [...(byClaim.get(says) ?? []), observation]);
+  for (const { says, observation } of citations) {
+    // What was quoted already is not quoted again.
+    byClaim.set(says, [...(byClaim.get(says) ?? []), ...(told.has(observation) ? [] : [observation])]);
+    told.add(observation);
+  }
   return markup`<ul class="claims">${[...byClaim].map(([says, ids]) => markup`<li><p>${says}</p>${ids.slice(0, MOST_CITED).map((id) =>
     markup`<p class="shows">${cited(id, words, scene)}</p>`)}${ids.length > MOST_CITED ? markup`<p class="shows">and ${ids.length - MOST_CITED} more observations</p>` : undefined}</li>`)}</ul>`;
 }

@@ -52,8 +52,8 @@ function problem(group: Group, index: number, alone: boolean, scene: Scene): Mar
   const title = markup`<span class="mark ${sight}" aria-hidden="true">${marks[sight]}</span> ${headlineOf(group)}`;
   return markup`<article class="problem ${sight}${alone ? ' alone' : ''}" aria-labelledby="${id}">
 ${heading(scene, alone ? 0 : 1, title, id)}
-<p class="between">${between(group, scene)} ${expectation(group)}</p>
-<div class="sees"><p>${seesWhat(group)}</p>${largeStrip(leading, scene)}</div>
+<p class="between">${between(group, scene)} ${alone ? otherwise(scene) : undefined} ${expectation(group)}</p>
+${sight === 'not-observed' ? undefined : markup`<div class="sees"><p>${SEES[sight]}</p>${largeStrip(leading, scene)}</div>`}
 ${whenOf(leading).map((sentence) => markup`<p class="when">${sentence}</p>`)}
 ${answer(group, index, scene)}
 ${verdicts.length > 1 ? markup`<p class="names">${names(group)}</p>` : undefined}
@@ -67,12 +67,18 @@ function between({ routes }: Group, { servers }: Scene): Insert {
   };
   const one = ({ requesterServer, targetServer, verdicts }: Route): Insert => [
     requesterServer === targetServer ? markup`within ${said(requesterServer)}` : markup`from ${said(requesterServer)} to ${said(targetServer)}`,
-    routes.length > 1 || verdicts.length > 1 ? `, ${counted(verdicts.length, 'lookup')}` : undefined,
+    verdicts.length > 1 ? `, ${counted(verdicts.length, 'lookup')}` : undefined,
   ];
   return [
     'On the way ', routes.slice(0, MOST_ROUTES).map((route, index) => [index > 0 ? '; ' : undefined, one(route)]),
     routes.length > MOST_ROUTES ? ` and ${routes.length - MOST_ROUTES} more ways` : undefined, '.',
   ];
+}
+
+/** What goes well beside the one trouble. */
+function otherwise({ report, groups }: Scene): string | undefined {
+  const well = groups.find(({ sight }) => sight === 'shown')?.verdicts.length ?? 0;
+  return well === 0 ? undefined : `${well === 1 ? 'The other lookup shows' : `The other ${well} of ${report.verdicts.length} lookups show`} availability.`;
 }
 
 function expectation({ verdicts, sight }: Group): Insert {
@@ -81,16 +87,10 @@ function expectation({ verdicts, sight }: Group): Insert {
   return unmet === verdicts.length ? undefined : markup`<span class="aside">${unmet} of ${verdicts.length} are not as the scenario expects.</span>`;
 }
 
-function seesWhat({ sight, leading, verdicts }: Group): string {
-  const { requester, target } = leading.lookup;
-  const who = verdicts.length === 1 ? requester : 'The user';
-  switch (sight) {
-    case 'hash-marks': return `In the scheduling assistant ${who} sees cross lines instead of the calendar of ${verdicts.length === 1 ? target : 'the other person'}:`;
-    case 'wrong-times': return `In the scheduling assistant ${who} sees busy times, but shifted:`;
-    case 'not-observed': return `crosslines could not ask in place of ${who}, so what the scheduling assistant shows is not known:`;
-    case 'shown': return `In the scheduling assistant ${who} sees:`;
-  }
-}
+const SEES: Readonly<Record<Exclude<Group['sight'], 'not-observed'>, string>> = {
+  'hash-marks': 'The scheduling assistant shows cross lines:', 'wrong-times': 'The scheduling assistant shows the busy times shifted:',
+  'shown': 'The scheduling assistant shows:',
+};
 
 /** Why, what to do first, and who does it. */
 function answer(group: Group, index: number, scene: Scene): Markup {
@@ -102,7 +102,7 @@ function answer(group: Group, index: number, scene: Scene): Markup {
 <div class="do"><dt>Do this first</dt><dd><p>${says}</p>${more > 0 && finding?.confidence !== 'possible'
   ? markup`<p class="more"><a href="#${scene.prefix}cause-${index + 1}">${counted(more, 'further step')}, evidence</a></p>`
   : markup`<p class="more"><a href="#${scene.prefix}cause-${index + 1}">Evidence</a></p>`}</dd></div>
-<div class="who"><dt>Who</dt><dd><p><b>${who === null ? 'Whoever runs crosslines' : upper(whom[who])}</b></p>${who === null || who === 'helpdesk' ? undefined
+<div class="who"><dt>Who can do it</dt><dd><p><b>${who === null ? 'Whoever runs crosslines' : upper(whom[who])}</b></p>${who === null || who === 'helpdesk' ? undefined
   : markup`<p class="more">Attach this page to the ticket.</p>`}</dd></div>
 </dl>`;
 }

@@ -49,7 +49,7 @@ export function certificates(scene: Scene): Markup | undefined {
   return section(scene, 'certificates', 'Certificates', [
     scrolling('Certificates', markup`<table class="plain"><thead><tr><th scope="col">Subject</th><th scope="col">Names</th><th scope="col">Issuer</th><th scope="col">Valid</th><th scope="col">Judged from here</th><th scope="col">Shown at</th></tr></thead>
 <tbody>${sorted.slice(0, MOST_CERTIFICATES).map(({ fact: { leaf }, at, wrong }) => markup`<tr><th scope="row">${leaf.subject || '(empty)'}</th><td>${few(leaf.names)}</td><td>${leaf.issuer || '(empty)'}</td>
-<td>${leaf.notBefore.slice(0, 10)} to ${leaf.notAfter.slice(0, 10)}</td><td>${wrong.length === 0 ? markup`<span class="badge good"><span aria-hidden="true">✓</span> in order</span>`
+<td class="dates">${leaf.notBefore.slice(0, 10)} to ${leaf.notAfter.slice(0, 10)}</td><td>${wrong.length === 0 ? markup`<span class="badge good"><span aria-hidden="true">✓</span> in order</span>`
   : wrong.map((one) => markup`<span class="badge bad"><span aria-hidden="true">✗</span> ${one}</span> `)}</td><td>${few(at)}</td></tr>`)}</tbody></table>`),
     leftOut(sorted.length - MOST_CERTIFICATES, 'certificates', 'are left out, all of them in order or with fewer faults'),
   ]);

@@ -3,10 +3,11 @@ import { profileOf } from '../../exchange/client-hellos.ts';
 import { responseCodes } from '../../exchange/response-codes.ts';
 import { versionName } from '../../exchange/versions.ts';
 import { spokenTls, tlsVersionsInOrder, windowsVersions } from '../../exchange/windows.ts';
-import type { LookupExchange, TlsVersion } from '../../model/facts.ts';
+import type { FactKind, LookupExchange, TlsVersion } from '../../model/facts.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { ServerSeen, Verdict } from '../../model/report.ts';
 import { sightSeen, type Route } from '../grouping.ts';
+import { toldOf } from '../telling.ts';
 import { markup, type Insert, type Markup } from './markup.ts';
 import { scrolling, type Scene } from './scene.ts';
 
@@ -16,22 +17,31 @@ interface Rung {
   readonly from: 'us' | 'requester' | 'target';
   readonly to: 'us' | 'requester' | 'target';
   readonly outcome: Outcome;
+  /** In a word or two. */
+  readonly told: string;
   readonly says: Insert;
 }
 
 const MARK: Readonly<Record<Outcome, string>> = { good: '✓', bad: '✗', open: '?' };
-const TOLD: Readonly<Record<Outcome, string>> = { good: 'went well', bad: 'failed', open: 'not visible from here' };
 
 export function ladder({ requesterServer, targetServer, verdicts: [verdict] }: Route, scene: Scene): Markup | undefined {
   if (verdict === undefined) return undefined;
   const names = { us: 'crosslines', requester: requesterServer, target: targetServer };
   const rungs = rungsOf(verdict, scene);
   const same = requesterServer === targetServer;
+  const table = same ? undefined : offers(scene.servers.get(requesterServer), scene.servers.get(targetServer), isAboutTls(verdict, scene));
   return markup`<figure class="ladder"><figcaption>How ${verdict.lookup.requester} asks for ${verdict.lookup.target}</figcaption>
 <div class="lanes${same ? ' two' : ''}" aria-hidden="true"><div><b>crosslines</b><span>in place of Outlook</span></div><div>${lane(requesterServer, scene)}</div>${same ? undefined : markup`<div>${lane(targetServer, scene)}</div>`}</div>
-<ol class="rungs${same ? ' two' : ''}">${rungs.map(({ from, to, outcome, says }) => markup`<li class="rung ${from}-${to} ${outcome}"><p class="arrow"><b>${names[from]} → ${names[to]}</b>
-<span class="badge ${outcome}"><span aria-hidden="true">${MARK[outcome]}</span> ${TOLD[outcome]}</span></p><p>${says}</p></li>`)}</ol>
-${same ? undefined : offers(scene.servers.get(requesterServer), scene.servers.get(targetServer))}</figure>`;
+<ol class="rungs${same ? ' two' : ''}">${rungs.map(({ from, to, outcome, told, says }) => markup`<li class="rung ${from}-${to} ${outcome}"><p class="arrow"><b>${names[from]} → ${names[to]}</b>
+<span class="badge ${outcome}"><span aria-hidden="true">${MARK[outcome]}</span> ${told}</span></p><p>${says}</p></li>`)}</ol>
+${table}</figure>`;
+}
+
+const ABOUT_TLS: ReadonlySet<string> = new Set<FactKind>(['tls-versions', 'tls-enumeration', 'client-hellos', 'registry']);
+
+/** Does a cause that is told rest on what the two offer each other? */
+function isAboutTls(verdict: Verdict, { numbers, report }: Scene): boolean {
+  return toldOf(verdict).full.some(({ supporting }) => supporting.some(({ observation }) => ABOUT_TLS.has(report.observations[numbers.get(observation) ?? -1]?.kind ?? '')));
 }
 
 function lane(id: string, { servers }: Scene): Insert {
@@ -46,16 +56,20 @@ function rungsOf(verdict: Verdict, scene: Scene): readonly Rung[] {
   const { lookup, answer } = verdict;
   const exchange = exchangeOf(verdict, scene);
   const good = sightSeen(verdict) === 'shown' || sightSeen(verdict) === 'wrong-times';
-  const asked: Rung = { from: 'us', to: 'requester', outcome: exchange === undefined ? 'open' : exchange.status === 200 ? 'good' : 'bad', says: askedHow(exchange, verdict) };
-  const between: readonly Rung[] = lookup.requesterServer === lookup.targetServer ? [] : [
-    { from: 'requester', to: 'target', outcome: good ? 'good' : 'open', says: good ? `fetched the availability of ${lookup.target}`
+  const asked: Rung = {
+    from: 'us', to: 'requester', says: askedHow(exchange, verdict),
+    ...(exchange === undefined ? { outcome: 'open', told: 'not asked' } : exchange.status === 200 ? { outcome: 'good', told: 'taken' } : { outcome: 'bad', told: 'refused' }),
+  };
+  // Where the requester's server did not take the question, it called nobody.
+  const between: readonly Rung[] = lookup.requesterServer === lookup.targetServer || exchange?.status !== 200 ? [] : [
+    { from: 'requester', to: 'target', outcome: good ? 'good' : 'open', told: good ? 'answered' : 'not visible from here', says: good ? `fetched the availability of ${lookup.target}`
       : 'This call goes from server to server: crosslines does not stand there, and knows it by what the caller says of it and by what both sides offer.' },
-    ...played(verdict, scene),
+    ...(isAboutTls(verdict, scene) ? played(verdict, scene) : []),
   ];
   if (verdict.availability === 'not-observed') return [asked, ...between];
   const meaning = answer.responseCode === null ? undefined : responseCodes.get(answer.responseCode)?.meaning;
   return [asked, ...between, {
-    from: 'requester', to: 'us', outcome: good ? 'good' : 'bad',
+    from: 'requester', to: 'us', outcome: good ? 'good' : 'bad', told: good ? 'availability' : 'no availability',
     says: good ? 'answers with free and busy times' : markup`answers ${answer.responseCode === null ? 'without a calendar' : markup`<code>${answer.responseCode}</code>`}${meaning === undefined ? undefined : `: ${meaning}`}`,
   }];
 }
@@ -90,8 +104,9 @@ function played({ lookup }: Verdict, { servers, report }: Scene): readonly Rung[
   const endpoints = servers.get(lookup.targetServer)?.endpoints ?? [];
   const found = report.observations.find((one): one is Observation<'client-hellos'> => one.kind === 'client-hellos' && endpoints.includes(one.subject));
   if (found?.outcome.status !== 'observed') return [];
-  return found.outcome.fact.answers.slice(0, 4).map(({ profile, agreed, brokenOffBy }): Rung => ({
-    from: 'us', to: 'target', outcome: agreed !== null && brokenOffBy === undefined ? 'good' : 'bad',
+  const windows = servers.get(lookup.requesterServer)?.windows;
+  return found.outcome.fact.answers.filter(({ profile }) => profileOf(profile)?.windows === windows).slice(0, 4).map(({ profile, agreed, brokenOffBy }): Rung => ({
+    from: 'us', to: 'target', ...(agreed !== null && brokenOffBy === undefined ? { outcome: 'good', told: 'agreed' } : { outcome: 'bad', told: 'refused' }),
     says: [
       `played the handshake of ${profileOf(profile)?.title ?? profile} at ${found.subject}: `,
       agreed === null ? 'refused' : `${spoken(agreed.version)} with ${agreed.cipherSuite}${brokenOffBy === undefined ? '' : ', which that client does not take'}`,
@@ -99,7 +114,7 @@ function played({ lookup }: Verdict, { servers, report }: Scene): readonly Rung[
   }));
 }
 
-function offers(requester: ServerSeen | undefined, target: ServerSeen | undefined): Markup | undefined {
+function offers(requester: ServerSeen | undefined, target: ServerSeen | undefined, decides: boolean): Markup | undefined {
   const dials = requester?.dials;
   const accepts = target?.accepts;
   if (requester === undefined || target === undefined || (!dials && !accepts)) return undefined;
@@ -109,7 +124,7 @@ function offers(requester: ServerSeen | undefined, target: ServerSeen | undefine
   return markup`${scrolling(`What ${requester.id} offers and ${target.id} accepts`, markup`<table class="offers"><caption>What each side offers</caption>
 <thead><tr><th scope="col">Encryption</th><th scope="col">${requester.id} offers when it calls</th><th scope="col">${target.id} accepts when it is called</th></tr></thead>
 <tbody>${versions.map((version) => markup`<tr${common.includes(version) ? markup` class="common"` : undefined}><th scope="row">${spokenTls(version)}</th>${side(dials, version)}${side(accepts, version)}</tr>`)}</tbody></table>`)}
-${!dials || !accepts ? undefined : markup`<p class="${common.length > 0 ? 'agree' : 'disagree'}">In common: ${common.length > 0 ? common.map(spokenTls).join(', ')
+${!dials || !accepts ? undefined : markup`<p class="${!decides ? 'beside' : common.length > 0 ? 'agree' : 'disagree'}">In common: ${common.length > 0 ? common.map(spokenTls).join(', ')
   : maybe.length > 0 ? `perhaps ${maybe.map(spokenTls).join(', ')}` : 'nothing'}${dials.by === 'as-installed' ? `, unless somebody changed the settings of ${requester.id}` : ''}.</p>`}
 <p class="aside">${dials ? `${requester.id}: ${dials.because}` : undefined} ${accepts ? `${target.id}: as seen at ${accepts.endpoint}.` : undefined}</p>`;
 }

@@ -18,8 +18,9 @@ export function matrix(scene: Scene): Markup | undefined {
     cell.push(verdict);
   }
   if (verdicts.length === 0) return undefined;
-  const requesters = worstFirst(verdicts, ({ requesterServer }) => requesterServer);
-  const targets = worstFirst(verdicts, ({ targetServer }) => targetServer);
+  const known = [...scene.servers.keys(), ...verdicts.flatMap(({ lookup }) => [lookup.requesterServer, lookup.targetServer])];
+  const requesters = worstFirst(verdicts, known, ({ requesterServer }) => requesterServer);
+  const targets = worstFirst(verdicts, known, ({ targetServer }) => targetServer);
   const rows = requesters.slice(0, MOST_SERVERS);
   const columns = targets.slice(0, MOST_SERVERS);
   return section(scene, 'matrix', 'Which server gets an answer from which', markup`
@@ -31,13 +32,13 @@ ${leftOut(targets.length - columns.length, 'target servers', 'are left out of th
 }
 
 /** Where there is room for all, as the scenario has them; otherwise those with the most trouble. */
-function worstFirst(verdicts: readonly Verdict[], server: (lookup: Verdict['lookup']) => string): readonly string[] {
+function worstFirst(verdicts: readonly Verdict[], order: readonly string[], server: (lookup: Verdict['lookup']) => string): readonly string[] {
   const bad = new Map<string, number>();
   for (const verdict of verdicts) {
     const name = server(verdict.lookup);
     bad.set(name, (bad.get(name) ?? 0) + (sightSeen(verdict) === 'shown' ? 0 : 1));
   }
-  const all = [...bad.keys()];
+  const all = [...new Set(order)].filter((name) => bad.has(name));
   return all.length <= MOST_SERVERS ? all : all.sort((a, b) => (bad.get(b) ?? 0) - (bad.get(a) ?? 0));
 }
 
@@ -49,6 +50,6 @@ function cellOf(verdicts: readonly Verdict[]): Markup {
   const sight = WORST.find((one) => found.includes(one)) ?? 'shown';
   const count = found.filter((one) => one === sight).length;
   const heat = sight === 'shown' ? '' : count * 2 > found.length ? ' most' : ' some';
-  return markup`<td class="cell ${sight}${heat}"><span class="mark" aria-hidden="true">${marks[sight]}</span> <span class="what">${sights[sight]}</span> <span class="of">${
+  return markup`<td class="cell ${sight}${heat}"><span class="mark" aria-hidden="true">${marks[sight]}</span> <span class="what">${sight === 'shown' ? 'shown' : sights[sight]}</span> <span class="of">${
     count === found.length ? counted(count, 'lookup') : `${count} of ${found.length} lookups`}</span></td>`;
 }

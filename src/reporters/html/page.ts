@@ -50,7 +50,7 @@ ${scenes.map((scene) => markup`<article class="report" id="${scene.prefix}report
 
 function oneReport(scene: Scene): Markup {
   const parts: readonly (readonly [name: string, title: string, body: Markup | undefined])[] = [
-    ['causes', 'Causes', causesInDetail(scene)], ['matrix', 'Matrix', matrix(scene)], ['lookups', 'Lookups', lookups(scene)],
+    ['matrix', 'Matrix', matrix(scene)], ['causes', 'Causes', causesInDetail(scene)], ['lookups', 'Lookups', lookups(scene)],
     ['autodiscover', 'Autodiscover', autodiscoverSteps(scene)], ['certificates', 'Certificates', certificates(scene)],
     ['timeline', 'Timeline', timeline(scene)], ['seen', 'Everything seen', inFull(scene)],
   ];

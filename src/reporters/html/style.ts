@@ -76,16 +76,17 @@ const tables = `
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 caption{text-align:left;font-weight:650;padding:.9rem 0 .4rem}
 th,td{text-align:left;vertical-align:top;padding:.5rem .8rem .5rem 0;border-top:1px solid var(--line);font-weight:400}
+th,td{overflow-wrap:break-word}td code{overflow-wrap:anywhere}
 thead th{border-top:0;font-size:.82rem;font-weight:600;color:var(--soft);vertical-align:bottom}
 tbody th{font-weight:550}
 .number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 .plain{min-width:44rem}.plain td,.plain th{font-size:.88rem}
 .server{display:block;font-size:.85rem;font-weight:400}
 .lookups{table-layout:fixed;min-width:46rem}
-.lookups th:nth-child(1),.lookups td:nth-child(2){width:21%}
-.lookups .strips{width:38%}
+.lookups th:nth-child(1),.lookups td:nth-child(2){width:19%}
+.lookups .strips{width:36%;padding-right:1.6rem}
 .matrix{width:auto;border-collapse:separate;border-spacing:4px}
-.matrix th{border:0;padding:.4rem .6rem}
+.matrix th{border:0;padding:.4rem .6rem}.matrix tbody th{padding-left:0}
 .cell{min-width:7.5rem;padding:.55rem .7rem;border:1px solid var(--line);border-radius:8px;line-height:1.3}
 .cell .what{font-weight:600}.cell .of{display:block;font-size:.82rem}
 .cell.shown{background:var(--good-bg);color:var(--good);border-color:transparent}
@@ -96,7 +97,7 @@ tbody th{font-weight:550}
 .cell .mark{color:inherit}
 .bars{width:30%}
 .bars rect{fill:var(--accent)}.bars .bad{fill:var(--bad)}.bars .open{fill:var(--soft)}
-.subject{max-width:22rem}`;
+.subject{max-width:22rem}.dates{min-width:6.2rem}`;
 
 const strips = `
 .strip{display:block;border:1px solid var(--line);border-radius:4px;background:var(--strip)}
@@ -133,14 +134,14 @@ blockquote{margin:.5rem 0;padding:.8rem 1rem;background:var(--card);border:1px s
 .lanes.two{grid-template-columns:1fr 1fr}
 .lanes>div{border:1px solid var(--line);border-radius:8px;padding:.4rem .5rem;background:var(--bg)}
 .lanes span{display:block;color:var(--soft);font-size:.8rem}
-.rungs{list-style:none;margin:0;padding:.4rem 0 .6rem;display:grid;grid-template-columns:repeat(12,1fr);
+.rungs{list-style:none;margin:0;padding:.4rem 0 .6rem;
 background:linear-gradient(var(--line),var(--line)) 16.66% 0/1px 100% no-repeat,linear-gradient(var(--line),var(--line)) 50% 0/1px 100% no-repeat,linear-gradient(var(--line),var(--line)) 83.33% 0/1px 100% no-repeat}
 .rungs.two{background:linear-gradient(var(--line),var(--line)) 25% 0/1px 100% no-repeat,linear-gradient(var(--line),var(--line)) 75% 0/1px 100% no-repeat}
 .rung{position:relative;padding:.7rem .9rem .9rem;font-size:.9rem;border-bottom:2px solid var(--soft);background:var(--card)}
 .rung p{margin:0}
-.rung::after{content:"";position:absolute;bottom:-6px;border:5px solid transparent}
-.us-requester{grid-column:3/7}.requester-us{grid-column:3/7}.requester-target{grid-column:7/11}.us-target{grid-column:3/11}
-.two .us-requester,.two .requester-us{grid-column:4/10}
+.rung::after{content:"";position:absolute;bottom:-6px;border:5px solid transparent;z-index:1}
+.us-requester,.requester-us{margin:0 50% 0 16.66%}.requester-target{margin:0 16.66% 0 50%}.us-target{margin:0 16.66%}
+.two .us-requester,.two .requester-us{margin:0 25%}
 .us-requester::after,.requester-target::after,.us-target::after{right:-4px;border-left-color:currentColor;border-left-width:9px}
 .requester-us::after{left:-4px;border-right-color:currentColor;border-right-width:9px}
 .rung.bad{border-bottom-color:var(--bad)}.rung.good{border-bottom-color:var(--good)}.rung.open{border-bottom-style:dashed}
@@ -156,7 +157,7 @@ footer{font-size:.85rem;margin-top:4rem;padding-top:1.2rem;padding-bottom:3rem;b
 
 const places = `
 @media (max-width:60rem){.answer{grid-template-columns:1fr}.answer>div+div{border-left:0;border-top:1px solid var(--line)}.problem:not(.alone) .answer>div{padding-left:0;padding-right:0}.columns{grid-template-columns:1fr}}
-@media (max-width:44rem){.ladder{padding:1rem .8rem}.lanes{display:none}.rungs,.rungs.two{display:block;background:none;padding:0}.rung{margin-bottom:.6rem;padding-inline:0}
+@media (max-width:44rem){.ladder{padding:1rem .8rem}.lanes{display:none}.rungs,.rungs.two{display:block;background:none;padding:0}.rungs .rung{margin:0 0 .6rem;padding-inline:0}
 .lookups{min-width:0}.lookups thead{display:none}.lookups,.lookups tbody,.lookups tr,.lookups th,.lookups td,.lookups caption{display:block;width:auto}
 .lookups th:nth-child(1),.lookups td:nth-child(2),.lookups .strips{width:auto}.lookups tr{border-top:1px solid var(--line);padding:.6rem 0}.lookups th,.lookups td{border:0;padding:.15rem 0}.lookups td:nth-child(2)::before{content:"→ "}
 .server{display:inline;margin-left:.5rem}}
