@@ -59,7 +59,7 @@ describe('the page', () => {
 
   it('puts two causes apart, and says what a reader of several reports can turn to', () => {
     const two = report({ verdicts: [verdict(), verdict({ findings: [{ ...finding, cause: 'other', title: 'Another one' }] })] });
-    expect(read(page(two))).toContain('2 of 2 lookups go wrong, in 2 ways');
+    expect(read(page(two))).toContain('2 of 2 lookups go wrong, for 2 reasons');
     const both = page(two, report({ verdicts: [shown] }));
     expect(read(both)).toMatch(/^2 scenarios\n/m);
     const ids = [...both.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);

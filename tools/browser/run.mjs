@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { inspect, openBrowser, photograph, CHROMIUM } from './inspect.mjs';
+import { inspector, openBrowser, photograph, CHROMIUM } from './inspect.mjs';
 
 if (!existsSync(CHROMIUM)) {
   console.error(`Not installed: ${CHROMIUM}. apt-get install --no-install-recommends chromium`);
@@ -46,10 +46,10 @@ const reports = [];
 let wrong = 0;
 
 /** One page: made, opened, looked at. */
-async function look(name, shown) {
+async function look(name, shown, inspect) {
   const file = join(folder, `${name.replaceAll('/', '_')}.html`);
   writeFileSync(file, reporters.html(shown, { columns: 100, colours: false, toFile: true }));
-  const complaints = await inspect(browser, file);
+  const complaints = await inspect(file);
   wrong += complaints.length > 0 ? 1 : 0;
   console.log(`${complaints.length > 0 ? 'WRONG' : 'right'}  ${name}${complaints.map((one) => `\n       ${one}`).join('')}`);
   if (pictures !== undefined) await photograph(browser, file, join(pictures, name.replaceAll('/', '_')));
@@ -57,13 +57,14 @@ async function look(name, shown) {
 
 const waiting = [...names];
 await Promise.all(Array.from({ length: 3 }, async () => {
+  const inspect = await inspector(browser);
   for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
     const { report } = await runScenario({ file: join(root, `${name}.yaml`) });
     reports.push(report);
-    await look(name, [report]);
+    await look(name, [report], inspect);
   }
 }));
-if (reports.length > 1) await look(`${reports.length} scenarios on one page`, reports.slice(0, 8));
+if (reports.length > 1) await look(`${reports.length} scenarios on one page`, reports.slice(0, 8), await inspector(browser));
 await browser.close();
 console.log(`\n${wrong === 0 ? 'All' : `${wrong} wrong of`} ${names.length} pages${wrong === 0 ? ' are right' : ''}.`);
 process.exit(wrong > 0 ? 1 : 0);

@@ -35,10 +35,12 @@ ${report.interrupted ? markup`<p class="note"><strong>The run was ended early:</
 
 function overall({ report, problems }: Scene): string {
   const total = report.verdicts.length;
+  const unknown = report.verdicts.filter(({ availability }) => availability === 'not-observed').length;
+  const bad = problems.reduce((sum, { verdicts }) => sum + verdicts.length, 0) - unknown;
   if (total === 0) return 'Nothing was looked up';
-  if (problems.length === 0) return total === 1 ? 'The availability is shown' : `All ${total} lookups show availability`;
-  const bad = problems.filter(({ sight }) => sight !== 'not-observed').reduce((sum, { verdicts }) => sum + verdicts.length, 0);
-  return bad === 0 ? `What ${total === 1 ? 'is' : 'they are'} shown could not be observed` : `${bad} of ${counted(total, 'lookup')} ${bad === 1 ? 'goes' : 'go'} wrong, in ${counted(problems.length, 'way')}`;
+  if (bad + unknown === 0) return total === 1 ? 'The availability is shown' : total === 2 ? 'Both lookups show availability' : `All ${total} lookups show availability`;
+  if (bad === 0) return `${unknown} of ${counted(total, 'lookup')} could not be observed`;
+  return `${bad} of ${counted(total, 'lookup')} ${bad === 1 ? 'goes' : 'go'} wrong${unknown === 0 ? `, for ${problems.length} reasons` : `, ${unknown} could not be observed`}`;
 }
 
 function allWell({ verdicts }: Report): Markup {
