@@ -16,14 +16,15 @@ interface Stretch {
 }
 
 export const shadeNames: Readonly<Record<Shade, string>> = {
-  'free': 'free', 'tentative': 'tentative', 'busy': 'busy', 'away': 'out of office', 'elsewhere': 'working elsewhere', 'cross-lines': 'cross lines', 'unknown': 'not observed',
+  'free': 'free', 'tentative': 'tentative', 'busy': 'busy', 'away': 'out of office', 'elsewhere': 'working elsewhere',
+  'cross-lines': 'cross lines', 'unknown': 'not observed',
 };
 
 const MOST_SLOTS = 4096;
 const MOST_STRETCHES = 96;
 const MOST_WORDS = 4;
 
-/** The digits of mergedFreeBusy. 4 is "working elsewhere" from Exchange 2013 on, before that "no data". Source: MS-OXWAVLS 2.2.4.11; see exchange/versions. */
+/** The digits of mergedFreeBusy. 4 is "working elsewhere" from Exchange 2013 on, before that "no data": see exchange/versions. */
 function shadeOf(digit: string, noData: '4' | '5'): Shade {
   if (digit === noData) return 'cross-lines';
   return ({ 0: 'free', 1: 'tentative', 2: 'busy', 3: 'away', 4: 'elsewhere' } as const)[digit as '0'] ?? 'cross-lines';
@@ -51,18 +52,19 @@ function stretchesOf(verdict: Verdict, { servers }: Scene): readonly Stretch[] {
 export function calendarStrip(verdict: Verdict, scene: Scene): Markup {
   const stretches = stretchesOf(verdict, scene);
   const words = inWords(stretches, verdict);
-  return markup`<svg class="strip" role="img" aria-label="${words}" width="100%" height="20">${stretches.slice(0, MOST_STRETCHES).filter(({ shade }) => shade !== 'free').map(drawn)}</svg><span class="words" aria-hidden="true">${words}</span>`;
+  return markup`<svg class="strip" role="img" aria-label="${words}" width="100%" height="20">${drawn(stretches)}</svg>
+<span class="words" aria-hidden="true">${words}</span>`;
 }
 
 /** The strip alone, large, without words: they stand beside it. */
 export function largeStrip(verdict: Verdict, scene: Scene): Markup {
   const stretches = stretchesOf(verdict, scene);
-  return markup`<svg class="strip large" role="img" aria-label="${inWords(stretches, verdict)}" width="100%" height="34">${stretches.slice(0, MOST_STRETCHES)
-    .filter(({ shade }) => shade !== 'free').map(drawn)}</svg>`;
+  return markup`<svg class="strip large" role="img" aria-label="${inWords(stretches, verdict)}" width="100%" height="34">${drawn(stretches)}</svg>`;
 }
 
-function drawn({ shade, from, to }: Stretch): Markup {
-  return markup`<rect class="${shade}" x="${percent(from)}" width="${percent(to - from)}" height="100%"/>`;
+function drawn(stretches: readonly Stretch[]): readonly Markup[] {
+  return stretches.slice(0, MOST_STRETCHES).filter(({ shade }) => shade !== 'free').map(({ shade, from, to }) =>
+    markup`<rect class="${shade}" x="${percent(from)}" width="${percent(to - from)}" height="100%"/>`);
 }
 
 function percent(part: number): string {
@@ -109,13 +111,18 @@ export function hours({ from, to }: Verdict['window']): Markup {
 export function legend(): Markup {
   const shown: readonly Shade[] = ['free', 'tentative', 'busy', 'away', 'elsewhere', 'cross-lines'];
   return markup`<ul class="legend" aria-label="What the strips mean">${shown.map((shade) =>
-    markup`<li><svg class="strip" aria-hidden="true" width="34" height="16"><rect class="${shade}" width="100%" height="100%"/></svg> ${shadeNames[shade]}</li>`)}</ul>`;
+    markup`<li><svg class="strip" aria-hidden="true" width="34" height="16"><rect class="${shade}" width="100%" height="100%"/>
+</svg> ${shadeNames[shade]}</li>`)}</ul>`;
 }
 
 /** The hatchings, once on a page. */
 export const patterns: Markup = markup`<svg class="patterns" aria-hidden="true" width="0" height="0"><defs>
-<pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="under-hatch" width="7" height="7"/><path class="hatch-line" d="M0 0V7"/></pattern>
-<pattern id="maybe" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><rect class="under-maybe" width="6" height="6"/><path class="maybe-line" d="M0 0V6"/></pattern>
-<pattern id="gone" width="5" height="5" patternUnits="userSpaceOnUse"><rect class="under-gone" width="5" height="5"/><path class="gone-line" d="M0 2.5H5"/></pattern>
-<pattern id="dots" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="under-dots" width="6" height="6"/><circle class="dot" cx="3" cy="3" r="1.4"/></pattern>
+<pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="under-hatch" width="7" height="7"/>
+<path class="hatch-line" d="M0 0V7"/></pattern>
+<pattern id="maybe" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><rect class="under-maybe" width="6" height="6"/>
+<path class="maybe-line" d="M0 0V6"/></pattern>
+<pattern id="gone" width="5" height="5" patternUnits="userSpaceOnUse"><rect class="under-gone" width="5" height="5"/>
+<path class="gone-line" d="M0 2.5H5"/></pattern>
+<pattern id="dots" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="under-dots" width="6" height="6"/>
+<circle class="dot" cx="3" cy="3" r="1.4"/></pattern>
 </defs></svg>`;

@@ -4,7 +4,8 @@ import { headlineOf, type Group } from '../grouping.ts';
 import { gistOf, toldOf, whom } from '../telling.ts';
 import { ladder } from './ladder.ts';
 import { lines, markup, type Insert, type Markup } from './markup.ts';
-import { heading, leftOut, section, type Scene } from './scene.ts';
+import { leftOut } from './pieces.ts';
+import { heading, section, type Scene } from './scene.ts';
 
 const MOST_GROUPS = 24;
 /** Handshakes drawn for one group. */
@@ -43,10 +44,13 @@ ${heading(scene, scene.problems.length === 1 ? 2 : 3, title)}
 <div>${part('Seen', claims(supporting, finding, scene))}
 ${part('Speaks against it', opposing.length === 0 ? markup`<p class="nothing">Nothing was seen that does.</p>` : claims(opposing, finding, scene))}
 ${missing.length === 0 ? undefined : part(confidence === 'confirmed' ? 'Was not looked at' : 'Would settle it',
-  markup`<ul class="claims">${missing.map(({ says, observe }) => markup`<li><p>${observe}</p><p class="shows">would show that ${says}</p></li>`)}</ul>`)}</div>
+  markup`<ul class="claims">${missing.map(({ says, observe }) => markup`<li><p>${observe}</p><p class="shows">would show that ${says}</p>
+</li>`)}</ul>`)}</div>
 <div>${part('Repair', markup`<ol class="steps">${remedy.map((step) => markup`<li>${step}</li>`)}</ol>`)}
-${confirm.length === 0 ? undefined : part('Make sure, reading only', markup`<ul class="claims">${confirm.map((step) => markup`<li>${step}</li>`)}</ul>`)}
-${references.length === 0 ? undefined : part('Read on', markup`<ul class="claims">${references.map((one) => markup`<li>${link(one)}</li>`)}</ul>`)}</div>
+${confirm.length === 0 ? undefined : part('Make sure, reading only', markup`<ul class="claims">
+${confirm.map((step) => markup`<li>${step}</li>`)}</ul>`)}
+${references.length === 0 ? undefined : part('Read on', markup`<ul class="claims">
+${references.map((one) => markup`<li>${link(one)}</li>`)}</ul>`)}</div>
 </div>
 ${words === null ? undefined : quoted(words)}
 </div>`;
@@ -62,7 +66,8 @@ function quoted(words: string): Markup {
 }
 
 function answerOf({ answer: { responseCode, messageText }, notObserved }: Verdict): Markup {
-  return markup`<div class="finding"><p>${notObserved ?? 'No known cause fits what was seen.'}</p>${responseCode === null ? undefined : markup`<p>The server answered <code>${responseCode}</code>.</p>`}
+  return markup`<div class="finding"><p>${notObserved ?? 'No known cause fits what was seen.'}</p>
+${responseCode === null ? undefined : markup`<p>The server answered <code>${responseCode}</code>.</p>`}
 ${messageText === null ? undefined : quoted(messageText)}</div>`;
 }
 
@@ -76,7 +81,8 @@ function claims(citations: readonly Citation[], { words }: Finding, scene: Scene
     told.add(observation);
   }
   return markup`<ul class="claims">${[...byClaim].map(([says, ids]) => markup`<li><p>${says}</p>${ids.slice(0, MOST_CITED).map((id) =>
-    markup`<p class="shows">${cited(id, words, scene)}</p>`)}${ids.length > MOST_CITED ? markup`<p class="shows">and ${ids.length - MOST_CITED} more observations</p>` : undefined}</li>`)}</ul>`;
+    markup`<p class="shows">${cited(id, words, scene)}</p>`)}${
+      ids.length > MOST_CITED ? markup`<p class="shows">and ${ids.length - MOST_CITED} more observations</p>` : undefined}</li>`)}</ul>`;
 }
 
 function cited(id: string, words: string | null, scene: Scene): Insert {
@@ -96,5 +102,6 @@ function otherCauses(verdict: Verdict): Insert {
   const { others } = toldOf(verdict);
   if (others.length === 0) return undefined;
   return markup`<p class="others"><b>Also possible</b>, with less to show for it: ${others.slice(0, MOST_OTHERS).map(({ title, cause }, index) =>
-    markup`${index > 0 ? '; ' : undefined}${title} (<code>${cause}</code>)`)}${others.length > MOST_OTHERS ? ` and ${others.length - MOST_OTHERS} more` : undefined}.</p>`;
+    markup`${index > 0 ? '; ' : undefined}${title} (<code>${cause}</code>)`)}${
+    others.length > MOST_OTHERS ? ` and ${others.length - MOST_OTHERS} more` : undefined}.</p>`;
 }

@@ -6,7 +6,8 @@ import { headlineOf, type Group, type Route } from '../grouping.ts';
 import { closing, whenOf, whom } from '../telling.ts';
 import { largeStrip } from './calendar-strip.ts';
 import { markup, type Insert, type Markup } from './markup.ts';
-import { counted, heading, leftOut, marks, sights, type Scene } from './scene.ts';
+import { badge, counted, leftOut, marks, sights } from './pieces.ts';
+import { heading, type Scene } from './scene.ts';
 
 /** Told on the first screens; the others are in the list of lookups. */
 const MOST_PROBLEMS = 12;
@@ -38,13 +39,14 @@ function overall({ report, problems }: Scene): string {
   const unknown = report.verdicts.filter(({ availability }) => availability === 'not-observed').length;
   const bad = problems.reduce((sum, { verdicts }) => sum + verdicts.length, 0) - unknown;
   if (total === 0) return 'Nothing was looked up';
-  if (bad + unknown === 0) return total === 1 ? 'The availability is shown' : total === 2 ? 'Both lookups show availability' : `All ${total} lookups show availability`;
+  if (bad + unknown === 0) return total === 1 ? 'The availability is shown' : `${total === 2 ? 'Both' : `All ${total}`} lookups show availability`;
   if (bad === 0) return `${unknown} of ${counted(total, 'lookup')} could not be observed`;
-  return `${bad} of ${counted(total, 'lookup')} ${bad === 1 ? 'goes' : 'go'} wrong${unknown === 0 ? `, for ${problems.length} reasons` : `, ${unknown} could not be observed`}`;
+  const rest = unknown === 0 ? `for ${problems.length} reasons` : `${unknown} could not be observed`;
+  return `${bad} of ${counted(total, 'lookup')} ${bad === 1 ? 'goes' : 'go'} wrong, ${rest}`;
 }
 
 function allWell({ verdicts }: Report): Markup {
-  return markup`<p class="lede"><span class="badge shown"><span aria-hidden="true">✓</span> nothing to do</span> ${verdicts.length === 0 ? 'The scenario names no lookups.'
+  return markup`<p class="lede">${badge('shown', '✓', 'nothing to do')} ${verdicts.length === 0 ? 'The scenario names no lookups.'
     : 'Everybody who was asked for sees free and busy times, no cross lines.'}</p>`;
 }
 
@@ -104,7 +106,8 @@ function answer(group: Group, index: number, scene: Scene): Markup {
 <div class="do"><dt>Do this first</dt><dd><p>${says}</p>${more > 0 && finding?.confidence !== 'possible'
   ? markup`<p class="more"><a href="#${scene.prefix}cause-${index + 1}">${counted(more, 'further step')}, evidence</a></p>`
   : markup`<p class="more"><a href="#${scene.prefix}cause-${index + 1}">Evidence</a></p>`}</dd></div>
-<div class="who"><dt>Who can do it</dt><dd><p><b>${who === null ? 'Whoever runs crosslines' : upper(whom[who])}</b></p>${who === null || who === 'helpdesk' ? undefined
+<div class="who"><dt>Who can do it</dt><dd><p><b>${who === null ? 'Whoever runs crosslines' : upper(whom[who])}</b></p>
+${who === null || who === 'helpdesk' ? undefined
   : markup`<p class="more">Attach this page to the ticket.</p>`}</dd></div>
 </dl>`;
 }
@@ -126,7 +129,9 @@ interface FirstStep {
 }
 
 function firstStep({ findings: [finding], leading, sight }: Group, { report }: Scene): FirstStep {
-  if (sight === 'not-observed' && withoutCredentials(leading, report)) return { says: 'Run crosslines again with an account that may ask for this person: no credentials went out.', who: null };
+  if (sight === 'not-observed' && withoutCredentials(leading, report)) {
+    return { says: 'Run crosslines again with an account that may ask for this person: no credentials went out.', who: null };
+  }
   if (finding === undefined) {
     return sight === 'not-observed' ? { says: 'Remove what stood in the way, then run crosslines again.', who: null }
       : { says: 'Run crosslines again with --record, and pass on the tape and this page.', who: 'exchange' };

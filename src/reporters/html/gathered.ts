@@ -2,7 +2,8 @@
 import type { AutodiscoverFact, CertificateFact, FactKind, FactOf } from '../../model/facts.ts';
 import { METHODS, OUTCOMES } from '../autodiscover-trace.ts';
 import { markup, type Insert, type Markup } from './markup.ts';
-import { counted, heading, leftOut, scrolling, section, type Scene } from './scene.ts';
+import { badge,  counted, leftOut, scrolling, tableHead } from './pieces.ts';
+import { heading, section, type Scene } from './scene.ts';
 
 const MOST_SEARCHES = 20;
 const MOST_STEPS = 30;
@@ -26,10 +27,12 @@ export function autodiscoverSteps(scene: Scene): Markup | undefined {
 
 function search({ address, steps, availabilityUrl }: AutodiscoverFact, scene: Scene): Markup {
   return markup`${heading(scene, 2, address)}
-<p>${availabilityUrl === null ? markup`<span class="badge bad"><span aria-hidden="true">✗</span> no availability URL</span>`
-  : markup`<span class="badge good"><span aria-hidden="true">✓</span> found</span> <code>${availabilityUrl}</code>`}</p>
-${scrolling(`Steps of Autodiscover for ${address}`, markup`<table class="plain"><thead><tr><th scope="col">Step</th><th scope="col">Where</th><th scope="col">What came of it</th><th scope="col" class="number">Time</th></tr></thead>
-<tbody>${steps.slice(0, MOST_STEPS).map(({ method, url, outcome, detail, ms }, index) => markup`<tr><th scope="row">${index + 1}. ${METHODS[method]}</th><td><code>${url}</code></td>
+<p>${availabilityUrl === null ? badge('bad', '✗', 'no availability URL')
+  : markup`${badge('good', '✓', 'found')} <code>${availabilityUrl}</code>`}</p>
+${scrolling(`Steps of Autodiscover for ${address}`, markup`<table class="plain"><thead><tr><th scope="col">Step</th><th scope="col">Where</th>
+<th scope="col">What came of it</th><th scope="col" class="number">Time</th></tr></thead>
+<tbody>${steps.slice(0, MOST_STEPS).map(({ method, url, outcome, detail, ms }, index) => markup`<tr>
+<th scope="row">${index + 1}. ${METHODS[method]}</th><td><code>${url}</code></td>
 <td><b>${OUTCOMES[outcome]}</b>: ${detail}</td><td class="number">${Math.round(ms)} ms</td></tr>`)}</tbody></table>`)}
 ${leftOut(steps.length - MOST_STEPS, 'steps', 'are left out')}`;
 }
@@ -47,10 +50,11 @@ export function certificates(scene: Scene): Markup | undefined {
   if (shown.size === 0) return undefined;
   const sorted = [...shown.values()].sort((a, b) => b.wrong.length - a.wrong.length);
   return section(scene, 'certificates', 'Certificates', [
-    scrolling('Certificates', markup`<table class="plain"><thead><tr><th scope="col">Subject</th><th scope="col">Names</th><th scope="col">Issuer</th><th scope="col">Valid</th><th scope="col">Judged from here</th><th scope="col">Shown at</th></tr></thead>
-<tbody>${sorted.slice(0, MOST_CERTIFICATES).map(({ fact: { leaf }, at, wrong }) => markup`<tr><th scope="row">${leaf.subject || '(empty)'}</th><td>${few(leaf.names)}</td><td>${leaf.issuer || '(empty)'}</td>
-<td class="dates">${leaf.notBefore.slice(0, 10)} to ${leaf.notAfter.slice(0, 10)}</td><td>${wrong.length === 0 ? markup`<span class="badge good"><span aria-hidden="true">✓</span> in order</span>`
-  : wrong.map((one) => markup`<span class="badge bad"><span aria-hidden="true">✗</span> ${one}</span> `)}</td><td>${few(at)}</td></tr>`)}</tbody></table>`),
+    scrolling('Certificates', markup`<table class="plain">${tableHead('Subject', 'Names', 'Issuer', 'Valid', 'Judged from here', 'Shown at')}
+<tbody>${sorted.slice(0, MOST_CERTIFICATES).map(({ fact: { leaf }, at, wrong }) => markup`<tr><th scope="row">${leaf.subject || '(empty)'}</th>
+<td>${few(leaf.names)}</td><td>${leaf.issuer || '(empty)'}</td>
+<td class="dates">${leaf.notBefore.slice(0, 10)} to ${leaf.notAfter.slice(0, 10)}</td><td>${wrong.length === 0 ? badge('good', '✓', 'in order')
+  : wrong.map((one) => [badge('bad', '✗', one), ' '])}</td><td>${few(at)}</td></tr>`)}</tbody></table>`),
     leftOut(sorted.length - MOST_CERTIFICATES, 'certificates', 'are left out, all of them in order or with fewer faults'),
   ]);
 }

@@ -9,7 +9,8 @@ import type { ServerSeen, Verdict } from '../../model/report.ts';
 import { sightSeen, type Route } from '../grouping.ts';
 import { toldOf } from '../telling.ts';
 import { markup, type Insert, type Markup } from './markup.ts';
-import { scrolling, type Scene } from './scene.ts';
+import { badge, scrolling, tableHead } from './pieces.ts';
+import type { Scene } from './scene.ts';
 
 type Outcome = 'good' | 'bad' | 'open';
 
@@ -31,9 +32,11 @@ export function ladder({ requesterServer, targetServer, verdicts: [verdict] }: R
   const same = requesterServer === targetServer;
   const table = same ? undefined : offers(scene.servers.get(requesterServer), scene.servers.get(targetServer), isAboutTls(verdict, scene));
   return markup`<figure class="ladder"><figcaption>How ${verdict.lookup.requester} asks for ${verdict.lookup.target}</figcaption>
-<div class="lanes${same ? ' two' : ''}" aria-hidden="true"><div><b>crosslines</b><span>in place of Outlook</span></div><div>${lane(requesterServer, scene)}</div>${same ? undefined : markup`<div>${lane(targetServer, scene)}</div>`}</div>
-<ol class="rungs${same ? ' two' : ''}">${rungs.map(({ from, to, outcome, told, says }) => markup`<li class="rung ${from}-${to} ${outcome}"><p class="arrow"><b>${names[from]} → ${names[to]}</b>
-<span class="badge ${outcome}"><span aria-hidden="true">${MARK[outcome]}</span> ${told}</span></p><p>${says}</p></li>`)}</ol>
+<div class="lanes${same ? ' two' : ''}" aria-hidden="true"><div><b>crosslines</b><span>in place of Outlook</span></div><div>
+${lane(requesterServer, scene)}</div>${same ? undefined : markup`<div>${lane(targetServer, scene)}</div>`}</div>
+<ol class="rungs${same ? ' two' : ''}">${rungs.map(({ from, to, outcome, told, says }) => markup`<li class="rung ${from}-${to} ${outcome}">
+<p class="arrow"><b>${names[from]} → ${names[to]}</b>
+${badge(outcome, MARK[outcome], told)}</p><p>${says}</p></li>`)}</ol>
 ${table}</figure>`;
 }
 
@@ -41,7 +44,8 @@ const ABOUT_TLS: ReadonlySet<string> = new Set<FactKind>(['tls-versions', 'tls-e
 
 /** Does a cause that is told rest on what the two offer each other? */
 function isAboutTls(verdict: Verdict, { numbers, report }: Scene): boolean {
-  return toldOf(verdict).full.some(({ supporting }) => supporting.some(({ observation }) => ABOUT_TLS.has(report.observations[numbers.get(observation) ?? -1]?.kind ?? '')));
+  const kindOf = (observation: string): string => report.observations[numbers.get(observation) ?? -1]?.kind ?? '';
+  return toldOf(verdict).full.some(({ supporting }) => supporting.some(({ observation }) => ABOUT_TLS.has(kindOf(observation))));
 }
 
 function lane(id: string, { servers }: Scene): Insert {
@@ -58,19 +62,23 @@ function rungsOf(verdict: Verdict, scene: Scene): readonly Rung[] {
   const good = sightSeen(verdict) === 'shown' || sightSeen(verdict) === 'wrong-times';
   const asked: Rung = {
     from: 'us', to: 'requester', says: askedHow(exchange, verdict),
-    ...(exchange === undefined ? { outcome: 'open', told: 'not asked' } : exchange.status === 200 ? { outcome: 'good', told: 'taken' } : { outcome: 'bad', told: 'refused' }),
+    ...(exchange === undefined ? { outcome: 'open', told: 'not asked' }
+      : exchange.status === 200 ? { outcome: 'good', told: 'taken' } : { outcome: 'bad', told: 'refused' }),
   };
   // Where the requester's server did not take the question, it called nobody.
   const between: readonly Rung[] = lookup.requesterServer === lookup.targetServer || exchange?.status !== 200 ? [] : [
-    { from: 'requester', to: 'target', outcome: good ? 'good' : 'open', told: good ? 'answered' : 'not visible from here', says: good ? `fetched the availability of ${lookup.target}`
-      : 'This call goes from server to server: crosslines does not stand there, and knows it by what the caller says of it and by what both sides offer.' },
+    good ? { from: 'requester', to: 'target', outcome: 'good', told: 'answered', says: `fetched the availability of ${lookup.target}` } : {
+      from: 'requester', to: 'target', outcome: 'open', told: 'not visible from here',
+      says: 'This call goes from server to server: crosslines does not stand there. It knows the call by what the caller says of it, and by what both sides offer.',
+    },
     ...(isAboutTls(verdict, scene) ? played(verdict, scene) : []),
   ];
   if (verdict.availability === 'not-observed') return [asked, ...between];
   const meaning = answer.responseCode === null ? undefined : responseCodes.get(answer.responseCode)?.meaning;
   return [asked, ...between, {
     from: 'requester', to: 'us', outcome: good ? 'good' : 'bad', told: good ? 'availability' : 'no availability',
-    says: good ? 'answers with free and busy times' : markup`answers ${answer.responseCode === null ? 'without a calendar' : markup`<code>${answer.responseCode}</code>`}${meaning === undefined ? undefined : `: ${meaning}`}`,
+    says: good ? 'answers with free and busy times' : answer.responseCode === null ? 'answers without a calendar'
+      : markup`answers <code>${answer.responseCode}</code>${meaning === undefined ? undefined : `: ${meaning}`}`,
   }];
 }
 
@@ -105,7 +113,8 @@ function played({ lookup }: Verdict, { servers, report }: Scene): readonly Rung[
   const found = report.observations.find((one): one is Observation<'client-hellos'> => one.kind === 'client-hellos' && endpoints.includes(one.subject));
   if (found?.outcome.status !== 'observed') return [];
   const windows = servers.get(lookup.requesterServer)?.windows;
-  return found.outcome.fact.answers.filter(({ profile }) => profileOf(profile)?.windows === windows).slice(0, 4).map(({ profile, agreed, brokenOffBy }): Rung => ({
+  const own = found.outcome.fact.answers.filter(({ profile }) => profileOf(profile)?.windows === windows);
+  return own.slice(0, 4).map(({ profile, agreed, brokenOffBy }): Rung => ({
     from: 'us', to: 'target', ...(agreed !== null && brokenOffBy === undefined ? { outcome: 'good', told: 'agreed' } : { outcome: 'bad', told: 'refused' }),
     says: [
       `played the handshake of ${profileOf(profile)?.title ?? profile} at ${found.subject}: `,
@@ -118,19 +127,27 @@ function offers(requester: ServerSeen | undefined, target: ServerSeen | undefine
   const dials = requester?.dials;
   const accepts = target?.accepts;
   if (requester === undefined || target === undefined || (!dials && !accepts)) return undefined;
-  const versions = tlsVersionsInOrder.filter((one) => one !== 'SSLv3' || dials?.versions.includes(one) === true || accepts?.versions.includes(one) === true).reverse();
-  const common = versions.filter((one) => dials?.versions.includes(one) === true && accepts?.versions.includes(one) === true);
-  const maybe = versions.filter((one) => dials?.possibly.includes(one) === true && accepts?.versions.includes(one) === true);
-  return markup`${scrolling(`What ${requester.id} offers and ${target.id} accepts`, markup`<table class="offers"><caption>What each side offers</caption>
-<thead><tr><th scope="col">Encryption</th><th scope="col">${requester.id} offers when it calls</th><th scope="col">${target.id} accepts when it is called</th></tr></thead>
-<tbody>${versions.map((version) => markup`<tr${common.includes(version) ? markup` class="common"` : undefined}><th scope="row">${spokenTls(version)}</th>${side(dials, version)}${side(accepts, version)}</tr>`)}</tbody></table>`)}
-${!dials || !accepts ? undefined : markup`<p class="${!decides ? 'beside' : common.length > 0 ? 'agree' : 'disagree'}">In common: ${common.length > 0 ? common.map(spokenTls).join(', ')
-  : maybe.length > 0 ? `perhaps ${maybe.map(spokenTls).join(', ')}` : 'nothing'}${dials.by === 'as-installed' ? `, unless somebody changed the settings of ${requester.id}` : ''}.</p>`}
+  const offered = new Set(dials?.versions);
+  const accepted = new Set(accepts?.versions);
+  const versions = tlsVersionsInOrder.filter((one) => one !== 'SSLv3' || offered.has(one) || accepted.has(one)).reverse();
+  const common = versions.filter((one) => offered.has(one) && accepted.has(one));
+  const maybe = (dials?.possibly ?? []).filter((one) => accepted.has(one));
+  const shared = common.length > 0 ? common.map(spokenTls).join(', ') : maybe.length > 0 ? `perhaps ${maybe.map(spokenTls).join(', ')}` : 'nothing';
+  return markup`${scrolling(`What ${requester.id} offers and ${target.id} accepts`, markup`<table class="offers">
+<caption>What each side offers</caption>
+${tableHead('Encryption', `${requester.id} offers when it calls`, `${target.id} accepts when it is called`)}
+<tbody>${versions.map((version) => markup`<tr class="${common.includes(version) ? 'common' : 'apart'}">
+<th scope="row">${spokenTls(version)}</th>${side(dials, version)}${side(accepts, version)}</tr>`)}</tbody></table>`)}
+${!dials || !accepts ? undefined : markup`<p class="${!decides ? 'beside' : common.length > 0 ? 'agree' : 'disagree'}">In common:
+${shared}${dials.by === 'as-installed' ? `, unless somebody changed the settings of ${requester.id}` : ''}.</p>`}
 <p class="aside">${dials ? `${requester.id}: ${dials.because}` : undefined} ${accepts ? `${target.id}: as seen at ${accepts.endpoint}.` : undefined}</p>`;
 }
 
-function side(known: { readonly versions: readonly TlsVersion[]; readonly possibly?: readonly TlsVersion[] } | null | undefined, version: TlsVersion): Markup {
+type Known = { readonly versions: readonly TlsVersion[]; readonly possibly?: readonly TlsVersion[] } | null | undefined;
+
+function side(known: Known, version: TlsVersion): Markup {
   if (!known) return markup`<td class="open"><span aria-hidden="true">?</span> not known</td>`;
   if (known.versions.includes(version)) return markup`<td class="good"><span aria-hidden="true">✓</span> yes</td>`;
-  return known.possibly?.includes(version) === true ? markup`<td class="open"><span aria-hidden="true">?</span> perhaps</td>` : markup`<td class="bad"><span aria-hidden="true">–</span> no</td>`;
+  return known.possibly?.includes(version) === true ? markup`<td class="open"><span aria-hidden="true">?</span> perhaps</td>`
+    : markup`<td class="bad"><span aria-hidden="true">–</span> no</td>`;
 }

@@ -3,7 +3,8 @@ import type { Verdict } from '../../model/report.ts';
 import { sightSeen, type Group } from '../grouping.ts';
 import { calendarStrip, hours, legend } from './calendar-strip.ts';
 import { markup, type Insert, type Markup } from './markup.ts';
-import { counted, leftOut, marks, scrolling, section, sights, type Scene } from './scene.ts';
+import { badge, counted, leftOut, marks, minuteOf, scrolling, sights } from './pieces.ts';
+import { section, type Scene } from './scene.ts';
 
 /** Rows that stand open per group; those after them are folded away, and from `MOST` on left out. */
 const OPEN = 24;
@@ -21,13 +22,10 @@ export function lookups(scene: Scene): Markup | undefined {
     return shown.length === 0 ? undefined : ofGroup(group, shown, index, sameWindow, scene);
   });
   return section(scene, 'lookups', 'What the scheduling assistant shows', [
-    markup`<p>One row for each lookup, from ${spokenMoment(first.window.from)} to ${spokenMoment(first.window.to)}${sameWindow ? '' : ' and the like'}; times in UTC.</p>`,
+    markup`<p>One row for each lookup, from ${minuteOf(first.window.from)} to ${minuteOf(first.window.to)}${
+      sameWindow ? '' : ' and the like'}; times in UTC.</p>`,
     legend(), tables, leftOut(verdicts.length - MOST, 'lookups', 'would make the page too long'),
   ]);
-}
-
-function spokenMoment(iso: string): string {
-  return new Date(iso).toISOString().slice(0, 16).replace('T', ' ');
 }
 
 function ofGroup({ sight, findings, verdicts }: Group, shown: readonly Verdict[], index: number, sameWindow: boolean, scene: Scene): Markup {
@@ -37,20 +35,24 @@ function ofGroup({ sight, findings, verdicts }: Group, shown: readonly Verdict[]
   const folded = shown.slice(OPEN);
   const name = `Lookups, group ${index + 1}`;
   return markup`${scrolling(name, table(shown.slice(0, OPEN), caption, window, scene))}${folded.length === 0 ? undefined
-    : markup`<details class="rest"><summary>${counted(folded.length, 'more lookup')} of this kind</summary>${scrolling(`${name}, the rest`, table(folded, 'The rest', window, scene))}</details>`}`;
+    : markup`<details class="rest"><summary>${counted(folded.length, 'more lookup')} of this kind</summary>
+${scrolling(`${name}, the rest`, table(folded, 'The rest', window, scene))}</details>`}`;
 }
 
 function table(verdicts: readonly Verdict[], caption: Insert, window: Verdict['window'] | undefined, scene: Scene): Markup {
   return markup`<table class="lookups"><caption>${caption}</caption>
-<thead><tr><th scope="col">Who asks</th><th scope="col">For whom</th><th scope="col" class="strips"><span class="visually-hidden">What is shown</span>${window === undefined ? undefined : hours(window)}</th><th scope="col">Answer</th></tr></thead>
+<thead><tr><th scope="col">Who asks</th><th scope="col">For whom</th>
+<th scope="col" class="strips"><span class="visually-hidden">What is shown</span>${window === undefined ? undefined : hours(window)}</th>
+<th scope="col">Answer</th></tr></thead>
 <tbody>${verdicts.map((verdict) => row(verdict, scene))}</tbody></table>`;
 }
 
 function row(verdict: Verdict, scene: Scene): Markup {
   const { lookup, met, expected } = verdict;
   const sight = sightSeen(verdict);
-  return markup`<tr><th scope="row">${lookup.requester}<span class="server">${lookup.requesterServer}</span></th><td>${lookup.target}<span class="server">${lookup.targetServer}</span></td>
-<td class="strips">${calendarStrip(verdict, scene)}</td><td><span class="badge ${sight}"><span aria-hidden="true">${marks[sight]}</span> ${sights[sight]}</span>${
+  return markup`<tr><th scope="row">${lookup.requester}<span class="server">${lookup.requesterServer}</span></th>
+<td>${lookup.target}<span class="server">${lookup.targetServer}</span></td>
+<td class="strips">${calendarStrip(verdict, scene)}</td><td>${badge(sight, marks[sight], sights[sight])}${
   met ? undefined : markup`<span class="server">expected: ${expected}</span>`}${answered(verdict)}</td></tr>`;
 }
 

@@ -2,7 +2,8 @@
 import type { Verdict } from '../../model/report.ts';
 import { sightSeen, type Sight } from '../grouping.ts';
 import { markup, type Markup } from './markup.ts';
-import { counted, leftOut, marks, scrolling, section, sights, type Scene } from './scene.ts';
+import { counted, leftOut, marks, scrolling, sights } from './pieces.ts';
+import { section, type Scene } from './scene.ts';
 
 const MOST_SERVERS = 30;
 
@@ -25,8 +26,10 @@ export function matrix(scene: Scene): Markup | undefined {
   const columns = targets.slice(0, MOST_SERVERS);
   return section(scene, 'matrix', 'Which server gets an answer from which', markup`
 <p>Read along a row: people whose mailbox is on that server look up people on the servers above.</p>
-${scrolling('Matrix of servers', markup`<table class="matrix"><thead><tr><th scope="col">from \\ to</th>${columns.map((name) => markup`<th scope="col">${name}</th>`)}</tr></thead>
-<tbody>${rows.map((from) => markup`<tr><th scope="row">${from}</th>${columns.map((to) => cellOf(cells.get(from)?.get(to) ?? []))}</tr>`)}</tbody></table>`)}
+${scrolling('Matrix of servers', markup`<table class="matrix"><thead><tr><th scope="col">from \\ to</th>
+${columns.map((name) => markup`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>${rows.map((from) => markup`<tr><th scope="row">${from}</th>
+${columns.map((to) => cellOf(cells.get(from)?.get(to) ?? []))}</tr>`)}</tbody></table>`)}
 ${leftOut(requesters.length - rows.length, 'requesting servers', 'are left out of this table, those that fare best')}
 ${leftOut(targets.length - columns.length, 'target servers', 'are left out of this table, those that fare best')}`);
 }
@@ -50,6 +53,7 @@ function cellOf(verdicts: readonly Verdict[]): Markup {
   const sight = WORST.find((one) => found.includes(one)) ?? 'shown';
   const count = found.filter((one) => one === sight).length;
   const heat = sight === 'shown' ? '' : count * 2 > found.length ? ' most' : ' some';
-  return markup`<td class="cell ${sight}${heat}"><span class="mark" aria-hidden="true">${marks[sight]}</span> <span class="what">${sight === 'shown' ? 'shown' : sights[sight]}</span> <span class="of">${
+  return markup`<td class="cell ${sight}${heat}"><span class="mark" aria-hidden="true">${marks[sight]}</span>
+<span class="what">${sight === 'shown' ? 'shown' : sights[sight]}</span> <span class="of">${
     count === found.length ? counted(count, 'lookup') : `${count} of ${found.length} lookups`}</span></td>`;
 }

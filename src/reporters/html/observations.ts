@@ -2,8 +2,9 @@
 import type { Report } from '../../model/report.ts';
 import type { Group } from '../grouping.ts';
 import { lines, markup, type Markup } from './markup.ts';
-import { leftOut, section, type Scene } from './scene.ts';
 import { OUTCOME } from './timeline.ts';
+import { badge, leftOut } from './pieces.ts';
+import { section, type Scene } from './scene.ts';
 
 const MOST = 120;
 const MOST_LINES = 160;
@@ -32,7 +33,7 @@ export function inFull(scene: Scene): Markup | undefined {
       const one = observations[number];
       if (one === undefined) return undefined;
       const { mark, says, shade } = OUTCOME[one.outcome.status];
-      return markup`<details class="raw" id="${prefix}seen-${number}"><summary><b>${one.kind}</b> ${one.subject} <span class="badge ${shade}"><span aria-hidden="true">${mark}</span> ${says}</span></summary>
+      return markup`<details class="raw" id="${prefix}seen-${number}"><summary><b>${one.kind}</b> ${one.subject} ${badge(shade, mark, says)}</summary>
 <p>${one.summary}</p><pre tabindex="0" aria-label="${`${one.kind} ${one.subject}`}">${lines(written(one.outcome))}</pre></details>`;
     }),
     leftOut(observations.length - shown.size, 'observations', 'are left out'),
@@ -69,5 +70,6 @@ function written(value: unknown): readonly string[] {
 }
 
 function scalar(value: unknown): string {
-  return typeof value === 'string' && value.length > LONGEST_VALUE ? `${JSON.stringify(value.slice(0, LONGEST_VALUE))} … ${value.length} characters` : JSON.stringify(value) ?? 'null';
+  if (typeof value !== 'string' || value.length <= LONGEST_VALUE) return JSON.stringify(value) ?? 'null';
+  return `${JSON.stringify(value.slice(0, LONGEST_VALUE))} … ${value.length} characters`;
 }

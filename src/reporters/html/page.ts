@@ -10,12 +10,16 @@ import { lookups } from './lookups.ts';
 import { markup, Markup, type Insert } from './markup.ts';
 import { matrix } from './matrix.ts';
 import { inFull, shownInFull } from './observations.ts';
-import { sceneOf, section, type Scene } from './scene.ts';
 import { style } from './style.ts';
 import { timeline } from './timeline.ts';
+import { minuteOf } from './pieces.ts';
+import { section, sceneOf, type Scene } from './scene.ts';
 
 export function html(reports: readonly Report[]): string {
-  const scenes = reports.map((report, index) => sceneOf(report, reports.length === 1 ? '' : `r${index + 1}-`, reports.length === 1 ? 1 : 2, (groups) => shownInFull(report, groups)));
+  const scenes = reports.map((report, index) => {
+    const among = reports.length > 1;
+    return sceneOf(report, among ? `r${index + 1}-` : '', among ? 2 : 1, (groups) => shownInFull(report, groups));
+  });
   const [only] = scenes;
   const title = reports.length === 1 ? reports[0]?.scenario.title : `${reports.length} scenarios`;
   return markup`<!DOCTYPE html>
@@ -43,9 +47,11 @@ ${footer(reports)}
 
 function severalReports(scenes: readonly Scene[]): Markup {
   return markup`<header class="first overview"><p class="eyebrow">crosslines</p><h1>${scenes.length} scenarios</h1>
-<ul class="scenarios">${scenes.map(({ report, prefix, problems }) => markup`<li><span class="mark ${problems.length === 0 ? 'shown' : 'hash-marks'}" aria-hidden="true">${problems.length === 0 ? '✓' : '✗'}</span>
+<ul class="scenarios">${scenes.map(({ report, prefix, problems }) => markup`<li>
+<span class="mark ${problems.length === 0 ? 'shown' : 'hash-marks'}" aria-hidden="true">${problems.length === 0 ? '✓' : '✗'}</span>
 <a href="#${prefix}report">${report.scenario.title}</a><span>${closing(report)}</span></li>`)}</ul></header>
-${scenes.map((scene) => markup`<article class="report" id="${scene.prefix}report" aria-labelledby="${scene.prefix}top">${oneReport(scene)}</article>`)}`;
+${scenes.map((scene) => markup`<article class="report" id="${scene.prefix}report" aria-labelledby="${scene.prefix}top">
+${oneReport(scene)}</article>`)}`;
 }
 
 function oneReport(scene: Scene): Markup {
@@ -56,7 +62,8 @@ function oneReport(scene: Scene): Markup {
   ];
   const held = parts.filter(([, , body]) => body !== undefined);
   return markup`${firstScreen(scene)}
-${held.length === 0 ? undefined : markup`<nav class="parts" aria-label="${scene.level === 1 ? 'Parts of this page' : `Parts of ${scene.report.scenario.title}`}"><ul>${held.map(([name, title]) =>
+${held.length === 0 ? undefined : markup`<nav class="parts"
+aria-label="${scene.level === 1 ? 'Parts of this page' : `Parts of ${scene.report.scenario.title}`}"><ul>${held.map(([name, title]) =>
   markup`<li><a href="#${scene.prefix}${name}">${title}</a></li>`)}</ul></nav>`}
 ${notices(scene)}
 ${held.map(([, , body]) => body)}`;
@@ -66,12 +73,17 @@ function notices(scene: Scene): Insert {
   const { notices: all, observations } = scene.report;
   const crashed = observations.filter(({ outcome }) => outcome.status === 'crashed');
   if (all.length === 0 && crashed.length === 0) return undefined;
-  return section(scene, 'notes', 'Good to know', markup`<ul class="notes">${all.slice(0, 40).map(({ says }) => markup`<li>${says}</li>`)}${all.length > 40 ? markup`<li>${all.length - 40} more, in the JSON report</li>` : undefined}
-${crashed.slice(0, 10).map(({ id, outcome }) => markup`<li><strong>A mistake of crosslines itself</strong> at ${id}: ${outcome.status === 'observed' ? '' : outcome.reason}</li>`)}</ul>`);
+  return section(scene, 'notes', 'Good to know', markup`<ul class="notes">
+${all.slice(0, 40).map(({ says }) => markup`<li>${says}</li>`)}${all.length > 40 ? markup`<li>${all.length - 40} more, in the JSON report</li>` : undefined}
+${crashed.slice(0, 10).map(({ id, outcome }) => markup`<li><strong>A mistake of crosslines itself</strong>
+at ${id}: ${outcome.status === 'observed' ? '' : outcome.reason}</li>`)}</ul>`);
 }
 
 function footer(reports: readonly Report[]): Markup {
   const [first] = reports;
-  return markup`<footer><p>${first === undefined ? undefined : `Made by crosslines ${first.tool.version} from a run of ${new Date(first.startedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC. `}This page holds no script, asks nothing of any server, and no password is in it;
-names of people and servers are. <b>Confirmed</b>: what was observed proves it. <b>Likely</b>: the signs point to it, and none against. <b>Possible</b>: other causes leave the same traces.</p></footer>`;
+  return markup`<footer><p>${first === undefined ? undefined
+  : `Made by crosslines ${first.tool.version} from a run of ${minuteOf(first.startedAt)} UTC. `}
+This page holds no script, asks nothing of any server, and no password is in it; names of people and servers are.
+<b>Confirmed</b>: what was observed proves it. <b>Likely</b>: the signs point to it, and none against.
+<b>Possible</b>: other causes leave the same traces.</p></footer>`;
 }

@@ -39,25 +39,3 @@ export function section(scene: Scene, name: string, title: string, body: Insert)
   const id = `${scene.prefix}${name}`;
   return markup`<section class="part"${scene.level === 1 ? markup` aria-labelledby="${id}"` : undefined}>${heading(scene, 1, title, id)}${body}</section>`;
 }
-
-/** A table that may be wider than the screen: then it scrolls by itself, also with the keyboard. */
-export function scrolling(label: string, table: Markup): Markup {
-  return markup`<div class="scroll" role="group" aria-label="${label}" tabindex="0">${table}</div>`;
-}
-
-/** `1 lookup`, `2 lookups`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
-/** What is not on the page, and where it is. Empty where nothing is left out. */
-export function leftOut(count: number, what: string, why: string): Insert {
-  return count <= 0 ? undefined : markup`<p class="left-out">${count} more ${what} ${why}; all of them are in the JSON report.</p>`;
-}
-
-/** A mark beside a word: the sight of a lookup never hangs on colour alone. */
-export const marks = { 'hash-marks': '✗', 'wrong-times': '✗', 'not-observed': '?', 'shown': '✓' } as const;
-
-/** What the mark stands for. */
-export const sights = { 'hash-marks': 'cross lines', 'wrong-times': 'wrong times', 'not-observed': 'not observed', 'shown': 'availability shown' } as const;
-

@@ -163,7 +163,7 @@ const places = `
 .server{display:inline;margin-left:.5rem}}
 @media print{body{font-size:10.5pt}.parts,.skip{display:none}main,footer{max-width:none;padding:0}.part{margin-top:1.6rem}.scroll{overflow:visible}.plain,.lookups{min-width:0}
 .problem,.answer,.finding,.ladder,tr,.rung{break-inside:avoid}h1,h2,h3,caption,.label{break-after:avoid}
-.quote::details-content,.rest::details-content{content-visibility:visible;height:auto;display:block}.raw{display:none}
+.quote::details-content,.rest::details-content{content-visibility:visible;height:auto;display:block}.part:has(>.raw),.shows a{display:none}
 .claims a[href^="https:"]::after{content:" (" attr(href) ")";font-size:.85em}
 .rung,.badge,.cell,.strip{print-color-adjust:exact}}`;
 

@@ -1,7 +1,8 @@
 /** The run along the clock: what was asked when, how long it took, and what came of it. */
 import type { Observation } from '../../model/observation.ts';
 import { markup, type Markup } from './markup.ts';
-import { counted, leftOut, scrolling, section, type Scene } from './scene.ts';
+import { badge, counted, leftOut, minuteOf, scrolling } from './pieces.ts';
+import { section, type Scene } from './scene.ts';
 
 const MOST = 60;
 
@@ -17,9 +18,11 @@ export function timeline(scene: Scene): Markup | undefined {
   const end = observations.reduce((latest, one) => Math.max(latest, Date.parse(one.at) + one.ms - start), Math.max(ms, 1));
   const shown = [...observations].sort((a, b) => weight(b) - weight(a)).slice(0, MOST).sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   return section(scene, 'timeline', 'The run, along the clock', [
-    markup`<p>Began ${new Date(start).toISOString().slice(0, 19).replace('T', ' ')} UTC, took ${seconds(ms)}, asked ${counted(observations.length, 'question')}${
+    markup`<p>Began ${minuteOf(startedAt)} UTC, took ${seconds(ms)}, asked ${counted(observations.length, 'question')}${
       observations.length > MOST ? '; shown are those that failed and those that took longest' : ''}.</p>`,
-    scrolling('Timeline', markup`<table class="timeline plain"><thead><tr><th scope="col">Question</th><th scope="col">About</th><th scope="col">Outcome</th><th scope="col" class="number">After</th><th scope="col" class="number">Took</th><th scope="col" class="bars"><span class="visually-hidden">Drawn</span></th></tr></thead>
+    scrolling('Timeline', markup`<table class="timeline plain"><thead><tr><th scope="col">Question</th><th scope="col">About</th>
+<th scope="col">Outcome</th><th scope="col" class="number">After</th><th scope="col" class="number">Took</th>
+<th scope="col" class="bars"><span class="visually-hidden">Drawn</span></th></tr></thead>
 <tbody>${shown.map((one) => row(one, start, end))}</tbody></table>`),
     leftOut(observations.length - shown.length, 'questions', 'were answered sooner'),
   ]);
@@ -34,8 +37,10 @@ function row({ kind, subject, at, ms, outcome: { status } }: Observation, start:
   // What was brought along is older than the run.
   const after = Math.max(Date.parse(at) - start, 0);
   const percent = (part: number): string => `${Number((Math.min(part / end, 1) * 100).toFixed(2))}%`;
-  return markup`<tr><th scope="row">${kind}</th><td class="subject">${subject}</td><td><span class="badge ${shade}"><span aria-hidden="true">${mark}</span> ${says}</span></td><td class="number">${seconds(after)}</td><td class="number">${seconds(ms)}</td>
-<td class="bars"><svg aria-hidden="true" width="100%" height="12"><rect class="${shade}" x="${percent(after)}" width="${percent(Math.max(ms, end / 200))}" height="100%" rx="2"/></svg></td></tr>`;
+  return markup`<tr><th scope="row">${kind}</th><td class="subject">${subject}</td><td>${badge(shade, mark, says)}</td>
+<td class="number">${seconds(after)}</td><td class="number">${seconds(ms)}</td>
+<td class="bars"><svg aria-hidden="true" width="100%" height="12"><rect class="${shade}" x="${percent(after)}"
+width="${percent(Math.max(ms, end / 200))}" height="100%" rx="2"/></svg></td></tr>`;
 }
 
 function seconds(ms: number): string {
