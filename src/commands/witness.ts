@@ -94,10 +94,9 @@ export async function witnessOver(network: Network, scenario: Scenario, errand: 
   const { evidence } = await gather(scenario, network, probes);
   const observation = evidence.all.find(({ kind }) => kind === 'witnessed-calls');
   const trace = ((): WitnessTrace => {
-    if (observation?.outcome.status !== 'observed') return { reason: observation?.outcome.reason ?? 'nobody could be asked', fits: [], assumed: {} };
+    if (observation?.outcome.status !== 'observed') return { reason: observation?.outcome.reason ?? 'nobody could be asked', fits: [], assumed: null };
     const fact = observation.outcome.fact as WitnessedCallsFact;
-    const assumed = fact.server === null ? {} : assumedOf(fact.server, evidence);
-    return { fact, fits: fitsOf(fact, evidence), assumed: Object.fromEntries(Object.entries(assumed).map(([values, { id }]) => [values, id])) };
+    return { fact, fits: fitsOf(fact, evidence), assumed: fact.server === null ? null : assumedOf(fact.server, evidence) };
   })();
   write(trace, outputs, terminal, terminal.colours && options.color !== false);
   return exitCodeOf(trace);

@@ -9,9 +9,10 @@ export interface HelloRemark {
   /** `fault`: such a server does not reach others that are in order. */
   readonly weight: 'fault' | 'note';
   readonly says: string;
+  readonly remedy?: string;
 }
 
-const fault = (says: string): HelloRemark => ({ weight: 'fault', says });
+const fault = (says: string, remedy?: string): HelloRemark => ({ weight: 'fault', says, ...(remedy === undefined ? {} : { remedy }) });
 const note = (says: string): HelloRemark => ({ weight: 'note', says });
 
 /** So many differences are as many as an update or a policy makes; with more it is another kind of client. */
@@ -38,9 +39,11 @@ function aboutVersion(hello: SeenHello): readonly HelloRemark[] {
   const { newest } = hello;
   if (newest === null) return [fault('It offers SSL 2.0 only, which no server of today accepts.')];
   if (MODERN.includes(newest)) return [note(`It offers ${spokenTls(newest)}.`)];
-  const how = newest !== 'TLSv1.0' ? 'so newer versions are switched off for its outgoing calls: look at SCHANNEL\\Protocols\\TLS 1.2\\Client'
+  const how = newest !== 'TLSv1.0' ? 'so newer versions are switched off for its outgoing calls: SCHANNEL\\Protocols\\TLS 1.2\\Client decides'
     : 'as .NET does when neither SystemDefaultTlsVersions nor SchUseStrongCrypto is set, or when TLS 1.2 is off for the client role of Schannel';
-  return [fault(`It dials with nothing newer than ${spokenTls(newest)}, ${how}. A server that was changed and not restarted looks the same.`)];
+  return [fault(`It dials with nothing newer than ${spokenTls(newest)}, ${how}. A server that was changed and not restarted looks the same.`,
+    'crosslines fix tls-version-mismatch-between-exchange-servers --exchange VERSION --windows VERSION writes the values for that server; restart it, and '
+      + 'witness again.')];
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { SeenHello, TlsVersion, WitnessedCallsFact } from '../model/facts.ts';
 import type { LookupPlan } from '../model/scenario.ts';
-import type { ClientHelloProfile } from './client-hellos.ts';
+import { clientHelloProfiles, type ClientHelloProfile } from './client-hellos.ts';
 import { identify } from './identity.ts';
 import { answerTo, helloFrom, legTo, type CallerValues, type Leg } from './predicted-leg.ts';
 import { offered } from './seen-hellos.ts';
@@ -74,10 +74,16 @@ export function fitsOf(fact: WitnessedCallsFact, evidence: Evidence): readonly F
   }));
 }
 
-/** The profiles that are assumed of a server by its version and Windows: as installed, and with TLS 1.2 switched on; none where they are not known. */
-export function assumedOf(server: string, evidence: Evidence): Readonly<Partial<Record<CallerValues, ClientHelloProfile>>> {
+/**
+ * The profiles that are assumed of a server by its version and Windows: as installed, and with TLS 1.2 switched on, by whichever of the values. Empty
+ * where they are not known.
+ */
+export function assumedOf(server: string, evidence: Evidence): Readonly<Record<CallerValues, readonly ClientHelloProfile[]>> {
   const { version, windows } = identify(server, evidence);
-  if (windows === undefined) return {};
-  const [asInstalled, switchedOn] = [helloFrom(version, windows, 'as-installed'), helloFrom(version, windows, 'tls12-on')];
-  return { ...(asInstalled === undefined ? {} : { 'as-installed': asInstalled }), ...(switchedOn === undefined ? {} : { 'tls12-on': switchedOn }) };
+  if (windows === undefined) return { 'as-installed': [], 'tls12-on': [] };
+  const installed = helloFrom(version, windows, 'as-installed');
+  const switched = helloFrom(version, windows, 'tls12-on');
+  const byEither = (clientHelloProfiles as readonly ClientHelloProfile[]).filter((one) =>
+    one.windows === windows && one.dotnet !== 'unset' && one.strictRenegotiation === switched?.strictRenegotiation);
+  return { 'as-installed': installed === undefined ? [] : [installed], 'tls12-on': byEither };
 }

@@ -2,7 +2,7 @@
 import { helloRemarks, likeness } from '../exchange/hello-meaning.ts';
 import { extensionName, versionsOffered } from '../exchange/seen-hellos.ts';
 import type { CallerValues, Leg } from '../exchange/predicted-leg.ts';
-import { hellosIn, type Fit } from '../exchange/seen-legs.ts';
+import { hellosIn, type assumedOf, type Fit } from '../exchange/seen-legs.ts';
 import { explainSilence } from '../exchange/silence.ts';
 import { spokenTls } from '../exchange/windows.ts';
 import { WITNESS_SCHEMA, type CallContent, type SeenCall, type SeenHello, type WitnessedCallsFact } from '../model/facts/witnessed-calls.ts';
@@ -14,8 +14,8 @@ export interface WitnessTrace {
   readonly fact?: WitnessedCallsFact;
   readonly reason?: string;
   readonly fits: readonly Fit[];
-  /** Ids of the profiles that are assumed of the server that was asked. */
-  readonly assumed: Readonly<Partial<Record<CallerValues, string>>>;
+  /** What is assumed of the server that was asked; null: none was. */
+  readonly assumed: ReturnType<typeof assumedOf> | null;
 }
 
 const MOST_OTHERS = 20;
@@ -49,12 +49,14 @@ function judgedLines(trace: WitnessTrace, fact: WitnessedCallsFact, hellos: read
   const remarks = hellos.flatMap((hello) => helloRemarks(hello).map((remark) => ({ ...remark, of: hellos.length > 1 ? ` (${hello.ja3.hash.slice(0, 8)})` : '' })));
   const fits = trace.fits.filter(({ comesOf }) => comesOf !== 'unknown');
   const wrong = [
-    ...remarks.filter(({ weight }) => weight === 'fault').map(({ says, of }) => says + of),
-    ...fits.filter(({ comesOf }) => comesOf !== 'agreed').map((fit) => fitSays(fit, hellos.length > 1)),
+    ...remarks.filter(({ weight }) => weight === 'fault').map(({ says, of, remedy }) => ({ says: says + of, remedy })),
+    ...fits.filter(({ comesOf }) => comesOf !== 'agreed').map((fit) => ({ says: fitSays(fit, hellos.length > 1), remedy: undefined })),
   ];
   const silence = explainSilence(fact);
   return [
-    ...wrong.map((says) => page.red(page.wrap('✗ Wrong   ', says))),
+    ...wrong.flatMap(({ says, remedy }) => [
+      page.red(page.wrap('✗ Wrong   ', says)), ...(remedy === undefined ? [] : [page.wrap('  Repair  ', remedy)]),
+    ]),
     ...fits.filter(({ comesOf }) => comesOf === 'agreed').map((fit) => page.green(page.wrap('✓ Fits    ', fitSays(fit, hellos.length > 1)))),
     ...remarks.filter(({ weight }) => weight === 'note').map(({ says, of }) => page.wrap('· Note    ', says + of)),
     ...silence.flatMap(({ says, look }) => [
@@ -104,11 +106,11 @@ function likeSays(hello: SeenHello): string {
 /** Does it confirm what is assumed of that server? */
 function expectedLines(hello: SeenHello, assumed: WitnessTrace['assumed'], { server }: WitnessedCallsFact, page: Layout): readonly string[] {
   const { how, nearest } = likeness(hello);
-  const known = Object.entries(assumed) as (readonly [CallerValues, string])[];
+  const known = Object.entries(assumed ?? {}).filter(([, profiles]) => profiles.length > 0) as (readonly [CallerValues, readonly { readonly id: string }[]])[];
   if (server === null || known.length === 0) return [];
-  const confirmed = how === 'same' ? known.filter(([, id]) => nearest.some(({ profile }) => profile.id === id)).map(([values]) => VALUES[values]) : [];
-  return [page.wrap('  Expected    ', confirmed.length > 0 ? `yes: what is assumed of ${server} ${confirmed.join(' and ')}`
-    : `no: of ${server} ${known.map(([values, id]) => `${id} is assumed ${VALUES[values]}`).join(', ')}`)];
+  const confirmed = how !== 'same' ? [] : known.filter(([, profiles]) => nearest.some(({ profile }) => profiles.some(({ id }) => id === profile.id)));
+  return [page.wrap('  Expected    ', confirmed.length > 0 ? `yes: that is assumed of ${server} ${confirmed.map(([values]) => VALUES[values]).join(' and ')}`
+    : `no: of ${server} ${known.map(([values, profiles]) => `${profiles.map(({ id }) => id).join(' or ')} is assumed ${VALUES[values]}`).join(', ')}`)];
 }
 
 function otherLines({ calls }: WitnessedCallsFact, page: Layout): readonly string[] {
@@ -165,6 +167,7 @@ export function witnessForPrograms({ fact, reason, fits, assumed }: WitnessTrace
         fits: fits.filter(({ ja3 }) => ja3 === hello.ja3.hash).map(({ server, endpoint, accepts, comesOf, sent }) => ({ server, endpoint, accepts, comesOf, sent })),
       };
     }),
-    assumed, silence: explainSilence(fact),
+    assumed: Object.fromEntries(Object.entries(assumed ?? {}).map(([values, profiles]) => [values, profiles.map(({ id }) => id)])),
+    silence: explainSilence(fact),
   };
 }
