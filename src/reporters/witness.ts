@@ -40,7 +40,7 @@ function headLines({ server, mailbox, listening, listenedMs, calls }: WitnessedC
   const kinds = hellos === 0 ? 'no ClientHello' : `${hellos} kind${hellos === 1 ? '' : 's'} of ClientHello`;
   return [
     page.bold(page.line(`Witness at ${listening}: ${who}`)),
-    page.dim(`${calls.length} connection${calls.length === 1 ? '' : 's'} in ${(listenedMs / 1000).toFixed(0)} s, ${kinds}`),
+    page.dim(`${calls.length} connection${calls.length === 1 ? '' : 's'}, ${kinds}${hellos === 0 ? ` in ${Math.round(listenedMs / 1000)} s` : ''}`),
   ];
 }
 
@@ -54,6 +54,7 @@ function judgedLines(trace: WitnessTrace, fact: WitnessedCallsFact, hellos: read
   ];
   const silence = explainSilence(fact);
   return [
+    ...(hellos.length > 0 && wrong.length === 0 ? [page.green('✓ Nothing wrong was found.')] : []),
     ...wrong.flatMap(({ says, remedy }) => [
       page.red(page.wrap('✗ Wrong   ', says)), ...(remedy === undefined ? [] : [page.wrap('  Repair  ', remedy)]),
     ]),
@@ -63,7 +64,6 @@ function judgedLines(trace: WitnessTrace, fact: WitnessedCallsFact, hellos: read
       (hellos.length === 0 ? page.yellow : page.dim)(page.wrap(`${hellos.length === 0 ? '?' : '·'} Silence `, says)),
       ...(look === undefined ? [] : [page.wrap('  Look    ', look)]),
     ]),
-    ...(hellos.length > 0 && wrong.length === 0 ? [page.green('✓ Nothing wrong was found.')] : []),
   ];
 }
 
@@ -147,7 +147,7 @@ function requestLines({ requests }: WitnessedCallsFact, page: Layout): readonly 
   return [
     page.bold('Asked for'),
     ...requests.map(({ over, url, accepted, reason }) =>
-      page.wrap(`  ${over.padEnd(6)}`, `${url}: ${accepted ? 'subscribed' : `refused, ${reason ?? 'without a reason'}`}`)),
+      page.wrap(`  ${over.padEnd(6)}`, `${url.replace(/[^/]*$/, '…')}: ${accepted ? 'subscribed' : `refused, ${reason ?? 'without a reason'}`}`)),
     ...(requests.some(({ accepted }) => accepted) ? [page.dim(page.wrap('  ', 'Subscriptions end by themselves: a server that gets no answer tries again after 30 and 60 seconds '
       + 'and gives up within about four minutes. Its System log may show the handshake that this witness ended (Schannel event 36887, alert 40).'))] : []),
   ];
