@@ -182,7 +182,7 @@ async function main(): Promise<ExitCode> {
     .option('--listen <ADDR:PORT>', 'where to listen (default: 0.0.0.0:8443)')
     .option('--count <N>', 'end after so many ClientHellos (default: go on until Ctrl-C or --timeout)')
     .option('--via <MAILBOX>', 'ask the server of this mailbox to connect, by an EWS push subscription: an address, or a mailbox of --scenario')
-    .option('--advertise <URL>', 'with --via: the https address under which that server reaches this machine; {port} stands for the port that listens')
+    .option('--advertise <URL>', 'with --via: https address under which that server reaches this machine; {port} stands for the port that listens')
     .option('--scenario <SCENARIO>', 'a scenario: whether its other servers accept the ClientHello is tried, too')
     .option('--scenarios <DIR>', 'folder of named scenarios')
     .option('--user <USER>', 'account to sign in with (default: asked, or the address)')

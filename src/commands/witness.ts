@@ -1,12 +1,11 @@
 /** `crosslines witness`: waits for servers to connect, or asks one to, and reports the ClientHello of each. */
-import { writeFileSync } from 'node:fs';
 import { helloRemarks } from '../exchange/hello-meaning.ts';
 import { assumedOf, fitsOf, hellosIn } from '../exchange/seen-legs.ts';
 import { gather } from '../gather.ts';
 import { loadScenario, type Loaded } from '../load.ts';
 import { isAddress } from '../load/servers.ts';
 import type { WitnessedCallsFact } from '../model/facts.ts';
-import type { Mailbox, Scenario } from '../model/scenario.ts';
+import type { LookupPlan, Mailbox, Scenario } from '../model/scenario.ts';
 import type { WitnessErrand } from '../model/witness-errand.ts';
 import type { Network } from '../network/port.ts';
 import autodiscover from '../probes/autodiscover.ts';
@@ -25,9 +24,11 @@ import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
 import { labSecrets, startLabOf, withLabCertificates } from './lab-world.ts';
 import { openDoor, type Errand, type ImitatedWorld, type NetworkedOptions } from './live-door.ts';
 import { scenarioFile, scenarioFolder } from './named-scenarios.ts';
-import { readOutputs, type OutputOf } from './outputs.ts';
+import { readOutputs, writeOutputs } from './outputs.ts';
+import { aloneWith } from './pair.ts';
 import type { ReportingOptions } from './run.ts';
 import type { Terminal } from './terminal.ts';
+import { whole } from './whole-number.ts';
 
 export interface WitnessOptions extends NetworkedOptions, ReportingOptions, AccountOptions {
   readonly listen?: string;
@@ -78,7 +79,9 @@ async function overScenario(loaded: Loaded, file: string, options: WitnessOption
   }
 }
 
-async function overLive(errand: Errand, asked: WitnessErrand, options: WitnessOptions, terminal: Terminal, imitated?: ImitatedWorld): Promise<ExitCode> {
+async function overLive(
+  errand: Errand, asked: WitnessErrand, options: WitnessOptions, terminal: Terminal, imitated?: ImitatedWorld,
+): Promise<ExitCode> {
   const door = openDoor({ ...errand, witness: asked }, options, terminal, imitated);
   try {
     return await witnessOver(door.network, errand.scenario, asked, options, terminal);
@@ -88,17 +91,20 @@ async function overLive(errand: Errand, asked: WitnessErrand, options: WitnessOp
 }
 
 /** The same over any network, such as a tape. Throws UsageError, and TapeError when a tape lacks an answer. */
-export async function witnessOver(network: Network, scenario: Scenario, errand: WitnessErrand, options: ReportingOptions, terminal: Terminal): Promise<ExitCode> {
+export async function witnessOver(
+  network: Network, scenario: Scenario, errand: WitnessErrand, options: ReportingOptions, terminal: Terminal,
+): Promise<ExitCode> {
   const outputs = readOutputs(options.format ?? [], FORMATS);
   const probes = [nameResolution, tlsVersions, signInSchemes, fingerprint, autodiscover, listening(errand), clientHellos] as readonly Probe[];
   const { evidence } = await gather(scenario, network, probes);
   const observation = evidence.all.find(({ kind }) => kind === 'witnessed-calls');
   const trace = ((): WitnessTrace => {
-    if (observation?.outcome.status !== 'observed') return { reason: observation?.outcome.reason ?? 'nobody could be asked', fits: [], assumed: null };
-    const fact = observation.outcome.fact as WitnessedCallsFact;
+    const outcome = observation?.outcome;
+    if (outcome?.status !== 'observed') return { reason: outcome?.reason ?? 'nobody could be asked', fits: [], assumed: null };
+    const fact = outcome.fact as WitnessedCallsFact;
     return { fact, fits: fitsOf(fact, evidence), assumed: fact.server === null ? null : assumedOf(fact.server, evidence) };
   })();
-  write(trace, outputs, terminal, terminal.colours && options.color !== false);
+  writeOutputs(outputs, terminal, options, { people: (place) => witnessForPeople(trace, place), programs: () => witnessForPrograms(trace) });
   return exitCodeOf(trace);
 }
 
@@ -113,13 +119,15 @@ function errandOf(options: WitnessOptions, scenario: Scenario, imitated: Pick<Im
   const { via, count, timeout } = options;
   const lab = imitated?.guest;
   const mailbox = via === undefined ? undefined : mailboxCalled(via, scenario);
-  if (via === undefined && options.advertise !== undefined) throw new UsageError('--advertise tells a server where to call; name its mailbox with --via.');
+  if (via === undefined && options.advertise !== undefined) {
+    throw new UsageError('--advertise tells a server where to call; name its mailbox with --via.');
+  }
   return {
     ...readListen(options.listen ?? (lab === undefined ? LISTEN : '127.0.0.1:0')),
     advertise: mailbox === undefined ? null : readAdvertise(options.advertise ?? (lab === undefined ? undefined : `https://${lab || 'lab'}:{port}/`)),
     via: mailbox?.id ?? null,
-    count: count === undefined ? null : whole('--count', count, MOST_HELLOS),
-    seconds: timeout === undefined ? mailbox === undefined ? null : SECONDS_ASKED : whole('--timeout', timeout, MOST_SECONDS),
+    count: count === undefined ? null : whole('--count', count, 1, MOST_HELLOS),
+    seconds: timeout === undefined ? mailbox === undefined ? null : SECONDS_ASKED : whole('--timeout', timeout, 1, MOST_SECONDS),
   };
 }
 
@@ -132,7 +140,10 @@ function readListen(text: string): Pick<WitnessErrand, 'address' | 'port'> {
 }
 
 function readAdvertise(text: string | undefined): string {
-  if (text === undefined) throw new UsageError('--via needs --advertise URL: the https address under which the server reaches this machine, such as https://10.1.2.3:8443/.');
+  if (text === undefined) {
+    throw new UsageError('--via needs --advertise URL: the https address under which the server reaches this machine, such as '
+      + 'https://10.1.2.3:8443/.');
+  }
   const url = text.replaceAll('{port}', '1');
   if (!URL.canParse(url) || new URL(url).protocol !== 'https:' || readHost(new URL(url).hostname) === undefined) {
     throw new UsageError(`--advertise ${text} is no https URL, such as https://10.1.2.3:8443/ ({port} stands for the port that listens).`);
@@ -140,33 +151,25 @@ function readAdvertise(text: string | undefined): string {
   return text;
 }
 
-function whole(option: string, text: string, most: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1 || value > most) throw new UsageError(`${option} ${text} is not a whole number from 1 to ${most}.`);
-  return value;
-}
-
 function mailboxCalled(name: string, { mailboxes }: Scenario): Mailbox {
   const found = mailboxes[name] ?? Object.values(mailboxes).find(({ address }) => address.toLowerCase() === name.toLowerCase());
-  if (found === undefined) throw new UsageError(`--via names "${name}", which is neither an address nor a mailbox of the scenario (${Object.keys(mailboxes).join(', ')}).`);
+  if (found === undefined) {
+    throw new UsageError(`--via names "${name}", which is neither an address nor a mailbox of the scenario (${Object.keys(mailboxes).join(', ')}).`);
+  }
   return found;
 }
 
 /** A mailbox without a scenario, whose server is found by Autodiscover; or nobody. */
 async function alone(via: string | undefined, options: WitnessOptions, terminal: Terminal): Promise<Errand> {
   const rest = { connectTo: new Map<string, string>(), trust: [] };
-  const empty: Scenario = {
-    name: 'witness', title: 'Whoever calls', servers: {}, signIns: {}, mailboxes: {}, lookups: [], window: { from: 'now', hours: 24, intervalMinutes: 30 }, trustHosts: [],
-  };
-  if (via === undefined) return { ...rest, scenario: empty, credentials: new Map() };
+  if (via === undefined) {
+    const scenario = { ...aloneWith('', undefined), name: 'witness', title: 'Whoever calls', signIns: {}, servers: {}, mailboxes: {} };
+    return { ...rest, scenario, credentials: new Map() };
+  }
   if (!isAddress(via)) throw new UsageError(`--via ${via} is not an address such as anna@contoso.com; a mailbox of a scenario needs --scenario.`);
   readAdvertise(options.advertise);
   const { signIns, credentials, signInOf } = await checkAccounts(via, undefined, options, terminal);
-  const signIn = signInOf(via);
-  const mailbox: Mailbox = { id: via, address: via, server: 'its server', ...(signIn === undefined ? {} : { signIn }) };
-  const scenario: Scenario = {
-    ...empty, title: `The server of ${via}`, signIns, servers: { 'its server': { id: 'its server', version: 'unknown', nodes: [] } }, mailboxes: { [via]: mailbox },
-  };
+  const scenario = { ...aloneWith(via, signInOf(via)), name: 'witness', title: `The server of ${via}`, signIns };
   return { ...rest, scenario: withOwnLookup(scenario, via), credentials };
 }
 
@@ -174,14 +177,6 @@ async function alone(via: string | undefined, options: WitnessOptions, terminal:
 function withOwnLookup(scenario: Scenario, via: string | undefined): Scenario {
   if (via === undefined) return scenario;
   const mailbox = mailboxCalled(via, scenario);
-  return { ...scenario, lookups: [...scenario.lookups, { id: `${mailbox.id} -> ${mailbox.id}`, requester: mailbox, target: mailbox, expected: 'shown' }] };
-}
-
-function write(trace: WitnessTrace, outputs: readonly OutputOf<'terminal' | 'json'>[], terminal: Terminal, colours: boolean): void {
-  for (const { reporter, file } of outputs) {
-    const place = file === undefined ? { columns: terminal.columns, colours } : { columns: 100, colours: false, toFile: true };
-    const text = reporter === 'json' ? `${JSON.stringify(witnessForPrograms(trace), null, 2)}\n` : witnessForPeople(trace, place);
-    if (file === undefined) terminal.write(text);
-    else writeFileSync(file, text);
-  }
+  const own: LookupPlan = { id: `${mailbox.id} -> ${mailbox.id}`, requester: mailbox, target: mailbox, expected: 'shown' };
+  return { ...scenario, lookups: [...scenario.lookups, own] };
 }

@@ -42,13 +42,13 @@ function aboutVersion(hello: SeenHello): readonly HelloRemark[] {
   const how = newest !== 'TLSv1.0' ? 'so newer versions are switched off for its outgoing calls: SCHANNEL\\Protocols\\TLS 1.2\\Client decides'
     : 'as .NET does when neither SystemDefaultTlsVersions nor SchUseStrongCrypto is set, or when TLS 1.2 is off for the client role of Schannel';
   return [fault(`It dials with nothing newer than ${spokenTls(newest)}, ${how}. A server that was changed and not restarted looks the same.`,
-    'crosslines fix tls-version-mismatch-between-exchange-servers --exchange VERSION --windows VERSION writes the values for that server; restart it, and '
-      + 'witness again.')];
+    'crosslines fix tls-version-mismatch-between-exchange-servers --exchange VERSION --windows VERSION writes the values for that server; restart '
+      + 'it, and witness again.')];
 }
 
 /**
- * Services that ask for TLS 1.2, and what they would see. Source: Microsoft Learn, "Technical reference details about encryption" (TLS 1.2 since 2018,
- * list of suites); a calendar service's notices of 2018 and 2020, that it no longer accepts TLS 1.0, then 1.1.
+ * Services that ask for TLS 1.2, and what they would see. Source: Microsoft Learn, "Technical reference details about encryption" (TLS 1.2 since
+ * 2018, list of suites); a calendar service's notices of 2018 and 2020, that it no longer accepts TLS 1.0, then 1.1.
  */
 function outside(hello: SeenHello): readonly HelloRemark[] {
   if (!offersModernTls(hello)) {

@@ -3,7 +3,9 @@ import type { Evidence } from '../model/evidence.ts';
 import type { ClientHelloResult } from '../model/facts.ts';
 import type { Observation } from '../model/observation.ts';
 import type { LookupPlan, WindowsId } from '../model/scenario.ts';
-import { helloOf, predict, profileOf, seenByEnumeration, seenByVersions, type ClientHelloProfile, type OfferedHello, type Prediction } from './client-hellos.ts';
+import {
+  helloOf, predict, profileOf, seenByEnumeration, seenByVersions, type ClientHelloProfile, type OfferedHello, type Prediction,
+} from './client-hellos.ts';
 import { identify } from './identity.ts';
 import { accepts, type Accepts } from './tls-seen.ts';
 import { versions } from './versions.ts';
@@ -66,7 +68,8 @@ export function legTo(target: Accepts, hello: OfferedHello, evidence: Evidence):
   const shownBy = [answer === undefined ? undefined : asked, enumerated === undefined ? undefined : enumeration].filter((one) => one !== undefined);
   return {
     hello, sent: answer !== undefined,
-    comesOf: answer !== undefined ? fromAnswer(hello, answer, target.versions) : seen === undefined ? 'unknown' : fromPrediction(predict(hello, seen)),
+    comesOf: answer !== undefined ? fromAnswer(hello, answer, target.versions)
+      : seen === undefined ? 'unknown' : fromPrediction(predict(hello, seen)),
     observations: shownBy.length === 0 ? [target.observation] : shownBy,
   };
 }

@@ -16,9 +16,10 @@ const OTHER_VERSION = 10;
 const SERVER_NAME = 0;
 const MOST_NAMED = 4;
 
-/** Extensions that clients of Windows send beside those of the profiles. Source: IANA registry "TLS ExtensionType Values"; hellos of IE 11 and Edge. */
+/** Extensions of the profiles, and those that tell other clients apart. Source: IANA registry "TLS ExtensionType Values". */
 const extensionNames: Readonly<Record<number, string>> = {
-  0: 'server_name', 5: 'status_request', 10: 'supported_groups', 11: 'ec_point_formats', 13: 'signature_algorithms', 16: 'application_layer_protocol_negotiation',
+  0: 'server_name', 5: 'status_request', 10: 'supported_groups', 11: 'ec_point_formats', 13: 'signature_algorithms',
+  16: 'application_layer_protocol_negotiation',
   22: 'encrypt_then_mac', 23: 'extended_master_secret', 35: 'session_ticket', 43: 'supported_versions', 45: 'psk_key_exchange_modes', 51: 'key_share',
   65281: 'renegotiation_info',
 };
@@ -40,7 +41,8 @@ export function compare(hello: SeenHello, profile: ClientHelloProfile): Nearest 
     distance += count;
     differs.push(says);
   };
-  if (hello.newest !== named) add(OTHER_VERSION, `offers ${hello.newest === null ? 'SSL 2.0' : spokenTls(hello.newest)} instead of ${spokenTls(named)}`);
+  const newest = hello.newest === null ? 'SSL 2.0' : spokenTls(hello.newest);
+  if (hello.newest !== named) add(OTHER_VERSION, `offers ${newest} instead of ${spokenTls(named)}`);
   if (hello.format === 'ssl2') add(OTHER_VERSION, 'is in the form of SSL 2.0');
   const lists: readonly (readonly [string, readonly string[], readonly string[]])[] = [
     ['cipher suites', hello.cipherSuites, profile.cipherSuites],

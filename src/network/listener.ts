@@ -5,7 +5,10 @@ import type { Call, Listener, ListenRequest } from './port.ts';
 
 /** Time in which a caller may take its leave once it was answered. */
 const FAREWELL_MS = 2_000;
-const FORBIDDEN: ReadonlySet<string> = new Set(['EACCES', 'EPERM']);
+const UNAVAILABLE: Readonly<Record<string, string>> = {
+  EACCES: 'this account may not; ports below 1024 often need more rights', EADDRINUSE: 'another program listens there',
+  EADDRNOTAVAIL: 'this machine does not have that address',
+};
 
 /**
  * Throws NetworkFailure where the port cannot be had.
@@ -98,8 +101,7 @@ export function listen(request: ListenRequest, signal: AbortSignal, heard: (call
     server.once('error', (error: NodeJS.ErrnoException) => {
       close();
       const where = `${request.address}:${request.port}`;
-      const why = FORBIDDEN.has(error.code ?? '') ? 'this account may not; ports below 1024 often need more rights' : error.code === 'EADDRINUSE'
-        ? 'another program listens there' : error.code === 'EADDRNOTAVAIL' ? 'this machine does not have that address' : error.code ?? 'unknown reason';
+      const why = UNAVAILABLE[error.code ?? ''] ?? error.code ?? 'unknown reason';
       reject(failed('not-listening', `cannot listen at ${where}: ${why}`));
     });
     server.listen({ host: request.address, port: request.port }, () => {

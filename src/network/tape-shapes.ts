@@ -43,7 +43,8 @@ const failureKind = word<FailureKind>({
     'tls-alert': true,
   'tls-reset': true, 'tls-closed': true, 'tls-timeout': true, 'not-tls': true, 'tls-local': true, 'certificate': true,
     'reset': true,
-  'closed': true, 'answer-timeout': true, 'answer-too-large': true, 'protocol': true, 'starttls': true, 'proxy': true, 'not-listening': true, 'interrupted': true,
+  'closed': true, 'answer-timeout': true, 'answer-too-large': true, 'protocol': true, 'starttls': true, 'proxy': true,
+  'not-listening': true, 'interrupted': true,
 });
 const failure = shape<{ kind: unknown; message: unknown; alert?: unknown; code?: unknown }>({ kind: failureKind, message: text,
   alert: absentOr(from(0, 255)), code: absentOr(from(200, 599)) });
@@ -206,7 +207,9 @@ const callContent: Check = (value) => record(value) && typeof value['kind'] === 
 /** Is this, read from a tape or a file, what a witness saw? Never throws. */
 export const isWitnessedCalls = shape<WitnessedCallsFact>({
   server: either(nothing, text), mailbox: either(nothing, text), listening: text, listenedMs: from(0, LATEST_MS), nameResolves: either(nothing, flag),
-  requests: listOf(shape<PushRequest>({ over: word<PushRequest['over']>({ https: true, http: true }), url: text, accepted: flag, reason: absentOr(text) })),
+  requests: listOf(shape<PushRequest>({
+    over: word<PushRequest['over']>({ https: true, http: true }), url: text, accepted: flag, reason: absentOr(text),
+  })),
   calls: listOf(shape<SeenCall>({ from: text, at: when, end: callEnd, content: callContent })),
 });
 

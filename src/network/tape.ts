@@ -89,7 +89,8 @@ export function recording(network: Network, header: Omit<TapeHeader, 'tape'>, wr
       note(scope, 'listen', label, askedAt, attempt.ok ? { ok: true, value: { at: attempt.value.at } } : attempt);
       if (!attempt.ok) return attempt;
       const listener = attempt.value;
-      return { ok: true, value: { at: listener.at, next: () => later(scope, 'call', label, () => listener.next()), close: () => { listener.close(); } } };
+      const next = (): Promise<Call | null> => later(scope, 'call', label, () => listener.next());
+      return { ok: true, value: { at: listener.at, next, close: () => { listener.close(); } } };
     },
   });
   return scoped('');
@@ -130,7 +131,8 @@ export function replaying(tape: { readonly entries: readonly unknown[] }): Netwo
     listen: async ({ label }) => {
       const attempt = take(scope, 'listen', label) as Attempt<{ readonly at: string }>;
       if (!attempt.ok) return attempt;
-      return { ok: true, value: { at: attempt.value.at, next: async () => take(scope, 'call', label) as Call | null, close: () => { /* nothing listens */ } } };
+      const next = async (): Promise<Call | null> => take(scope, 'call', label) as Call | null;
+      return { ok: true, value: { at: attempt.value.at, next, close: () => { /* nothing listens */ } } };
     },
   });
   return scoped('');

@@ -1,4 +1,4 @@
-/** Listens for servers that call, and records their ClientHello. A server is asked to call by EWS push subscriptions, with TLS and, as control, without. */
+/** Listens for servers that call, and records their ClientHello. Push subscriptions of EWS make one call: with TLS and, as control, without. */
 import type { Evidence } from '../model/evidence.ts';
 import type { CallContent, PushRequest, SeenCall, WitnessedCallsFact } from '../model/facts.ts';
 import type { Mailbox } from '../model/scenario.ts';
@@ -84,9 +84,9 @@ async function heard(errand: WitnessErrand, mailbox: Mailbox | undefined, networ
 function isEnough({ count, via }: WitnessErrand, requests: readonly PushRequest[], calls: readonly SeenCall[]): boolean {
   const hellos = calls.filter(({ content }) => content.kind === 'client-hello').length;
   if (via === null) return count !== null && hellos >= count;
-  const control = calls.some(({ content }) => content.kind === 'http' && content.control) || !requests.some(({ over, accepted }) => over === 'http' && accepted);
-  const secured = requests.some(({ over, accepted }) => over === 'https' && accepted);
-  return control && (!secured || hellos >= (count ?? 1));
+  const granted = (wanted: PushRequest['over']): boolean => requests.some(({ over, accepted }) => over === wanted && accepted);
+  const control = calls.some(({ content }) => content.kind === 'http' && content.control) || !granted('http');
+  return control && (!granted('https') || hellos >= (count ?? 1));
 }
 
 async function asked(errand: WitnessErrand, mailbox: Mailbox, token: string, port: string, network: Network, evidence: Evidence) {
@@ -133,6 +133,8 @@ function portOf(at: string): string {
 
 function summary({ server, calls, listenedMs }: WitnessedCallsFact): string {
   const hellos = calls.flatMap(({ content }) => (content.kind === 'client-hello' ? [content.hello] : []));
-  const what = hellos.length === 0 ? 'no ClientHello' : `ClientHello with ${[...new Set(hellos.map(({ newest, ja3 }) => `${newest ?? 'SSL 2.0'} (${ja3.hash})`))].join(', ')}`;
-  return printable(`${server ?? 'callers'}: ${calls.length} call${calls.length === 1 ? '' : 's'} in ${Math.round(listenedMs / 1000)} s, ${what}`, 300);
+  const kinds = [...new Set(hellos.map(({ newest, ja3 }) => `${newest ?? 'SSL 2.0'} (${ja3.hash})`))];
+  const what = kinds.length === 0 ? 'no ClientHello' : `ClientHello with ${kinds.join(', ')}`;
+  const seconds = Math.round(listenedMs / 1000);
+  return printable(`${server ?? 'callers'}: ${calls.length} call${calls.length === 1 ? '' : 's'} in ${seconds} s, ${what}`, 300);
 }

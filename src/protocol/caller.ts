@@ -165,5 +165,6 @@ function alert(clientVersion: number): Uint8Array {
 }
 
 function httpAnswer(type: string, body: string): Uint8Array {
-  return Buffer.from(`HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`, 'utf8');
+  const head = ['HTTP/1.1 200 OK', `Content-Type: ${type}`, `Content-Length: ${Buffer.byteLength(body)}`, 'Connection: close', '', ''];
+  return Buffer.from(head.join('\r\n') + body, 'utf8');
 }

@@ -18,7 +18,8 @@ export function unreadable(file: Brought, servers: readonly string[] = []): stri
   const server = file.server ?? found.serverIn(file);
   if (server === null) return `${file.name} is of one server; say of which, as in ${file.name}=SERVER.`;
   if (server !== undefined && file.server === null && !servers.includes(server)) {
-    return `${file.name} is of the server ${server}, which is not one of ${servers.join(', ') || 'these'}; say of which it is, as in ${file.name}=SERVER.`;
+    const known = servers.join(', ') || 'these';
+    return `${file.name} is of the server ${server}, which is not one of ${known}; say of which it is, as in ${file.name}=SERVER.`;
   }
   return file.size > found.limit ? `${file.name} is larger than ${found.limit / 1_048_576} MB; bring it in parts.` : null;
 }

@@ -27,7 +27,8 @@ export const witnessOutput: Reader = {
       const hellos = fact.calls.filter(({ content }) => content.kind === 'client-hello').length;
       return {
         kind: 'witnessed-calls', subject: server, fact,
-        summary: `${names.join(', ')}: ${hellos} ClientHello${hellos === 1 ? '' : 's'} of ${server}${hellos === 0 ? '' : `, last seen ${fact.calls.at(-1)?.at ?? ''}`}`,
+        summary: `${names.join(', ')}: ${hellos} ClientHello${hellos === 1 ? '' : 's'} of ${server}`
+          + (hellos === 0 ? '' : `, last seen ${fact.calls.at(-1)?.at ?? ''}`),
       };
     });
   },

@@ -46,11 +46,12 @@ function headLines({ server, mailbox, listening, listenedMs, calls }: WitnessedC
 
 /** What is wrong, first. */
 function judgedLines(trace: WitnessTrace, fact: WitnessedCallsFact, hellos: readonly SeenHello[], page: Layout): readonly string[] {
-  const remarks = hellos.flatMap((hello) => helloRemarks(hello).map((remark) => ({ ...remark, of: hellos.length > 1 ? ` (${hello.ja3.hash.slice(0, 8)})` : '' })));
+  const several = hellos.length > 1;
+  const remarks = hellos.flatMap((hello) => helloRemarks(hello).map((remark) => ({ ...remark, of: several ? shortName(hello.ja3.hash) : '' })));
   const fits = trace.fits.filter(({ comesOf }) => comesOf !== 'unknown');
   const wrong = [
     ...remarks.filter(({ weight }) => weight === 'fault').map(({ says, of, remedy }) => ({ says: says + of, remedy })),
-    ...fits.filter(({ comesOf }) => comesOf !== 'agreed').map((fit) => ({ says: fitSays(fit, hellos.length > 1), remedy: undefined })),
+    ...fits.filter(({ comesOf }) => comesOf !== 'agreed').map((fit) => ({ says: fitSays(fit, several), remedy: undefined })),
   ];
   const silence = explainSilence(fact);
   return [
@@ -58,7 +59,7 @@ function judgedLines(trace: WitnessTrace, fact: WitnessedCallsFact, hellos: read
     ...wrong.flatMap(({ says, remedy }) => [
       page.red(page.wrap('✗ Wrong   ', says)), ...(remedy === undefined ? [] : [page.wrap('  Repair  ', remedy)]),
     ]),
-    ...fits.filter(({ comesOf }) => comesOf === 'agreed').map((fit) => page.green(page.wrap('✓ Fits    ', fitSays(fit, hellos.length > 1)))),
+    ...fits.filter(({ comesOf }) => comesOf === 'agreed').map((fit) => page.green(page.wrap('✓ Fits    ', fitSays(fit, several)))),
     ...remarks.filter(({ weight }) => weight === 'note').map(({ says, of }) => page.wrap('· Note    ', says + of)),
     ...silence.flatMap(({ says, look }) => [
       (hellos.length === 0 ? page.yellow : page.dim)(page.wrap(`${hellos.length === 0 ? '?' : '·'} Silence `, says)),
@@ -74,17 +75,25 @@ const COMES: Readonly<Record<Leg['comesOf'], string>> = {
 
 function fitSays({ ja3, server, endpoint, accepts, comesOf, sent }: Fit, several: boolean): string {
   const how = sent ? 'the same hello was sent there from here' : 'computed from what the port accepts';
-  return `${server} (${endpoint}, which accepts ${accepts.map(spokenTls).join(', ')}) ${COMES[comesOf]}${several ? ` (${ja3.slice(0, 8)})` : ''}; ${how}`;
+  const port = `${endpoint}, which accepts ${accepts.map(spokenTls).join(', ')}`;
+  return `${server} (${port}) ${COMES[comesOf]}${several ? shortName(ja3) : ''}; ${how}`;
+}
+
+/** Tells several hellos apart. */
+function shortName(ja3: string): string {
+  return ` (${ja3.slice(0, 8)})`;
 }
 
 function helloLines(hello: SeenHello, { assumed }: WitnessTrace, fact: WitnessedCallsFact, page: Layout): readonly string[] {
-  const from = [...new Set(fact.calls.filter(({ content }) => content.kind === 'client-hello' && content.hello.ja3.hash === hello.ja3.hash).map((call) => call.from))];
+  const isIts = ({ content }: SeenCall): boolean => content.kind === 'client-hello' && content.hello.ja3.hash === hello.ja3.hash;
+  const from = [...new Set(fact.calls.filter(isIts).map((call) => call.from))];
+  const offers = versionsOffered(hello).map(spokenTls).join(', ') || 'SSL 2.0';
   const listed = hello.supportedVersions === null ? '' : `, listed; its old field names 0x${hello.clientVersion.toString(16).padStart(4, '0')}`;
   return [
     page.bold(page.line(`ClientHello from ${from.join(', ')}`)),
     page.wrap('  Like        ', likeSays(hello)),
     ...expectedLines(hello, assumed, fact, page),
-    page.wrap('  Offers      ', `${versionsOffered(hello).map(spokenTls).join(', ') || 'SSL 2.0'}${listed}${hello.format === 'ssl2' ? ', in the form of SSL 2.0' : ''}`),
+    page.wrap('  Offers      ', `${offers}${listed}${hello.format === 'ssl2' ? ', in the form of SSL 2.0' : ''}`),
     page.wrap('  Wants       ', hello.serverName ?? 'names no host'),
     page.wrap('  Suites      ', hello.cipherSuites.join(', ') || 'none'),
     page.wrap('  Groups      ', hello.groups.join(', ') || 'none'),
@@ -100,17 +109,21 @@ function likeSays(hello: SeenHello): string {
   if (first === undefined) return 'nothing that is known';
   const profiles = nearest.map(({ profile }) => `${profile.title} (${profile.id})`).join('; or ');
   if (how === 'same') return `exactly ${profiles}`;
-  return `${how === 'near' ? 'nearly' : 'no server that is known; the nearest is'} ${profiles}; ${first.distance} differences: ${first.differs.join('; ')}`;
+  const so = how === 'near' ? 'nearly' : 'no server that is known; the nearest is';
+  return `${so} ${profiles}; ${first.distance} difference${first.distance === 1 ? '' : 's'}: ${first.differs.join('; ')}`;
 }
 
 /** Does it confirm what is assumed of that server? */
 function expectedLines(hello: SeenHello, assumed: WitnessTrace['assumed'], { server }: WitnessedCallsFact, page: Layout): readonly string[] {
+  if (server === null || assumed === null) return [];
   const { how, nearest } = likeness(hello);
-  const known = Object.entries(assumed ?? {}).filter(([, profiles]) => profiles.length > 0) as (readonly [CallerValues, readonly { readonly id: string }[]])[];
-  if (server === null || known.length === 0) return [];
-  const confirmed = how !== 'same' ? [] : known.filter(([, profiles]) => nearest.some(({ profile }) => profiles.some(({ id }) => id === profile.id)));
-  return [page.wrap('  Expected    ', confirmed.length > 0 ? `yes: that is assumed of ${server} ${confirmed.map(([values]) => VALUES[values]).join(' and ')}`
-    : `no: of ${server} ${known.map(([values, profiles]) => `${profiles.map(({ id }) => id).join(' or ')} is assumed ${VALUES[values]}`).join(', ')}`)];
+  const known = (['as-installed', 'tls12-on'] as const).map((values) => ({ values: VALUES[values], ids: assumed[values].map(({ id }) => id) }))
+    .filter(({ ids }) => ids.length > 0);
+  if (known.length === 0) return [];
+  const confirmed = how === 'same' ? known.filter(({ ids }) => nearest.some(({ profile }) => ids.includes(profile.id))) : [];
+  const agrees = confirmed.map(({ values }) => values).join(' and ');
+  return [page.wrap('  Expected    ', confirmed.length > 0 ? `yes: that is assumed of ${server} ${agrees}`
+    : `no: of ${server} ${known.map(({ values, ids }) => `${ids.join(' or ')} is assumed ${values}`).join(', ')}`)];
 }
 
 function otherLines({ calls }: WitnessedCallsFact, page: Layout): readonly string[] {
@@ -141,6 +154,9 @@ const OTHERS: Readonly<Record<CallContent['kind'], (content: CallContent) => str
   'not-tls': (content) => `neither TLS nor HTTP: "${content.kind === 'not-tls' ? content.start : ''}"`,
 };
 
+const LEFT_BEHIND = 'Subscriptions end by themselves: a server that gets no answer tries again after 30 and 60 seconds and gives up within about '
+  + 'four minutes. Its System log may show the handshake that this witness ended (Schannel event 36887, alert 40).';
+
 /** What stays behind on the server that was asked. */
 function requestLines({ requests }: WitnessedCallsFact, page: Layout): readonly string[] {
   if (requests.length === 0) return [];
@@ -148,8 +164,7 @@ function requestLines({ requests }: WitnessedCallsFact, page: Layout): readonly 
     page.bold('Asked for'),
     ...requests.map(({ over, url, accepted, reason }) =>
       page.wrap(`  ${over.padEnd(6)}`, `${url.replace(/[^/]*$/, '…')}: ${accepted ? 'subscribed' : `refused, ${reason ?? 'without a reason'}`}`)),
-    ...(requests.some(({ accepted }) => accepted) ? [page.dim(page.wrap('  ', 'Subscriptions end by themselves: a server that gets no answer tries again after 30 and 60 seconds '
-      + 'and gives up within about four minutes. Its System log may show the handshake that this witness ended (Schannel event 36887, alert 40).'))] : []),
+    ...(requests.some(({ accepted }) => accepted) ? [page.dim(page.wrap('  ', LEFT_BEHIND))] : []),
   ];
 }
 
@@ -164,7 +179,8 @@ export function witnessForPrograms({ fact, reason, fits, assumed }: WitnessTrace
         ja3: hello.ja3.hash, offers: versionsOffered(hello), like: how,
         nearest: nearest.map(({ profile, distance, differs }) => ({ profile: profile.id, distance, differs })),
         remarks: helloRemarks(hello),
-        fits: fits.filter(({ ja3 }) => ja3 === hello.ja3.hash).map(({ server, endpoint, accepts, comesOf, sent }) => ({ server, endpoint, accepts, comesOf, sent })),
+        fits: fits.filter(({ ja3 }) => ja3 === hello.ja3.hash)
+          .map(({ server, endpoint, accepts, comesOf, sent }) => ({ server, endpoint, accepts, comesOf, sent })),
       };
     }),
     assumed: Object.fromEntries(Object.entries(assumed ?? {}).map(([values, profiles]) => [values, profiles.map(({ id }) => id)])),

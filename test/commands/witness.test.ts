@@ -51,7 +51,7 @@ describe('whoever calls', () => {
         await call((done) => connect(port, '127.0.0.1').on('error', done).on('close', done).end('EHLO there\r\n').resume());
         for (const version of ['TLSv1', 'TLSv1.3'] as const) {
           await call((done) => connectTls({ port, host: '127.0.0.1', servername: 'w.test', minVersion: version, maxVersion: version, ciphers: 'DEFAULT@SECLEVEL=0' })
-            .on('error', (error) => { said.push(/alert number \d+/.exec(error.message)?.[0] ?? error.message); }).on('close', done));
+            .on('error', (error: Error) => { said.push(/alert number \d+/.exec(error.message)?.[0] ?? error.message); }).on('close', done));
         }
         connect(port, '127.0.0.1').on('error', () => undefined).end(encodeProfileHello(profileOf('2016-net-legacy')!, 'w.test', new Uint8Array(32))).resume();
       })();

@@ -110,7 +110,8 @@ export const seenCallsWith = (modern: boolean): See => (lookup, evidence) => {
 };
 
 /** How one gets to see them. */
-export const askWitness = 'crosslines witness --via {requester} --advertise https://<this machine>:8443/ --format json=witness.json, then --evidence witness.json';
+export const askWitness = 'crosslines witness --via {requester} --advertise https://<this machine>:8443/ --format json=witness.json, '
+  + 'then --evidence witness.json';
 
 /** It was sent from here rather than computed. */
 export const sentFromHere = ({ sent }: Leg): boolean => sent;

@@ -3,7 +3,8 @@ import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests 
 import { all, inAnswer, notVisibleFromHere, ports, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
 import { fromTheCloud } from '../proxy-or-load-balancer/sight.ts';
 import {
-  askWitness, besideLookup, handshakeBroken, legComesTo, noSuiteForOnline, seenLegComesTo, nothingInCommonAsInstalled, somethingInCommonAsInstalled, tlsReferences,
+  askWitness, besideLookup, handshakeBroken, legComesTo, noSuiteForOnline, nothingInCommonAsInstalled, seenLegComesTo, somethingInCommonAsInstalled,
+  tlsReferences,
 } from './sight.ts';
 
 /** Text of Schannel event 36874. Source: Microsoft Learn, Schannel events. */
@@ -51,7 +52,8 @@ export default defineCause({
     excludes('a witness saw with which ClientHello {requesterServer} dials, and {targetServer} answers that one', seenLegComesTo('agreed')),
     proves('the cipher suites of the two servers have none in common', notVisibleFromHere,
       'Get-TlsCipherSuite | Format-Table Name on each of the two that is on-premises, and Schannel event 36874 in the System log of the called one'),
-    proves('a witness saw with which ClientHello {requesterServer} dials, and {targetServer} refuses its cipher suites in the TLS version that they share',
+    proves('a witness saw with which ClientHello {requesterServer} dials, and {targetServer} refuses its cipher suites in the TLS version that they '
+      + 'share',
       all(handshakeBroken, seenLegComesTo('no-shared-suite')), askWitness),
   ],
   remedy: [

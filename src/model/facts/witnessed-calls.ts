@@ -30,7 +30,10 @@ export interface SeenHello {
 export type CallContent =
   | { readonly kind: 'client-hello'; readonly hello: SeenHello }
   /** `control`: it is the notification that the server was asked to send without TLS. `via`: a proxy that named itself. */
-  | { readonly kind: 'http'; readonly method: string; readonly path: string; readonly userAgent: string | null; readonly via: string | null; readonly control: boolean }
+  | {
+      readonly kind: 'http'; readonly method: string; readonly path: string; readonly userAgent: string | null; readonly via: string | null;
+      readonly control: boolean;
+    }
   /** TLS begins and does not come to the end of a ClientHello, or is none. */
   | { readonly kind: 'broken-hello' }
   | { readonly kind: 'nothing' }
