@@ -28,9 +28,8 @@ export function offersModernTls(hello: SeenHello): boolean {
 
 /** Remarks, faults first. */
 export function helloRemarks(hello: SeenHello): readonly HelloRemark[] {
-  const own = suitesForeignTo(undefined, hello.cipherSuites.filter((suite) => !signals.has(suite) && suite.startsWith('TLS_')));
-  const foreign = own.length > 0 || hello.cipherSuites.some((suite) => suite.startsWith('0x') && !signals.has(suite));
-  const remarks = [...aboutVersion(hello), ...outside(hello), ...(foreign ? [notWindows(own)] : aboutWindows(hello))];
+  const foreign = suitesOfOthers(hello);
+  const remarks = [...aboutVersion(hello), ...outside(hello), ...(foreign.length > 0 ? [notWindows(foreign)] : aboutWindows(hello))];
   return [...remarks.filter(({ weight }) => weight === 'fault'), ...remarks.filter(({ weight }) => weight === 'note')];
 }
 
@@ -59,9 +58,13 @@ function outside(hello: SeenHello): readonly HelloRemark[] {
     : [fault('It offers TLS 1.2, but none of the cipher suites of Microsoft 365.')];
 }
 
+/** Cipher suites, named or not, that no Windows has: then another program or a device sent it. */
+export function suitesOfOthers(hello: SeenHello): readonly string[] {
+  return suitesForeignTo(undefined, hello.cipherSuites.filter((suite) => !signals.has(suite)));
+}
+
 function notWindows(suites: readonly string[]): HelloRemark {
-  const what = suites[0] === undefined ? '' : `, such as ${suites[0]}`;
-  return note(`It offers what the TLS of Windows does not have${what}: it was sent by another program, or by a device in between that makes the `
+  return note(`It offers what the TLS of Windows does not have, such as ${suites[0] ?? ''}: it was sent by another program, or by a device in between that makes the `
     + 'connection anew. Then it says nothing about the settings of an Exchange server.');
 }
 

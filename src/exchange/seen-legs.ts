@@ -3,6 +3,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { SeenHello, TlsVersion, WitnessedCallsFact } from '../model/facts.ts';
 import type { LookupPlan } from '../model/scenario.ts';
 import { clientHelloProfiles, type ClientHelloProfile } from './client-hellos.ts';
+import { suitesOfOthers } from './hello-meaning.ts';
 import { identify } from './identity.ts';
 import { answerTo, helloFrom, legTo, type CallerValues, type Leg } from './predicted-leg.ts';
 import { offered } from './seen-hellos.ts';
@@ -15,11 +16,14 @@ export function hellosIn({ calls }: WitnessedCallsFact): readonly SeenHello[] {
   return [...new Map(hellos.map((hello) => [hello.ja3.hash, hello])).values()];
 }
 
-/** The hellos that a server was seen to send; undefined: none, or several machines have its name and one of them sent it, nobody knows which. */
+/**
+ * The hellos that a server was seen to send, without those of other programs and devices. undefined: none, or several machines have its name and one
+ * of them sent it, nobody knows which.
+ */
 export function hellosSeenOf(server: string, evidence: Evidence): readonly SeenHello[] | undefined {
   const seen = evidence.fact('witnessed-calls', server);
   if (seen === undefined || (evidence.scenario.servers[server]?.nodes.length ?? 0) > 1) return undefined;
-  const hellos = hellosIn(seen);
+  const hellos = hellosIn(seen).filter((hello) => suitesOfOthers(hello).length === 0);
   return hellos.length === 0 ? undefined : hellos;
 }
 

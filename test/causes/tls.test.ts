@@ -374,11 +374,13 @@ describe('a ClientHello that a witness saw', () => {
     expect(seen.confidence(MISMATCH)).not.toBe('confirmed');
   });
 
-  test('tells nothing beside words of another failure, of another server, before a device, or of one of several machines', () => {
+  test('tells nothing beside words of another failure, of another server, of a device, or of one of several machines', () => {
     expect(weighed('anna -> boris', [...FIELD, said(TEXT.status401), witness('ex16', legacy)]).found).not.toContain(MISMATCH);
     expect(weighed('anna -> boris', [...FIELD, said(TEXT.send), witness('ex13', legacy)]).confidence(MISMATCH)).toBe('likely');
     const nodes = { ...SERVERS, ex16: { ...SERVERS['ex16'], version: 'exchange-2016' as const, nodes: ['a.contoso.test', 'b.contoso.test'] } };
     expect(weighed('anna -> boris', [...FIELD, said(TEXT.send), witness('ex16', legacy)], nodes).confidence(MISMATCH)).not.toBe('confirmed');
+    const device = seenHello('2012R2-net-legacy', { cipherSuites: ['TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256'] });
+    expect(weighed('anna -> boris', [...FIELD, said(TEXT.send), witness('ex16', device)]).confidence(MISMATCH)).toBe('likely');
     const differ = weighed('anna -> boris', [...FIELD, said(TEXT.send), witness('ex16', legacy, modern2012), sent([legacy, null], [modern2012, ['TLSv1.2', 'x']])]);
     expect(differ.confidence(MISMATCH)).toBe('likely');
   });
