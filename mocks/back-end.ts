@@ -59,7 +59,9 @@ export async function executeEws(world: BackEndWorld, server: ServerPlan, caller
     const requester = requesterOf(world.plan, caller, envelope.impersonated);
     const tips = await mailTips(world, server, requester, envelope.body);
     if (tips) return answered(server, 200, soapType, operationAnswer(server, tips));
-    const other = clientAnswer(envelope.body, requester, world.plan.mailboxes);
+    const other = clientAnswer(envelope.body, requester, world.plan.mailboxes, (subscription) => {
+      world.notifier.start(server, subscription);
+    });
     if (other) return answered(server, 200, soapType, operationAnswer(server, other));
     const call = readAvailabilityCall(envelope, profile.windowDays);
     const responses = await answerTargets(world, server, requester, call);

@@ -1,7 +1,9 @@
 import { foldersFor, malformedId, placeOfFolder } from './client-operations/folders.ts';
 import type { ClientResult } from './client-operations/folders.ts';
 import { serverTimeZones } from './client-operations/time-zones.ts';
+import { pushSubscription } from './client-operations/push-subscription.ts';
 import type { MailboxPlan } from './plan.ts';
+import type { PushSubscription } from './push-notifier.ts';
 import { child, children, escaped, isTree, SoapRefusal, textOf } from './soap.ts';
 import type { Tree } from './soap.ts';
 
@@ -12,17 +14,28 @@ export interface ClientAnswer {
 }
 
 /**
- * Answers what clients ask before they ask for somebody's availability: GetServerTimeZones, GetFolder and ConvertId. Null where the
- * body holds anything else. `own`: address of the caller's mailbox, in lower case, empty where it has none. Throws SoapRefusal where an
- * attribute is not of the schema.
+ * Answers what clients ask beside somebody's availability: GetServerTimeZones, GetFolder, ConvertId, and Subscribe for push. Null where the
+ * body holds anything else. `own`: address of the caller's mailbox, in lower case, empty where it has none. `subscribed` is told what is
+ * to be notified. Throws SoapRefusal where an attribute is not of the schema.
  * Source: the operations' pages in the Exchange Web Services documentation.
  */
-export function clientAnswer(body: Tree, own: string, mailboxes: ReadonlyMap<string, MailboxPlan>): ClientAnswer | null {
+export function clientAnswer(
+  body: Tree,
+  own: string,
+  mailboxes: ReadonlyMap<string, MailboxPlan>,
+  subscribed: (subscription: PushSubscription) => void,
+): ClientAnswer | null {
   const zones = body['GetServerTimeZones'];
   if (isTree(zones) || zones === '') return answer('GetServerTimeZones', serverTimeZones(child(body, 'GetServerTimeZones')));
   const folders = body['GetFolder'];
   if (isTree(folders)) return answer('GetFolder', messages('GetFolder', foldersFor(folders, own), '<m:Folders/>'));
   const ids = body['ConvertId'];
+  const push = child(body, 'Subscribe')['PushSubscriptionRequest'];
+  if (isTree(push)) {
+    const { result, granted } = pushSubscription(push, own);
+    if (granted !== null) subscribed(granted);
+    return answer('Subscribe', messages('Subscribe', [result], ''));
+  }
   if (isTree(ids)) return answer('ConvertId', messages('ConvertId', convertedIds(ids, mailboxes), ''));
   return null;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { accessTokens } from './access-tokens.ts';
 import { certificateAuthority } from './authority.ts';
 import type { Authority, Identity } from './authority.ts';
-import { enter, kept, open, refusing, whatIs } from './building.ts';
+import { enter, kept, machine, open, refusing, whatIs } from './building.ts';
 import type { Building } from './building.ts';
 import { addAutodiscover, autodiscoverNames } from './autodiscover-names.ts';
 import { addDoors, addWebSites } from './doors.ts';
@@ -18,6 +18,8 @@ import { publishing } from './plan-balancers.ts';
 import { preAuthenticationToPeers } from './pre-authentication.ts';
 import { addTokenAuthorities } from './token-authorities.ts';
 import { exchangeProfiles } from './profiles.ts';
+import { guest } from './outgoing.ts';
+import { pushNotifier } from './push-notifier.ts';
 import { signInDesk } from './sign-in.ts';
 
 export type { LabWorld } from './plan.ts';
@@ -30,6 +32,8 @@ export interface Lab {
   /** The lab's whole DNS; a name that is not in it does not exist. */
   readonly hosts: ReadonlyMap<string, readonly string[]>;
   readonly caPem: string;
+  /** Name under which the imitated servers know this machine: whatever port is asked for, it is that port of loopback. */
+  readonly guest: string;
   /** Certificate and key (PEM) of applications that prove themselves with one, by sign-in. */
   readonly certificates: ReadonlyMap<string, string>;
   /** What there is, for people to read. */
@@ -54,7 +58,7 @@ export async function startLab(section: unknown, world: LabWorld, options: LabOp
   const plan = planLab(section, world);
   const authority = await certificateAuthority(Date.now());
   const routes = new Map<string, string>();
-  const hosts = new Map<string, readonly string[]>();
+  const hosts = new Map<string, readonly string[]>([[guest, [machine]]]);
   const network = { routes, hosts, caPem: authority.caPem, peerTimeoutMs: options.peerTimeoutMs ?? 5000 };
   const building: Building = {
     plan,
@@ -65,10 +69,14 @@ export async function startLab(section: unknown, world: LabWorld, options: LabOp
     fronts: new Map(),
     endpoints: [],
     delayMs: options.delayMs ?? 0,
-    world: { plan, network, peerSecret: randomBytes(24).toString('hex'), tokens: accessTokens(), signing: await authCertificates(plan, authority) },
+    world: {
+      plan, network, peerSecret: randomBytes(24).toString('hex'), tokens: accessTokens(), signing: await authCertificates(plan, authority),
+      notifier: pushNotifier(network),
+    },
   };
   const certificates = new Map<string, string>();
   const stop = async (): Promise<void> => {
+    building.world.notifier.stop();
     await Promise.all(building.ports.splice(0).map((port) => port.close()));
   };
   try {
@@ -85,7 +93,7 @@ export async function startLab(section: unknown, world: LabWorld, options: LabOp
     throw error;
   }
   const endpoints = [...building.endpoints].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { routes, hosts, caPem: authority.caPem, certificates, endpoints, stop };
+  return { routes, hosts, caPem: authority.caPem, guest, certificates, endpoints, stop };
 }
 
 /** The certificate with which the servers of an organization on premises sign; none where there is no Exchange Online to sign for. */

@@ -17,6 +17,9 @@ export interface LabNetwork {
   readonly peerTimeoutMs: number;
 }
 
+/** The machine on which the lab runs, as its servers know it: whatever port is asked for is that port of loopback. */
+export const guest = 'guest.crosslines.test';
+
 /** What came of a call: an answer, or what .NET says. */
 export type PeerAnswer =
   | { readonly ok: true; readonly status: number; readonly headers: HeaderLines; readonly body: string }
@@ -40,7 +43,7 @@ class DotnetFailure extends Error {
 }
 
 /**
- * Posts to a peer with the TLS settings, the trust and the name checks of `from`. Never throws: every failure arises on
+ * Posts to a peer, over https with the TLS settings, the trust and the name checks of `from`. Never throws: every failure arises on
  * the wire and comes back in the words in which .NET Framework puts it.
  */
 export async function callPeer(
@@ -51,7 +54,8 @@ export async function callPeer(
   body: string,
 ): Promise<PeerAnswer> {
   const host = url.hostname.toLowerCase();
-  const port = Number(url.port || 443);
+  const encrypted = url.protocol === 'https:';
+  const port = Number(url.port || (encrypted ? 443 : 80));
   const started: { socket: Socket | null } = { socket: null };
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
@@ -62,15 +66,14 @@ export async function callPeer(
   const call = (async (): Promise<PeerAnswer> => {
     if (!network.hosts.has(host))
       throw new DotnetFailure(`System.Net.WebException: The remote name could not be resolved: '${host}'`);
-    if (from.tls.offers.length === 0) {
+    if (encrypted && from.tls.offers.length === 0) {
       throw new DotnetFailure(
         `${sendFailed} ---> System.ComponentModel.Win32Exception: `
           + 'The client and server cannot communicate, because they do not possess a common algorithm',
       );
     }
-    started.socket = await dialled(network.routes.get(`${host}:${port}`), `${network.hosts.get(host)?.[0] ?? ''}:${port}`);
-    const secure = await secured(started.socket, from, network, host);
-    return await posted(secure, url, headers, body);
+    started.socket = await dialled(wayTo(network, host, port), `${network.hosts.get(host)?.[0] ?? ''}:${port}`);
+    return await posted(encrypted ? await secured(started.socket, from, network, host) : started.socket, url, headers, body);
   })();
   try {
     return await Promise.race([call, tooLate]);
@@ -87,6 +90,11 @@ export async function callPeer(
     tooLate.catch(() => undefined);
     started.socket?.destroy();
   }
+}
+
+/** Where a name and port of the lab lead; undefined: nowhere. */
+export function wayTo(network: LabNetwork, host: string, port: number): string | undefined {
+  return host === guest ? `127.0.0.1:${port}` : network.routes.get(`${host}:${port}`);
 }
 
 function dialled(at: string | undefined, shownAs: string): Promise<Socket> {
@@ -159,7 +167,7 @@ function handshakeWords(error: NodeJS.ErrnoException): string {
   return 'System.Net.WebException: The request was aborted: Could not create SSL/TLS secure channel.';
 }
 
-function posted(secure: TLSSocket, url: URL, headers: HeaderLines, body: string): Promise<PeerAnswer> {
+function posted(connection: Socket, url: URL, headers: HeaderLines, body: string): Promise<PeerAnswer> {
   return new Promise((resolve, reject) => {
     const dropped = (): void => {
       reject(
@@ -172,7 +180,7 @@ function posted(secure: TLSSocket, url: URL, headers: HeaderLines, body: string)
       {
         method: 'POST',
         path: url.pathname,
-        createConnection: () => secure,
+        createConnection: () => connection,
         headers: { Host: url.host, ...Object.fromEntries(headers), 'Content-Length': Buffer.byteLength(body) },
       },
       (response) => {

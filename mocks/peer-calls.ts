@@ -7,6 +7,7 @@ import type { LabNetwork, PeerAnswer } from './outgoing.ts';
 import type { LabPlan, ServerPlan } from './plan.ts';
 import type { OrganizationPlan } from './plan-organizations.ts';
 import { buildNumbers, exchangeProfiles } from './profiles.ts';
+import type { PushNotifier } from './push-notifier.ts';
 import { child, escaped, parsedXml, textOf } from './soap.ts';
 import { failedTarget, handedOn } from './soap-answers.ts';
 import { utcRule, zoneClock, zoneElement } from './zone-rule.ts';
@@ -21,6 +22,8 @@ export interface BackEndWorld {
   readonly tokens: AccessTokens;
   /** The Auth certificate of each organization on premises. */
   readonly signing: ReadonlyMap<OrganizationPlan, Identity>;
+  /** Sends the notifications that clients subscribed to. */
+  readonly notifier: PushNotifier;
 }
 
 /** Header by which a front end or a peer proves that it belongs to the lab. */

@@ -80,7 +80,8 @@ export function tlsSettings(machine: Machine): TlsSettings {
   };
 }
 
-function isHardened(machine: Machine): boolean {
+/** Whether setup of Exchange decided on suites and curves. */
+export function isHardened(machine: Machine): boolean {
   return exchangeProfiles[machine.version].tlsBy === 'setup';
 }
 
@@ -92,17 +93,27 @@ function onAsInstalled(machine: Machine, version: LabTlsVersion): boolean {
 }
 
 function dotnetOffers(machine: Machine, hardened: boolean, enabled: readonly LabTlsVersion[]): readonly LabTlsVersion[] {
-  const generation = exchangeProfiles[machine.version].dotnet;
-  const { SystemDefaultTlsVersions: system = hardened ? 1 : 0, SchUseStrongCrypto: strong = hardened ? 1 : 0 } = {
-    ...machine.registry.dotnet,
-    ...machine.registry.dotnet[generation],
-  };
+  const { generation, system, strong } = dotnetValues(machine, hardened);
   if (system === 1) return enabled;
   // .NET 3.5 heeds SchUseStrongCrypto only where an application names a version, and Exchange 2010 names none.
   const named: readonly LabTlsVersion[] =
     strong === 1 && generation === 'v4.0.30319' ? ['TLSv1', 'TLSv1.1', 'TLSv1.2'] : ['TLSv1'];
   // An application that names a version gets it unless the registry says disabled; "off by default" does not bind it.
   return named.filter((version) => enabled.includes(version) || offByDefaultOnly(machine, version));
+}
+
+function dotnetValues(machine: Machine, hardened: boolean) {
+  const generation = exchangeProfiles[machine.version].dotnet;
+  const { SystemDefaultTlsVersions: system = hardened ? 1 : 0, SchUseStrongCrypto: strong = hardened ? 1 : 0 } = {
+    ...machine.registry.dotnet,
+    ...machine.registry.dotnet[generation],
+  };
+  return { generation, system, strong } as const;
+}
+
+/** Whether .NET asks Windows for strong cryptography, which takes RC4 away. Source: .NET Framework "TLS best practices". */
+export function strongCryptography(machine: Machine): boolean {
+  return dotnetValues(machine, isHardened(machine)).strong === 1;
 }
 
 function offByDefaultOnly(machine: Machine, version: LabTlsVersion): boolean {

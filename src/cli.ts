@@ -13,6 +13,7 @@ import type { InitOptions } from './commands/init.ts';
 import type { ReportingOptions, RunOptions } from './commands/run.ts';
 import type { Terminal } from './commands/terminal.ts';
 import type { TlsOptions } from './commands/tls.ts';
+import type { WitnessOptions } from './commands/witness.ts';
 
 // The EWS library guesses the zone of the process, and says on standard output when it does not know it. Nothing here depends on the zone.
 process.env['TZ'] = 'UTC';
@@ -174,6 +175,26 @@ async function main(): Promise<ExitCode> {
     .option('--pause <MS>', 'least time between two connections, to be polite (default 0)')
     .action(async (host: string, options: TlsOptions) => {
       code = await (await import('./commands/tls.ts')).tls(host, options, terminal);
+    });
+
+  reporting(networked(program.command('witness')))
+    .description('listen for Exchange servers that connect, or make one connect, and tell what its ClientHello says about its TLS')
+    .option('--listen <ADDR:PORT>', 'where to listen (default: 0.0.0.0:8443)')
+    .option('--count <N>', 'end after so many ClientHellos (default: go on until Ctrl-C or --timeout)')
+    .option('--via <MAILBOX>', 'ask the server of this mailbox to connect, by an EWS push subscription: an address, or a mailbox of --scenario')
+    .option('--advertise <URL>', 'with --via: https address under which that server reaches this machine; {port} stands for the port that listens')
+    .option('--scenario <SCENARIO>', 'a scenario: whether its other servers accept the ClientHello is tried, too')
+    .option('--scenarios <DIR>', 'folder of named scenarios')
+    .option('--user <USER>', 'account to sign in with (default: asked, or the address)')
+    .option('--sign-in <METHOD>', 'ntlm, basic, oauth, token or none (default: ntlm)')
+    .option('--password-env <NAME>', 'environment variable that holds the password, token or client secret (default: asked)')
+    .option('--client-id <ID>', 'oauth: the app registration (default: asked)')
+    .option('--tenant <DOMAIN>', 'oauth: a domain or id of the tenant (default: the domain of the address)')
+    .option('--certificate <FILE>', 'oauth: PEM of certificate and key instead of a client secret')
+    .option('--cloud <NAME>', 'oauth: worldwide, us-gov, us-gov-dod or china (default: worldwide)')
+    .option('--impersonate', 'the account asks on behalf of the mailbox (role ApplicationImpersonation)')
+    .action(async (options: WitnessOptions) => {
+      code = await (await import('./commands/witness.ts')).witness(options, terminal);
     });
 
   reporting(program.command('explain').argument('[file...]', 'files with pasted text (default: standard input), or the id of a cause'))

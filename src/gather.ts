@@ -117,6 +117,7 @@ function watched(network: Network): { readonly network: Network; interrupted(): 
     negotiate: async (request) => look(await door.negotiate(request)),
     send: async (request) => look(await door.send(request)),
     wait: async (request) => look(await door.wait(request)),
+    listen: async (request) => look(await door.listen(request)),
   });
   return { interrupted: () => cut, network: watching(network) };
 }

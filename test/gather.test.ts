@@ -17,7 +17,7 @@ function network(resolve: Resolve, now: (scope: string) => number = () => 1000):
   const missing = (): never => { throw new Error('not in this test'); };
   const scoped = (scope: string): Network => ({
     within: scoped, now: () => now(scope), random: (bytes) => new Uint8Array(bytes),
-    resolve: (host) => resolve(host, scope), services: missing, handshake: missing, negotiate: missing, send: missing, wait: missing,
+    resolve: (host) => resolve(host, scope), services: missing, handshake: missing, negotiate: missing, send: missing, wait: missing, listen: missing,
   });
   return scoped('');
 }

@@ -1,5 +1,4 @@
 /** `crosslines autodiscover`: the way from an address to its availability URL, step by step. */
-import { writeFileSync } from 'node:fs';
 import { examine } from '../examine.ts';
 import { isAddress } from '../load/servers.ts';
 import type { Report } from '../model/report.ts';
@@ -8,8 +7,10 @@ import autodiscoverProbe from '../probes/autodiscover.ts';
 import { autodiscoverTrace, type Trace } from '../reporters/autodiscover-trace.ts';
 import { checkAccounts, type AccountOptions } from './check-accounts.ts';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
-import { readFormats, type Output } from './formats.ts';
+import { readFormats } from './formats.ts';
 import { endAfter, openDoor, type ImitatedWorld, type NetworkedOptions } from './live-door.ts';
+import { writeOutputs } from './outputs.ts';
+import { aloneWith } from './pair.ts';
 import type { ReportingOptions } from './run.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -29,13 +30,13 @@ export async function autodiscover(
   }
   if (!isAddress(address)) throw new UsageError(`"${address}" is not an address such as anna@contoso.com.`);
   const { signIns, credentials, signInOf } = await checkAccounts(address, undefined, options, terminal);
-  const scenario: Scenario = { ...aloneWith(address, signInOf(address)), signIns };
+  const scenario: Scenario = { ...aloneWith(address, signInOf(address)), name: 'autodiscover', title: `Autodiscover of ${address}`, signIns };
   const inTime = endAfter(options.timeout, terminal);
   const door = openDoor({ scenario, credentials, connectTo: new Map(), trust: [] }, options, terminal, imitated);
   try {
     const report = await examine(scenario, door.network, { probes: [autodiscoverProbe], causes: [], toolVersion: terminal.version });
     const trace = traceOf(address, report);
-    write(trace, outputs, terminal, terminal.colours && options.color !== false);
+    writeOutputs(outputs, terminal, options, { people: (place) => autodiscoverTrace(trace, place), programs: () => plain(trace) });
     return trace.fact === undefined ? exitCodes.notObserved : trace.fact.availabilityUrl === null ? exitCodes.fault : exitCodes.asExpected;
   } finally {
     inTime();
@@ -43,28 +44,10 @@ export async function autodiscover(
   }
 }
 
-/** A mailbox whom nobody looks up, on a server of which nothing is known. */
-function aloneWith(address: string, signIn: string | undefined): Omit<Scenario, 'signIns'> {
-  const mailbox = { id: address, address, server: 'its server', ...(signIn === undefined ? {} : { signIn }) };
-  return {
-    name: 'autodiscover', title: `Autodiscover of ${address}`, servers: { 'its server': { id: 'its server', version: 'unknown', nodes: [] } },
-    mailboxes: { [address]: mailbox }, lookups: [], window: { from: 'now', hours: 24, intervalMinutes: 30 }, trustHosts: [],
-  };
-}
-
 function traceOf(address: string, { observations }: Report): Trace {
   const outcome = observations.find(({ kind }) => kind === 'autodiscover')?.outcome;
   if (outcome?.status !== 'observed') return { address, reason: outcome?.reason ?? 'nothing was asked' };
   return { address, fact: outcome.fact as NonNullable<Trace['fact']> };
-}
-
-function write(trace: Trace, outputs: readonly Output[], terminal: Terminal, colours: boolean): void {
-  for (const { reporter, file } of outputs) {
-    const place = file === undefined ? { columns: terminal.columns, colours } : { columns: 100, colours: false, toFile: true };
-    const text = reporter === 'json' ? `${JSON.stringify(plain(trace), null, 2)}\n` : autodiscoverTrace(trace, place);
-    if (file === undefined) terminal.write(text);
-    else writeFileSync(file, text);
-  }
 }
 
 /** The trace for programs. `reason` only where the search did not come to an end. */

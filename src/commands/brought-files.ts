@@ -27,7 +27,8 @@ export function broughtBy(options: readonly string[], words: ServerWords, tell: 
     const word = option.slice(at + 1);
     const of = whole ? { server: null, side: null } : Object.hasOwn(words, word) ? words[word] : undefined;
     if (of === undefined) throw new UsageError(`--evidence ${shown(option)} names "${shown(word)}"; expected ${oneOf(Object.keys(words))}.`);
-    const files = brought(path, path, of, tell);
+    const servers = Object.values(words).flatMap(({ server }) => server ?? []);
+    const files = brought(path, path, { ...of, servers }, tell);
     if (typeof files === 'string') throw new UsageError(`--evidence: ${shown(files)}`);
     return files;
   });
@@ -35,7 +36,7 @@ export function broughtBy(options: readonly string[], words: ServerWords, tell: 
 
 /** Files of a scenario. Throws FileError with the places of those that are of no use. */
 export function broughtWith(scenario: string, files: readonly NamedFile[], tell: Tell): readonly Brought[] {
-  const found = files.map((file) => ({ ...file, opened: brought(file.path, file.name, file, tell) }));
+  const found = files.map((file) => ({ ...file, opened: brought(file.path, file.name, { ...file, servers: [] }, tell) }));
   const complaints = found.flatMap(({ opened: why, line, column }) => (typeof why === 'string' ? [{ line, column, says: `evidence: ${why}` }] : []));
   if (complaints.length > 0) throw new FileError(scenario, complaints);
   return found.flatMap(({ opened: files }) => (typeof files === 'string' ? [] : files));
@@ -46,7 +47,10 @@ export function observed(files: readonly Brought[]): readonly Observation[] {
   return readEvidence(files, new Date().toISOString());
 }
 
-type Whose = Pick<Brought, 'server' | 'side'>;
+type Whose = Pick<Brought, 'server' | 'side'> & {
+  /** Servers that a file may name by itself. */
+  readonly servers: readonly string[];
+};
 
 /** A file, or what is understood of a folder, as `crosslines collect` makes one; or why it is of no use. */
 function brought(path: string, name: string, whose: Whose, tell: Tell): readonly Brought[] | string {
@@ -63,7 +67,7 @@ function brought(path: string, name: string, whose: Whose, tell: Tell): readonly
 }
 
 /** A file of the disk, read in parts when it is asked for; or why it is of no use. */
-function opened(path: string, name: string, { server, side }: Whose): Brought | string {
+function opened(path: string, name: string, { server, side, servers }: Whose): Brought | string {
   if (!existsSync(path) || !statSync(path).isFile()) return `${name} is no file and no folder.`;
   const file: Brought = {
     name, server, side, size: statSync(path).size,
@@ -77,5 +81,5 @@ function opened(path: string, name: string, { server, side }: Whose): Brought | 
       }
     },
   };
-  return unreadable(file) ?? file;
+  return unreadable(file, servers) ?? file;
 }

@@ -10,6 +10,8 @@ export interface RunningLab {
   readonly routes: ReadonlyMap<string, string>;
   readonly hosts: ReadonlyMap<string, readonly string[]>;
   readonly caPem: string;
+  /** Name under which the imitated servers know this machine, at every port. */
+  readonly guest: string;
   /** Certificate and key (PEM) of applications that prove themselves with one, by sign-in. */
   readonly certificates: ReadonlyMap<string, string>;
   readonly endpoints: readonly { readonly name: string; readonly at: string; readonly what: string }[];

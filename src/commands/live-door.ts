@@ -2,6 +2,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Observation } from '../model/observation.ts';
 import type { Scenario } from '../model/scenario.ts';
+import type { WitnessErrand } from '../model/witness-errand.ts';
 import type { Pace } from '../network/connection.ts';
 import type { Credentials } from '../network/credentials.ts';
 import { live } from '../network/live.ts';
@@ -39,12 +40,13 @@ export interface Errand {
   readonly brought?: readonly Observation[];
   /** How hard each endpoint may be asked; absent: as usual. */
   readonly pace?: Pace;
-  /** For the tape: the one port that is asked about its TLS. */
+  /** For the tape: the one port that is asked about its TLS, or how it was listened. */
   readonly tls?: TlsErrand;
+  readonly witness?: WitnessErrand;
 }
 
 /** Where imitated servers are; a running lab is one. */
-export type ImitatedWorld = Pick<RunningLab, 'routes' | 'hosts' | 'caPem'>;
+export type ImitatedWorld = Pick<RunningLab, 'routes' | 'hosts' | 'caPem'> & Partial<Pick<RunningLab, 'guest'>>;
 
 export interface LiveDoor {
   /** The network, recorded where `--record` asks for it. */
@@ -79,6 +81,12 @@ export function openDoor(errand: Errand, options: NetworkedOptions, terminal: Te
     onCredentials: (host, signIn) => {
       if (!options.quiet) terminal.tell(`credentials of sign-in ${signIn} go to ${host}\n`);
     },
+    onListening: (at) => {
+      if (!options.quiet) terminal.tell(`listening at ${at}; Ctrl-C ends it and shows what was seen\n`);
+    },
+    onCall: ({ from, end }) => {
+      if (!options.quiet) terminal.tell(`a connection from ${from}${end === 'turned-away' ? ', turned away' : ''}\n`);
+    },
     // Also with --quiet: without it nobody could sign in. An imitated user types the code by itself.
     ...(terminal.interactive || imitated !== undefined ? { onDeviceCode: (code) => { terminal.tell(deviceCodeText(code)); } } : {}),
     ...(imitated === undefined ? { tokenStore: tokenStore(tokenStorePath(terminal.environment), terminal.tell) } : {}),
@@ -87,6 +95,7 @@ export function openDoor(errand: Errand, options: NetworkedOptions, terminal: Te
   if (record === undefined) return { network, close: () => { network.close(); } };
   writeFileSync(record, '', { mode: 0o600 });
   const recorded = recording(network, { tool: terminal.version, scenario, ...(errand.tls === undefined ? {} : { tls: errand.tls }),
+    ...(errand.witness === undefined ? {} : { witness: errand.witness }),
     ...(errand.brought === undefined || errand.brought.length === 0 ? {} : { brought: errand.brought }) }, (line) => { appendFileSync(record, `${line}\n`); });
   return { network: recorded, close: () => { network.close(); } };
 }

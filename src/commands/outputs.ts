@@ -1,6 +1,9 @@
 /** Where each rendering of a result goes, as `--format` says. Apart from the renderings themselves, which take time to load. */
+import { writeFileSync } from 'node:fs';
 import { oneOf } from '../load/complaints.ts';
+import type { Place } from '../reporters/index.ts';
 import { UsageError } from './exit-codes.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface OutputOf<Name extends string> {
   readonly reporter: Name;
@@ -22,4 +25,18 @@ export function readOutputs<Name extends string>(given: readonly string[], known
     throw new UsageError('only one --format can go to standard output; write the others into files, as in --format json=report.json.');
   }
   return outputs;
+}
+
+/** Writes a result that people and programs can read, each output where it goes. */
+export function writeOutputs(
+  outputs: readonly OutputOf<string>[], terminal: Terminal, { color }: { readonly color?: boolean },
+  result: { readonly people: (place: Place) => string; readonly programs: () => object },
+): void {
+  for (const { reporter, file } of outputs) {
+    const place = file === undefined ? { columns: terminal.columns, colours: terminal.colours && color !== false }
+      : { columns: 100, colours: false, toFile: true };
+    const text = reporter === 'json' ? `${JSON.stringify(result.programs(), null, 2)}\n` : result.people(place);
+    if (file === undefined) terminal.write(text);
+    else writeFileSync(file, text);
+  }
 }

@@ -1,4 +1,4 @@
-/** Two people of whom only the addresses are known: the scenario that finds their servers, and the sign-in that fits. */
+/** People of whom only the addresses are known: the scenario that finds their servers, and the sign-in that fits. */
 import { isAddress } from '../load/servers.ts';
 import type { LookupPlan, Mailbox, Scenario, Server } from '../model/scenario.ts';
 import type { AccountOptions, Accounts } from './check-accounts.ts';
@@ -34,6 +34,15 @@ export function pairOf(
     lookups: [lookup(from, to), ...(both ? [lookup(to, from)] : [])],
     window: { from: 'now', hours: 24, intervalMinutes: 30 },
     trustHosts: [],
+  };
+}
+
+/** One mailbox whom nobody looks up, on a server of which nothing is known. */
+export function aloneWith(address: string, signIn: string | undefined): Omit<Scenario, 'signIns' | 'name' | 'title'> {
+  const mailbox = { id: address, address, server: 'its server', ...(signIn === undefined ? {} : { signIn }) };
+  return {
+    servers: { 'its server': { id: 'its server', version: 'unknown', nodes: [] } }, mailboxes: { [address]: mailbox }, lookups: [],
+    window: { from: 'now', hours: 24, intervalMinutes: 30 }, trustHosts: [],
   };
 }
 

@@ -1,5 +1,4 @@
 /** `crosslines tls`: everything that a port shows of its TLS, without an account and without a scenario. */
-import { writeFileSync } from 'node:fs';
 import { clientHelloProfiles, profileOf, type ClientHelloProfile } from '../exchange/client-hellos.ts';
 import { tlsRemarks } from '../exchange/tls-remarks.ts';
 import { gather } from '../gather.ts';
@@ -13,9 +12,10 @@ import { readHost } from '../protocol/tls/host-name.ts';
 import { tlsForPeople, tlsForPrograms, type TlsTrace } from '../reporters/tls.ts';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
 import { endAfter, openDoor, type ImitatedWorld, type NetworkedOptions } from './live-door.ts';
-import { readOutputs, type OutputOf } from './outputs.ts';
+import { readOutputs, writeOutputs } from './outputs.ts';
 import type { ReportingOptions } from './run.ts';
 import type { Terminal } from './terminal.ts';
+import { whole } from './whole-number.ts';
 
 export interface TlsOptions extends NetworkedOptions, ReportingOptions {
   readonly starttls?: string;
@@ -59,7 +59,7 @@ export async function askOver(network: Network, scenario: Scenario, errand: TlsE
   const outcome = observation?.outcome;
   const trace: TlsTrace = outcome?.status === 'observed' ? { endpoint, ms: observation?.ms ?? 0, fact: outcome.fact as TlsEnumerationFact }
     : { endpoint, ms: observation?.ms ?? 0, reason: outcome?.reason ?? 'nothing was asked' };
-  write(trace, outputs, terminal, terminal.colours && options.color !== false);
+  writeOutputs(outputs, terminal, options, { people: (place) => tlsForPeople(trace, place), programs: () => tlsForPrograms(trace) });
   return exitCodeOf(trace, errand);
 }
 
@@ -99,25 +99,10 @@ function readEndpoint(text: string, usualPort: number): string {
   return `${host.kind === 'ip' && host.text.includes(':') ? `[${host.text}]` : host.text}:${port}`;
 }
 
-function whole(option: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most) throw new UsageError(`${option} ${text} is not a whole number from ${least} to ${most}.`);
-  return value;
-}
-
 /** A scenario in which nobody looks anybody up. */
 function nobody(endpoint: string): Scenario {
   return {
     name: 'tls', title: `TLS of ${endpoint}`, servers: {}, signIns: {}, mailboxes: {}, lookups: [],
     window: { from: 'now', hours: 24, intervalMinutes: 30 }, trustHosts: [],
   };
-}
-
-function write(trace: TlsTrace, outputs: readonly OutputOf<'terminal' | 'json'>[], terminal: Terminal, colours: boolean): void {
-  for (const { reporter, file } of outputs) {
-    const place = file === undefined ? { columns: terminal.columns, colours } : { columns: 100, colours: false, toFile: true };
-    const text = reporter === 'json' ? `${JSON.stringify(tlsForPrograms(trace), null, 2)}\n` : tlsForPeople(trace, place);
-    if (file === undefined) terminal.write(text);
-    else writeFileSync(file, text);
-  }
 }

@@ -22,6 +22,10 @@ export function helloOf(windows: WindowsId, dotnet: DotnetTls): ClientHelloProfi
   return known.find(fits(dotnet)) ?? (windows === '2019' && dotnet === 'strong-crypto' ? known.find(fits('system-default')) : undefined);
 }
 
+/** What of a hello decides what comes of it: of a profile, or of one that was seen. */
+export type OfferedHello = Pick<ClientHelloProfile,
+  'id' | 'versions' | 'cipherSuites' | 'extensions' | 'groups' | 'signatureAlgorithms' | 'strictRenegotiation'>;
+
 /** What is known of the TLS of a port. */
 export interface SeenTls {
   readonly versions: readonly Pick<EnumeratedTlsVersion, 'version' | 'outcome' | 'alert' | 'answered' | 'cipherSuites' | 'serverOrder' | 'complete' | 'refusal'>[];
@@ -60,7 +64,7 @@ export function seenByVersions(fact: TlsVersionsFact): SeenTls {
  * is what the client meets; within a version the first shared suite counts, in the server's order where it has one.
  * Source: RFC 5246 E.1 (version), RFC 8422 4 and 5.1 (curves), RFC 5246 7.4.1.4.1 (signature algorithms).
  */
-export function predict(profile: ClientHelloProfile, seen: SeenTls): Prediction {
+export function predict(profile: OfferedHello, seen: SeenTls): Prediction {
   const named = profile.versions.at(-1) ?? 'TLSv1.2';
   const asked = seen.versions.find(({ version }) => version === named);
   if (asked === undefined) return { outcome: 'unknown', why: `${named} was not asked for` };
@@ -72,7 +76,7 @@ export function predict(profile: ClientHelloProfile, seen: SeenTls): Prediction 
   return withBreak(profile, version, seen, suiteOf(profile, version, chosen, seen));
 }
 
-function suiteOf(profile: ClientHelloProfile, version: TlsVersion, chosen: SeenTls['versions'][number], seen: SeenTls): Prediction {
+function suiteOf(profile: OfferedHello, version: TlsVersion, chosen: SeenTls['versions'][number], seen: SeenTls): Prediction {
   const shared = chosen.cipherSuites.filter((suite) => profile.cipherSuites.includes(suite));
   const fit = shared.map((suite) => ({ suite, fits: fits(suite, profile, version, seen) }));
   const usable = fit.filter(({ fits: fitting }) => fitting !== false);
@@ -91,7 +95,7 @@ function suiteOf(profile: ClientHelloProfile, version: TlsVersion, chosen: SeenT
 }
 
 /** undefined: cannot be told. */
-function fits(suite: string, profile: ClientHelloProfile, version: TlsVersion, seen: SeenTls): boolean | undefined {
+function fits(suite: string, profile: OfferedHello, version: TlsVersion, seen: SeenTls): boolean | undefined {
   const ephemeral = /^TLS_ECDHE_/.test(suite);
   // SSL 3.0 has no extensions: a server that chooses it there goes by what it likes.
   const curve = !ephemeral || version === 'SSLv3' ? true : seen.curves === null ? undefined : seen.curves.some((name) => profile.groups.includes(name));
@@ -104,7 +108,7 @@ function fits(suite: string, profile: ClientHelloProfile, version: TlsVersion, s
 const curveOfBits: Readonly<Record<number, string>> = { 256: 'secp256r1', 384: 'secp384r1', 521: 'secp521r1' };
 
 /** Does the server have a key for the suite whose curve and signatures the client takes? */
-function keyFits(suite: string, profile: ClientHelloProfile, version: TlsVersion, keys: SeenTls['keys']): boolean | undefined {
+function keyFits(suite: string, profile: OfferedHello, version: TlsVersion, keys: SeenTls['keys']): boolean | undefined {
   const signs = /^TLS_(?:ECDHE_|DHE_)?(RSA|ECDSA)_/.exec(suite)?.[1];
   if (signs === undefined) return true;
   const fitting = keys?.filter(({ keyType }) => (signs === 'RSA' ? keyType.startsWith('rsa') : !keyType.startsWith('rsa'))) ?? [];
@@ -117,7 +121,7 @@ function keyFits(suite: string, profile: ClientHelloProfile, version: TlsVersion
   });
 }
 
-function withBreak(profile: ClientHelloProfile, version: TlsVersion, seen: SeenTls, prediction: Prediction): Prediction {
+function withBreak(profile: OfferedHello, version: TlsVersion, seen: SeenTls, prediction: Prediction): Prediction {
   if (prediction.outcome !== 'agreed') return prediction;
   const brokenOffBy = breakOf(profile, version, seen.secureRenegotiation);
   return brokenOffBy === undefined ? prediction : { ...prediction, brokenOffBy };
@@ -125,7 +129,7 @@ function withBreak(profile: ClientHelloProfile, version: TlsVersion, seen: SeenT
 
 /** Why that client breaks off when the server has chosen a version; undefined: it does not. */
 export function breakOf(
-  profile: ClientHelloProfile, version: TlsVersion, secureRenegotiation: boolean | null,
+  profile: OfferedHello, version: TlsVersion, secureRenegotiation: boolean | null,
 ): ClientHelloResult['brokenOffBy'] {
   if (!profile.versions.includes(version)) return 'version';
   return profile.strictRenegotiation && secureRenegotiation === false ? 'renegotiation' : undefined;

@@ -15,6 +15,7 @@ import type { TenantFact } from './facts/tenant.ts';
 import type { TlsEnumerationFact } from './facts/tls-enumeration.ts';
 import type { TlsVersionsFact } from './facts/tls-versions.ts';
 import type { GraphScheduleFact, UserAvailabilityFact } from './facts/user-availability.ts';
+import type { WitnessedCallsFact } from './facts/witnessed-calls.ts';
 
 export type * from './facts/autodiscover.ts';
 export type * from './facts/certificate.ts';
@@ -32,6 +33,7 @@ export type * from './facts/tenant.ts';
 export type * from './facts/tls-enumeration.ts';
 export type * from './facts/tls-versions.ts';
 export type * from './facts/user-availability.ts';
+export type * from './facts/witnessed-calls.ts';
 
 /** Table: kind of fact → its shape. */
 export interface FactOf {
@@ -52,6 +54,7 @@ export interface FactOf {
   'configuration': ConfigurationFact;
   'registry': RegistryFact;
   'server-state': ServerStateFact;
+  'witnessed-calls': WitnessedCallsFact;
 }
 
 export type FactKind = keyof FactOf;

@@ -20,6 +20,7 @@ export type FailureKind =
   | 'protocol'               // the answer is not HTTP
   | 'starttls'               // the mail server did not go over to TLS; `code` is its reply
   | 'proxy'                  // the HTTP proxy on the way cannot be reached, refused, or made no connection
+  | 'not-listening'          // this machine cannot listen at that address and port
   | 'interrupted';           // the run was ended (Ctrl-C or --timeout)
 
 export interface Failure {

@@ -9,7 +9,8 @@ import { dialler, type Pace } from './connection.ts';
 import type { Credentials } from './credentials.ts';
 import { failed, NetworkFailure } from './failures.ts';
 import type { Lane, RawRequest } from './http.ts';
-import type { HttpAnswer, HttpRequest, Network } from './port.ts';
+import { listen } from './listener.ts';
+import type { Call, HttpAnswer, HttpRequest, Network } from './port.ts';
 import type { Proxies } from './proxy.ts';
 import type { DeviceCode, TokenStore } from './oauth/device-code.ts';
 import { routes } from './routes.ts';
@@ -37,6 +38,9 @@ export interface LiveOptions {
   readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Told before credentials go to a host for the first time. */
   readonly onCredentials?: (host: string, signIn: string) => void;
+  /** Told where a port listens, and of each call that came. */
+  readonly onListening?: (at: string) => void;
+  readonly onCall?: (call: Call) => void;
   /** Told what a user has to type in a browser; absent: nobody is there. */
   readonly onDeviceCode?: (code: DeviceCode) => void;
   /** Keeps sign-ins by device code for later runs; absent: they last as long as the run. */
@@ -171,6 +175,11 @@ export function live(options: LiveOptions): LiveNetwork {
     wait: ({ ms }) => attempt(async () => {
       await (options.pause ?? pause)(ms, options.signal);
       return null;
+    }),
+    listen: (request) => attempt(async () => {
+      const listener = await listen(request, options.signal, (call) => { options.onCall?.(call); });
+      options.onListening?.(listener.at);
+      return listener;
     }),
     close() {
       for (const { lane: kept } of idle) kept.close();

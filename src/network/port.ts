@@ -3,7 +3,7 @@
  * `live`, `recording(network, tape)` and `replaying(tape)`. Nothing that comes through it is secret: credentials stay below.
  */
 import type { Attempt } from '../model/failure.ts';
-import type { SignInResult } from '../model/facts.ts';
+import type { SeenCall, SignInResult } from '../model/facts.ts';
 
 /** TCP to an endpoint, one write, then reading until `enough` says so. For TLS probing by hand-made hellos. */
 export interface HandshakeRequest {
@@ -112,6 +112,43 @@ export interface WaitRequest {
   readonly ms: number;
 }
 
+/** A port to listen at, and how each caller is treated. */
+export interface ListenRequest {
+  readonly label: string;
+  readonly address: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** How long to listen; null: until the run ends. */
+  readonly listenMs: number | null;
+  /** Time, and bytes, that one caller gets. */
+  readonly callMs: number;
+  readonly limitBytes: number;
+  /** Callers at the same time, and in all. */
+  readonly mostAtOnce: number;
+  readonly mostCalls: number;
+  /** A judge for each caller: given what it says as it arrives, says when that is enough. */
+  readonly enough: () => (part: Uint8Array) => boolean;
+  /** What a caller is told before its connection is closed; nothing: no bytes. */
+  readonly farewell: (received: Uint8Array) => Uint8Array;
+}
+
+/** One connection that came in and has been closed. */
+export interface Call {
+  /** Address of the caller. */
+  readonly from: string;
+  readonly received: Uint8Array;
+  /** How reading ended; `turned-away`: there were too many at the same time. */
+  readonly end: SeenCall['end'];
+}
+
+export interface Listener {
+  /** `address:port`. */
+  readonly at: string;
+  /** The next call, in the order in which they ended; null: there is no further one. */
+  next(): Promise<Call | null>;
+  close(): void;
+}
+
 export interface Network {
   /** The same network for one piece of work; a tape files what is asked under this name, so that its order does not matter. */
   within(scope: string): Network;
@@ -128,4 +165,6 @@ export interface Network {
   send(request: HttpRequest): Promise<Attempt<HttpAnswer>>;
   /** Lets that much time pass; fails where the run ends before. */
   wait(request: WaitRequest): Promise<Attempt<null>>;
+  /** Waits for others to call. */
+  listen(request: ListenRequest): Promise<Attempt<Listener>>;
 }

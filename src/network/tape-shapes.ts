@@ -1,15 +1,17 @@
 /** What a tape may hold. A tape is a file that anybody can have written: every answer is looked at before it is believed. */
 import type { ConfigurationCmdlet, ConfigurationFact, ConfigurationObject, ConfigurationValue } from '../model/facts.ts';
 import type { FailureKind } from '../model/failure.ts';
-import type { RegistryFact, ServerStateFact, SignInResult, TokenRights } from '../model/facts.ts';
+import type { CallContent, PushRequest, RegistryFact, SeenCall, SeenHello, ServerStateFact, SignInResult, TlsVersion, TokenRights,
+  WitnessedCallsFact } from '../model/facts.ts';
 import type { Cited, FoundKey, FoundValue, TlsRegistry } from '../model/registry.ts';
 import type { Availability, ClaimedVersion, KnownEvent, Mailbox, NationalCloud, OAuthApplication, OAuthFlow, Scenario, Server, SignIn, SignInMethod,
   WindowsId } from '../model/scenario.ts';
+import type { WitnessErrand } from '../model/witness-errand.ts';
 import type { TlsErrand } from './tape.ts';
-import type { HandshakeAnswer, HttpAnswer, ServiceRecord, StarttlsTalk, TlsSession } from './port.ts';
+import type { Call, HandshakeAnswer, HttpAnswer, ServiceRecord, StarttlsTalk, TlsSession } from './port.ts';
 
 /** The verbs of the network that a tape answers. */
-export type Operation = 'now' | 'random' | 'resolve' | 'services' | 'handshake' | 'negotiate' | 'send' | 'wait';
+export type Operation = 'now' | 'random' | 'resolve' | 'services' | 'handshake' | 'negotiate' | 'send' | 'wait' | 'listen' | 'call';
 
 type Check = (value: unknown) => boolean;
 
@@ -41,13 +43,15 @@ const failureKind = word<FailureKind>({
     'tls-alert': true,
   'tls-reset': true, 'tls-closed': true, 'tls-timeout': true, 'not-tls': true, 'tls-local': true, 'certificate': true,
     'reset': true,
-  'closed': true, 'answer-timeout': true, 'answer-too-large': true, 'protocol': true, 'starttls': true, 'proxy': true, 'interrupted': true,
+  'closed': true, 'answer-timeout': true, 'answer-too-large': true, 'protocol': true, 'starttls': true, 'proxy': true,
+  'not-listening': true, 'interrupted': true,
 });
 const failure = shape<{ kind: unknown; message: unknown; alert?: unknown; code?: unknown }>({ kind: failureKind, message: text,
   alert: absentOr(from(0, 255)), code: absentOr(from(200, 599)) });
 const attempt = (value: Check): Check => (given) =>
   record(given) && (given['ok'] === true ? value(given['value']) : given['ok'] === false && failure(given['failure']));
 
+const callEnd = word<SeenCall['end']>({ 'enough': true, 'closed': true, 'reset': true, 'timeout': true, 'limit': true, 'turned-away': true });
 const session = { version: text, cipherSuite: text, verified: flag, problem: either(nothing, text), trusted: flag };
 const pair: Check = (value) => Array.isArray(value) && value.length === 2 && value.every(text);
 
@@ -74,6 +78,8 @@ const ANSWERS: Readonly<Record<Operation, Check>> = {
     timings: shape<HttpAnswer['timings']>({ connectMs: number, tlsMs: number, firstByteMs: number, totalMs: number }),
   })),
   wait: attempt(nothing),
+  listen: attempt(shape<{ at: string }>({ at: text })),
+  call: either(nothing, shape<Call>({ from: text, received: bytes, end: callEnd })),
 };
 
 /** Is this the name of a verb that a tape answers? */
@@ -139,6 +145,12 @@ export const isTlsErrand = shape<TlsErrand>({
   predict: absentOr((value) => value === true),
 });
 
+/** Is this, read from a tape, what `crosslines witness` was asked for? Never throws. */
+export const isWitnessErrand = shape<WitnessErrand>({
+  address: text, port: from(0, 65_535), advertise: either(nothing, text), via: either(nothing, text), count: either(nothing, from(1, LATEST_MS)),
+  seconds: either(nothing, from(1, LATEST_MS)),
+});
+
 const side: Check = either(nothing, (value) => value === 'on-premises' || value === 'cloud');
 const configuration = shape<ConfigurationFact>({
   cmdlet: word<ConfigurationCmdlet>({
@@ -175,7 +187,33 @@ const serverState = shape<ServerStateFact>({
   server: text, computer: orNothing(text), collectedAt: orNothing(when), lastBoot: orNothing(when), windowsBuild: orNothing(text), exchangeBuild: orNothing(text),
   dotnetRelease: orNothing(from(0, 0xffffffff)), keysWritten: listOf(shape<ServerStateFact['keysWritten'][number]>({ path: text, at: when })),
 });
-const BROUGHT: Readonly<Record<string, Check>> = { configuration, registry, 'server-state': serverState };
+const tlsVersion = word<TlsVersion>({ 'SSLv3': true, 'TLSv1.0': true, 'TLSv1.1': true, 'TLSv1.2': true, 'TLSv1.3': true });
+const u16 = from(0, 0xffff);
+const hello = shape<SeenHello>({
+  format: word<SeenHello['format']>({ tls: true, ssl2: true }), clientVersion: u16, supportedVersions: either(nothing, listOf(tlsVersion)),
+  newest: either(nothing, tlsVersion), cipherSuites: listOf(text), extensions: listOf(u16), groups: listOf(text), signatureAlgorithms: listOf(u16),
+  serverName: either(nothing, text), alpn: listOf(text), ja3: shape<SeenHello['ja3']>({ text, hash: text }),
+});
+const callContents: { readonly [K in CallContent['kind']]: Readonly<Record<keyof Extract<CallContent, { readonly kind: K }>, Check>> } = {
+  'client-hello': { kind: text, hello },
+  'http': { kind: text, method: text, path: text, userAgent: either(nothing, text), via: either(nothing, text), control: flag },
+  'broken-hello': { kind: text },
+  'nothing': { kind: text },
+  'not-tls': { kind: text, start: text },
+};
+const callContent: Check = (value) => record(value) && typeof value['kind'] === 'string' && Object.hasOwn(callContents, value['kind'])
+  && Object.entries<Check>(callContents[value['kind'] as CallContent['kind']]).every(([name, check]) => check(value[name]));
+
+/** Is this, read from a tape or a file, what a witness saw? Never throws. */
+export const isWitnessedCalls = shape<WitnessedCallsFact>({
+  server: either(nothing, text), mailbox: either(nothing, text), listening: text, listenedMs: from(0, LATEST_MS), nameResolves: either(nothing, flag),
+  requests: listOf(shape<PushRequest>({
+    over: word<PushRequest['over']>({ https: true, http: true }), url: text, accepted: flag, reason: absentOr(text),
+  })),
+  calls: listOf(shape<SeenCall>({ from: text, at: when, end: callEnd, content: callContent })),
+});
+
+const BROUGHT: Readonly<Record<string, Check>> = { configuration, registry, 'server-state': serverState, 'witnessed-calls': isWitnessedCalls };
 
 /** Is this, read from a tape, what files told that were brought along? Never throws. */
 export const isBrought = listOf((value) => record(value) && text(value['subject'])

@@ -6,8 +6,9 @@
 import type { Attempt } from '../model/failure.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Scenario } from '../model/scenario.ts';
-import type { HandshakeAnswer, HttpAnswer, Network, ServiceRecord, TlsSession } from './port.ts';
-import { isAnswer, isBrought, isOperation, isScenario, isTlsErrand, type Operation } from './tape-shapes.ts';
+import type { WitnessErrand } from '../model/witness-errand.ts';
+import type { Call, HandshakeAnswer, HttpAnswer, Network, ServiceRecord, TlsSession } from './port.ts';
+import { isAnswer, isBrought, isOperation, isScenario, isTlsErrand, isWitnessErrand, type Operation } from './tape-shapes.ts';
 
 export const TAPE_SCHEMA = 'crosslines-tape/1';
 const MAX_TAPE_CHARACTERS = 256 * 1024 * 1024;
@@ -19,6 +20,8 @@ export interface TapeHeader {
   readonly scenario: Scenario;
   /** One port that was asked about its TLS, apart from any scenario; absent: the tape is of a run. */
   readonly tls?: TlsErrand;
+  /** How `crosslines witness` listened; absent: it did not. */
+  readonly witness?: WitnessErrand;
   /** What files told that were brought along; absent: none were. */
   readonly brought?: readonly Observation[];
 }
@@ -79,6 +82,16 @@ export function recording(network: Network, header: Omit<TapeHeader, 'tape'>, wr
     negotiate: (request) => later(scope, 'negotiate', keyOf(request), () => network.negotiate(request)),
     send: (request) => later(scope, 'send', `${request.method} ${request.url} ${request.label}`, () => network.send(request)),
     wait: (request) => later(scope, 'wait', request.label, () => network.wait(request)),
+    listen: async (request) => {
+      const { label } = request;
+      const askedAt = since();
+      const attempt = await network.listen(request);
+      note(scope, 'listen', label, askedAt, attempt.ok ? { ok: true, value: { at: attempt.value.at } } : attempt);
+      if (!attempt.ok) return attempt;
+      const listener = attempt.value;
+      const next = (): Promise<Call | null> => later(scope, 'call', label, () => listener.next());
+      return { ok: true, value: { at: listener.at, next, close: () => { listener.close(); } } };
+    },
   });
   return scoped('');
 }
@@ -115,6 +128,12 @@ export function replaying(tape: { readonly entries: readonly unknown[] }): Netwo
     negotiate: async (request) => take(scope, 'negotiate', keyOf(request)) as Attempt<TlsSession>,
     send: async (request) => take(scope, 'send', `${request.method} ${request.url} ${request.label}`) as Attempt<HttpAnswer>,
     wait: async ({ label }) => take(scope, 'wait', label) as Attempt<null>,
+    listen: async ({ label }) => {
+      const attempt = take(scope, 'listen', label) as Attempt<{ readonly at: string }>;
+      if (!attempt.ok) return attempt;
+      const next = async (): Promise<Call | null> => take(scope, 'call', label) as Call | null;
+      return { ok: true, value: { at: attempt.value.at, next, close: () => { /* nothing listens */ } } };
+    },
   });
   return scoped('');
 }
@@ -142,6 +161,7 @@ export function readTape(text: string): { readonly header: TapeHeader; readonly 
 function isHeader(value: unknown): value is TapeHeader {
   if (!isRecord(value) || value['tape'] !== TAPE_SCHEMA || typeof value['tool'] !== 'string') return false;
   return isScenario(value['scenario']) && (value['tls'] === undefined || isTlsErrand(value['tls']))
+    && (value['witness'] === undefined || isWitnessErrand(value['witness']))
     && (value['brought'] === undefined || isBrought(value['brought']));
 }
 

@@ -15,7 +15,7 @@ export const cmdletOutput: Reader = {
   id: 'cmdlet-output',
   reads: 'output of Exchange cmdlets in the form of Format-List, as text (docs/evidence.md names the cmdlets)',
   limit: LIMIT,
-  needsServer: false,
+  serverIn: () => undefined,
   holds: (file) => {
     const { objects, empty } = listed(file);
     return objects.length + empty.length > 0;

@@ -4,15 +4,24 @@ import { cmdletOutput } from './cmdlet-output.ts';
 import type { Brought, Found, Reader } from './reader.ts';
 import { registryExport } from './registry-export.ts';
 import { serverState } from './server-state.ts';
+import { witnessOutput } from './witness-output.ts';
 
-export const readers: readonly Reader[] = [registryExport, serverState, cmdletOutput];
+export const readers: readonly Reader[] = [registryExport, serverState, witnessOutput, cmdletOutput];
 
-/** Why a file is of no use, in one sentence; null: a reader understands it. */
-export function unreadable(file: Brought): string | null {
+/**
+ * Why a file is of no use, in one sentence; null: a reader understands it.
+ * @param servers ids of the scenario's servers
+ */
+export function unreadable(file: Brought, servers: readonly string[] = []): string | null {
   const found = readers.find((reader) => reader.holds(file));
-  if (found?.needsServer === true && file.server === null) return `${file.name} is of one server; say of which, as in ${file.name}=SERVER.`;
-  if (found !== undefined) return file.size > found.limit ? `${file.name} is larger than ${found.limit / 1_048_576} MB; bring it in parts.` : null;
-  return `${file.name} holds nothing that is understood here. Understood: ${readers.map(({ reads }) => reads).join('; ')}.`;
+  if (found === undefined) return `${file.name} holds nothing that is understood here. Understood: ${readers.map(({ reads }) => reads).join('; ')}.`;
+  const server = file.server ?? found.serverIn(file);
+  if (server === null) return `${file.name} is of one server; say of which, as in ${file.name}=SERVER.`;
+  if (server !== undefined && file.server === null && !servers.includes(server)) {
+    const known = servers.join(', ') || 'these';
+    return `${file.name} is of the server ${server}, which is not one of ${known}; say of which it is, as in ${file.name}=SERVER.`;
+  }
+  return file.size > found.limit ? `${file.name} is larger than ${found.limit / 1_048_576} MB; bring it in parts.` : null;
 }
 
 /** What the files tell, as observations. Files that no reader understands give nothing: ask `unreadable` first. */

@@ -26,8 +26,8 @@ export interface Reader {
   readonly reads: string;
   /** Larger files are refused with that sentence. */
   readonly limit: number;
-  /** What it reads is of one server, and of no use without its name. */
-  readonly needsServer: boolean;
+  /** The server of which it is, and without which it is of no use: as the file names it, or null where it does not. undefined: it needs none. */
+  serverIn(file: Brought): string | null | undefined;
   /** Is there anything in the file that it understands? */
   holds(file: Brought): boolean;
   /** Facts of all files that it understands, each subject once: what several files tell of one subject is put together. */

@@ -14,7 +14,7 @@ export const registryExport: Reader = {
   id: 'registry-export',
   reads: 'registry exports (.reg) of a server, which is named: FILE=SERVER',
   limit: LIMIT,
-  needsServer: true,
+  serverIn: () => null,
   holds: (file) => {
     let keys = 0;
     const reader = registryExportReader((entry) => { keys += entry.kind === 'key' ? 1 : 0; });

@@ -11,7 +11,7 @@ export const serverState: Reader = {
   id: 'server-state',
   reads: 'server.txt of "crosslines collect", of a server, which is named: FILE=SERVER',
   limit: LIMIT,
-  needsServer: true,
+  serverIn: () => null,
   holds: (file) => stateIn(file) !== null,
   read: (files) => [...new Set(files.flatMap(({ server }) => server ?? []))].flatMap((server): readonly Found[] => {
     const states = files.filter((file) => file.server === server).flatMap((file) => stateIn(file) ?? []);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../src/model/observation.ts';
 import { certificate, failed, fingerprint, good, hellos, lookups, observation, refusal, suites, tls, type Try } from '../built-evidence.ts';
+import { seenHello, witnessed } from '../seen-hello.ts';
 import { bare, file, judged, net, OFF, ON, PROTOCOLS, tls12, type Keys } from '../exchange/registry-files.ts';
 import { FIELD, field, modern, said, SERVERS, TEXT, weighed, works } from './worlds.ts';
 
@@ -339,5 +340,60 @@ describe('a registry export that was brought along', () => {
   test('tells of the way to the cloud, too', () => {
     expect(weighed('anna -> cleo', [...FIELD, lookups('anna', { cleo: broken }), registry('ex16', bare)]).confidence(OUTBOUND)).toBe('confirmed');
     expect(weighed('anna -> cleo', [...FIELD, lookups('anna', { cleo: broken }), registry('ex16', complete)]).confidence(OUTBOUND)).toBe('possible');
+  });
+});
+
+describe('a ClientHello that a witness saw', () => {
+  const BACK = 'ex19.contoso.test:444';
+  const legacy = seenHello('2012R2-net-legacy');
+  const modern2012 = seenHello('2012R2-net-tls12');
+  const witness = (server: string, ...seen: readonly ReturnType<typeof seenHello>[]): Observation =>
+    observation('witnessed-calls', server, { status: 'observed', fact: witnessed(server, ...seen) });
+  const sent = (...answers: readonly (readonly [ReturnType<typeof seenHello>, Parameters<typeof hellos>[1][string]])[]): Observation =>
+    hellos(BACK, Object.fromEntries(answers.map(([hello, answer]) => [`ja3:${hello.ja3.hash}`, answer])));
+
+  test('confirms what was likely, where the target refuses that very hello or accepts nothing that it offers', () => {
+    for (const answers of [[sent([legacy, null])], []]) {
+      const seen = weighed('anna -> boris', [...FIELD, said(TEXT.send), witness('ex16', legacy), ...answers]);
+      expect(seen.confidence(MISMATCH)).toBe('confirmed');
+      expect(seen.found).toEqual([MISMATCH]);
+      expect(seen.supporting(MISMATCH)).toContain('witnessed-calls ex16');
+    }
+  });
+
+  test('rules it out where the target answers that hello, and the suites and half-set roles with it', () => {
+    const seen = weighed('anna -> boris', [...FIELD, said(TEXT.send), witness('ex16', modern2012), sent([modern2012, ['TLSv1.2', 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384']])]);
+    expect(seen.confidence(MISMATCH)).toBe('ruled-out');
+    expect(seen.opposing(MISMATCH)).toContain('witnessed-calls ex16');
+    expect([seen.confidence(SUITES), seen.confidence(HALF)]).toEqual(['ruled-out', 'ruled-out']);
+  });
+
+  test('proves the suites where the version is shared and the hello refused all the same', () => {
+    const seen = weighed('anna -> boris', [...FIELD, said(TEXT.channel), witness('ex16', modern2012), sent([modern2012, null])]);
+    expect(seen.confidence(SUITES)).toBe('confirmed');
+    expect(seen.confidence(MISMATCH)).not.toBe('confirmed');
+  });
+
+  test('tells nothing beside words of another failure, of another server, of a device, or of one of several machines', () => {
+    expect(weighed('anna -> boris', [...FIELD, said(TEXT.status401), witness('ex16', legacy)]).found).not.toContain(MISMATCH);
+    expect(weighed('anna -> boris', [...FIELD, said(TEXT.send), witness('ex13', legacy)]).confidence(MISMATCH)).toBe('likely');
+    const nodes = { ...SERVERS, ex16: { ...SERVERS['ex16'], version: 'exchange-2016' as const, nodes: ['a.contoso.test', 'b.contoso.test'] } };
+    expect(weighed('anna -> boris', [...FIELD, said(TEXT.send), witness('ex16', legacy)], nodes).confidence(MISMATCH)).not.toBe('confirmed');
+    const device = seenHello('2012R2-net-legacy', { cipherSuites: ['TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256'] });
+    expect(weighed('anna -> boris', [...FIELD, said(TEXT.send), witness('ex16', device)]).confidence(MISMATCH)).toBe('likely');
+    const differ = weighed('anna -> boris', [...FIELD, said(TEXT.send), witness('ex16', legacy, modern2012), sent([legacy, null], [modern2012, ['TLSv1.2', 'x']])]);
+    expect(differ.confidence(MISMATCH)).toBe('likely');
+  });
+
+  test('that says not how low its client goes proves nothing against an older target', () => {
+    const unknown = seenHello('2012R2-net-tls12', { cipherSuites: modern2012.cipherSuites.slice(3) });
+    const old = ['mail19.contoso.test:443', 'ex19.contoso.test:443', BACK].map((port) => tls(port, ['TLSv1.0']));
+    const seen = weighed('anna -> boris', [...field(...old), said(TEXT.send), witness('ex16', unknown)]);
+    expect(seen.supporting(MISMATCH)).not.toContain('witnessed-calls ex16');
+  });
+
+  test('tells of the way to the cloud, too', () => {
+    const cloud = (hello: ReturnType<typeof seenHello>) => weighed('anna -> cleo', [...FIELD, lookups('anna', { cleo: broken }), witness('ex16', hello)]).confidence(OUTBOUND);
+    expect([cloud(legacy), cloud(modern2012)]).toEqual(['confirmed', 'ruled-out']);
   });
 });

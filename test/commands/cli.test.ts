@@ -1,9 +1,12 @@
 /** The command line as its user meets it: arguments in, output and exit code out. Runs the built program. */
 import { spawn } from 'node:child_process';
+import { connect } from 'node:net';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { profileOf } from '../../src/exchange/client-hellos.ts';
+import { encodeProfileHello } from '../../src/protocol/tls/profile-hello.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'crosslines-test-'));
@@ -120,6 +123,24 @@ describe('the program', () => {
     expect(output).toContain('1 with cross lines');
     expect(readFileSync(again!, 'utf8')).toBe(readFileSync(page!, 'utf8'));
     expect(readFileSync(page!, 'utf8')).toMatch(/^<!DOCTYPE html>[\s\S]*cannot see when[\s\S]*<\/html>\n$/);
+  });
+
+  it('witnesses one call, judges it and ends', async () => {
+    let called = false;
+    const { code, output } = await crosslines(['witness', '--listen', '127.0.0.1:0', '--count', '1'], (told) => {
+      const port = /listening at 127\.0\.0\.1:(\d+);/.exec(told)?.[1];
+      if (port === undefined || called) return;
+      called = true;
+      connect(Number(port), '127.0.0.1').end(encodeProfileHello(profileOf('2016-net-legacy')!, 'rooms.example.test', new Uint8Array(32))).resume();
+    });
+    expect(code).toBe(1);
+    await expect(output.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:PORT')).toMatchFileSnapshot(join('golden', 'witness.txt'));
+  });
+
+  it('witnesses nobody, says what that means and ends with 3', async () => {
+    const { code, output, told } = await crosslines(['witness', '--listen', '127.0.0.1:0', '--timeout', '1', '--quiet']);
+    expect({ code, told }).toEqual({ code: 3, told: '' });
+    expect(output).toContain('? Silence Nobody connected.');
   });
 
   it('writes several formats, one to standard output', async () => {

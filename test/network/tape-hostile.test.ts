@@ -42,6 +42,14 @@ async function askAll(network: Network): Promise<void> {
     return answer.ok && answer.value === null;
   });
   await onlyTapeError(async () => {
+    const listening = await network.listen({
+      label: 'x', address: '::1', port: 1, listenMs: 1, callMs: 1, limitBytes: 1, mostAtOnce: 1, mostCalls: 1, enough: () => () => true, farewell: () => new Uint8Array(),
+    });
+    if (!listening.ok) return listening.failure.message.trim();
+    const call = await listening.value.next();
+    return [listening.value.at.trim(), call?.from.trim(), call?.received.length.toFixed(), call?.end.trim()];
+  });
+  await onlyTapeError(async () => {
     const answer = await network.send(get('https://h/', { label: 'x' }));
     return answer.ok && [answer.value.headers.map(([name]) => name.trim()), answer.value.body.length.toFixed(),
       answer.value.signIn.outcome.trim(), answer.value.timings.totalMs.toFixed()];
@@ -49,11 +57,11 @@ async function askAll(network: Network): Promise<void> {
 }
 
 const keys: Readonly<Record<string, string>> = { now: '', random: '4', resolve: 'h', services: 'h', handshake: 'h:1 x', negotiate: 'h:1 x',
-  send: 'GET https://h/ x', wait: 'x' };
+  send: 'GET https://h/ x', wait: 'x', listen: 'x', call: 'x' };
 const pieces = fc.constantFrom<unknown>(true, false, null, 0, 1, -1, 200, '', 'x', 'none', 'enough', 'closed', 'TLSv1.2', [], {},
   [['a', 'b']], { base64: 'AAAA' }, { base64: 1 }, { ok: true });
 const names = fc.constantFrom('ok', 'value', 'failure', 'kind', 'message', 'status', 'headers', 'body', 'tls', 'signIn', 'id',
-  'method', 'outcome', 'timings', 'received', 'end', 'target', 'port', 'priority', 'weight',
+  'method', 'outcome', 'timings', 'received', 'end', 'from', 'at', 'target', 'port', 'priority', 'weight',
   'chain', 'base64', '__proto__', 'constructor', 'length');
 const answers = fc.letrec<{ node: unknown }>((tie) => ({
   node: fc.oneof({ maxDepth: 4 }, pieces, fc.jsonValue({ maxDepth: 2 }), fc.dictionary(names, tie('node'), { maxKeys: 6 }),

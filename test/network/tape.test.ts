@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/model/failure.ts';
-import type { HttpRequest, Network } from '../../src/network/port.ts';
+import type { HttpRequest, ListenRequest, Network } from '../../src/network/port.ts';
 import { readTape, recording, replaying, TapeError } from '../../src/network/tape.ts';
 import { read, written } from '../load/written.ts';
 import { get } from './loopback.ts';
@@ -32,11 +32,19 @@ function imagined(): Network {
         timings: { connectMs: 0.1, tlsMs: 0, firstByteMs: 12.345678, totalMs: 1e-7 },
     }),
     wait: () => later(null),
+    listen: () => {
+      const calls = [{ from: '192.0.2.9', received: everyByte, end: 'enough' as const }, null];
+      return later({ at: '127.0.0.1:8443', next: () => Promise.resolve(calls.shift() ?? null), close: () => undefined });
+    },
   };
   return network;
 }
 
 const endpoint = { host: 'mail.contoso.test', port: 443, timeoutMs: 1000 };
+
+const wish: ListenRequest = {
+  label: 'witness', address: '127.0.0.1', port: 0, listenMs: null, callMs: 1, limitBytes: 1, mostAtOnce: 1, mostCalls: 1, enough: () => () => true, farewell: () => everyByte,
+};
 
 /** One piece of work: questions of every kind, parallel where labels tell them apart, one after another where not. */
 async function work(network: Network): Promise<unknown> {
@@ -52,7 +60,9 @@ async function work(network: Network): Promise<unknown> {
   ]);
   const again = [await network.resolve('a.test'), await network.resolve('a.test'), network.random(4), network.random(4),
     network.random(7), network.now()];
-  return [startedAt, parallel, again];
+  const listening = await network.listen(wish);
+  const heard = listening.ok ? [listening.value.at, await listening.value.next(), await listening.value.next()] : [];
+  return [startedAt, parallel, again, heard];
 }
 
 async function recorded(): Promise<{ readonly lines: string[]; readonly answers: readonly unknown[] }> {
@@ -92,7 +102,7 @@ describe('a tape', () => {
     expect(JSON.parse(lines[0] ?? '')).toEqual({ tape: 'crosslines-tape/1', tool: '1.2.3', scenario });
     expect(lines.every((line) => !line.includes('\n'))).toBe(true);
     const entries = lines.slice(1).map((line) => JSON.parse(line) as { scope: string; askedAt: number; answeredAt: number });
-    expect(entries).toHaveLength(3 * 20);
+    expect(entries).toHaveLength(3 * 23);
     for (const { askedAt, answeredAt } of entries) expect(answeredAt).toBeGreaterThanOrEqual(askedAt);
     expect(tapeOf(lines).header.scenario).toEqual(scenario);
   });
@@ -128,7 +138,7 @@ describe('a tape', () => {
     expect(() => readTape('{"tape"')).toThrow(new TapeError('line 1 of the tape is not JSON'));
     expect(() => tapeOf([head, first.slice(0, 20), second])).toThrow(new TapeError('line 2 of the tape is not JSON'));
     expect(() => tapeOf([head, first, '5'])).toThrow(new TapeError('line 3 of the tape is not an entry'));
-    for (const change of [{ scope: 1 }, { op: null }, { key: undefined }, { answer: undefined }, { op: 'listen' },
+    for (const change of [{ scope: 1 }, { op: null }, { key: undefined }, { answer: undefined }, { op: 'dance' },
       { askedAt: 'x' }]) {
       expect(() => tapeOf([head, entry(change)])).toThrow(new TapeError('line 2 of the tape is not an entry'));
     }

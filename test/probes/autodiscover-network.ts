@@ -82,7 +82,7 @@ export function imagined({ replies, services = [], turns = () => 0 }: World): Im
   };
   const unused = (): never => { throw new Error('not asked here'); };
   const network: Network = {
-    within: () => network, now: () => 0, random: unused, resolve: unused, handshake: unused, negotiate: unused, wait: unused, send,
+    within: () => network, now: () => 0, random: unused, resolve: unused, handshake: unused, negotiate: unused, wait: unused, listen: unused, send,
     async services(name) {
       asked.push(`SRV ${name}`);
       await wait(name);

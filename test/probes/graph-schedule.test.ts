@@ -31,6 +31,7 @@ async function ask(of: Scenario, reply: (request: HttpRequest, turn: number) => 
   const network: Network = {
     within: unused, now: () => Date.parse('2026-11-20T09:00:00Z'), random: unused, resolve: unused, services: unused, handshake: unused, negotiate: unused,
     send: (request) => Promise.resolve({ ok: true, value: reply(request, requests.push(request)) }),
+    listen: unused,
     wait: (request) => {
       waits.push(request);
       return Promise.resolve(runEndsInPause ? { ok: false, failure: { kind: 'interrupted', message: 'the run was ended' } } : { ok: true, value: null });

@@ -40,7 +40,7 @@ async function asked(
   const requests: HttpRequest[] = [];
   const unused = (): never => { throw new Error('not asked here'); };
   const network: Network = {
-    within: unused, now: () => 0, random: unused, resolve: unused, services: unused, handshake: unused, negotiate: unused, wait: unused,
+    within: unused, now: () => 0, random: unused, resolve: unused, services: unused, handshake: unused, negotiate: unused, wait: unused, listen: unused,
     async send(request) {
       requests.push(request);
       const given = answer(request, addressesIn(request.body));
@@ -135,7 +135,7 @@ describe('a lookup that is repeated', () => {
     const headers = [[], [['Set-Cookie', 'BIGipServerews=10.1.1.100:443; path=/']], [['Set-Cookie', 'BIGipServerews=; path=/']], [['set-cookie', 'other=10.1.1.1:443']]] as const;
     let turn = 0;
     const network: Network = {
-      within: unused, now: () => 0, random: unused, resolve: unused, services: unused, handshake: unused, negotiate: unused, wait: unused,
+      within: unused, now: () => 0, random: unused, resolve: unused, services: unused, handshake: unused, negotiate: unused, wait: unused, listen: unused,
       send: () => Promise.resolve({ ok: true, value: { ...answerOf(''), headers: headers[turn++] ?? [] } }),
     };
     const attempt = await probe.gather('anna@contoso.test', network, evidenceOf(often(['boris']), new Map([[observation.id, observation]])));
@@ -146,7 +146,7 @@ describe('a lookup that is repeated', () => {
     const requests: string[] = [];
     const unused = (): never => { throw new Error('not asked here'); };
     const network: Network = {
-      within: unused, now: () => 0, random: unused, resolve: unused, services: unused, handshake: unused, negotiate: unused, wait: unused,
+      within: unused, now: () => 0, random: unused, resolve: unused, services: unused, handshake: unused, negotiate: unused, wait: unused, listen: unused,
       async send({ label }) {
         requests.push(label);
         return { ok: true, value: { ...answerOf(''), status: 401 } };
@@ -170,6 +170,7 @@ describe('a service that wants to be left alone', () => {
     const network: Network = {
       within: unused, now: () => 0, random: unused, resolve: unused, services: unused, handshake: unused, negotiate: unused,
       send: (request) => Promise.resolve({ ok: true, value: { ...answerOf(''), ...reply(addressesIn(request.body), ++turn) } }),
+      listen: unused,
       wait: ({ ms }) => {
         waits.push(ms);
         return Promise.resolve({ ok: true, value: null });

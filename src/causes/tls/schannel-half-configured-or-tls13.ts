@@ -6,7 +6,7 @@ import { defineCause, excludes, hints, proves, shownOtherwise, suggests, type Se
 import { accepts, all, othersShown, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import {
   besideLookup, handshakeBroken, handshakeBrokenWithoutCommonVersion, reachesAnotherThatAcceptsNoMore, readRegistry,
-  readRegistryOn, requesterRoleOff, targetRoleOff, tlsReferences,
+  readRegistryOn, requesterRoleOff, seenLegComesTo, targetRoleOff, tlsReferences,
 } from './sight.ts';
 
 const MODERN: readonly TlsVersion[] = ['TLSv1.2', 'TLSv1.3'];
@@ -66,6 +66,7 @@ export default defineCause({
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     excludes('{requesterServer} reaches another server that accepts only TLS versions which {targetServer} accepts too',
       reachesAnotherThatAcceptsNoMore),
+    excludes('a witness saw with which ClientHello {requesterServer} dials, and {targetServer} answers that one', seenLegComesTo('agreed')),
     proves('the registry values of the Client and Server roles, or of .NET, differ', requesterRoleOff, readRegistry),
     proves('the registry values of the Client and Server roles differ', targetRoleOff, readRegistryOn('{targetMachine}')),
   ],

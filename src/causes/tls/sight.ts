@@ -10,7 +10,9 @@ import type { Evidence } from '../../model/evidence.ts';
 import { suitesOfOnline } from '../../exchange/outgoing-tls.ts';
 import { brokenHandshakeMeanings } from '../../exchange/decisive-answer.ts';
 import { accepts, all, describesCrossLines, dialsAsInstalled, inAnswer, lacks, othersShown, says, textHas } from '../sight.ts';
+import { offersModernTls } from '../../exchange/hello-meaning.ts';
 import { legsOf, type CallerValues, type Leg } from '../../exchange/predicted-leg.ts';
+import { hellosSeenOf, legsSeen } from '../../exchange/seen-legs.ts';
 import type { See } from '../cause.ts';
 
 /**
@@ -91,6 +93,25 @@ export const noSuiteForOnline: See = (lookup, evidence) => {
     version === 'TLSv1.3' || !complete || cipherSuites.some((suite) => suitesOfOnline.includes(suite)));
   return modern.length === 0 || shares ? [] : [observation];
 };
+
+/** Every ClientHello that a witness saw the requester's server send comes to this at the target's machine. */
+export const seenLegComesTo = (comesOf: Leg['comesOf']): See => (lookup, evidence) => {
+  const legs = legsSeen(lookup, evidence);
+  if (legs === undefined || legs.some((leg) => leg.comesOf === 'unknown')) return undefined;
+  return legs.every((leg) => leg.comesOf === comesOf) ? legs.flatMap(({ observations }) => observations) : [];
+};
+
+/** Do the ClientHellos that were seen offer TLS 1.2 or newer, all of them, or none? */
+export const seenCallsWith = (modern: boolean): See => (lookup, evidence) => {
+  const hellos = hellosSeenOf(lookup.requester.server, evidence);
+  const witness = evidence.of('witnessed-calls', lookup.requester.server);
+  if (hellos === undefined || witness === undefined) return undefined;
+  return hellos.every((hello) => offersModernTls(hello) === modern) ? [witness] : [];
+};
+
+/** How one gets to see them. */
+export const askWitness = 'crosslines witness --via {requester} --advertise https://<this machine>:8443/ --format json=witness.json, '
+  + 'then --evidence witness.json';
 
 /** It was sent from here rather than computed. */
 export const sentFromHere = ({ sent }: Leg): boolean => sent;

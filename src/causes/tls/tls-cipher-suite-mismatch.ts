@@ -1,9 +1,10 @@
 import type { TlsVersionsFact } from '../../model/facts.ts';
-import { defineCause, doubts, hints, proves, shownOtherwise, suggests } from '../cause.ts';
+import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
 import { all, inAnswer, notVisibleFromHere, ports, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
 import { fromTheCloud } from '../proxy-or-load-balancer/sight.ts';
 import {
-  besideLookup, handshakeBroken, legComesTo, noSuiteForOnline, nothingInCommonAsInstalled, somethingInCommonAsInstalled, tlsReferences,
+  askWitness, besideLookup, handshakeBroken, legComesTo, noSuiteForOnline, nothingInCommonAsInstalled, seenLegComesTo, somethingInCommonAsInstalled,
+  tlsReferences,
 } from './sight.ts';
 
 /** Text of Schannel event 36874. Source: Microsoft Learn, Schannel events. */
@@ -48,8 +49,12 @@ export default defineCause({
     doubts('the two do share a cipher suite: {targetServer} answers the handshake that {requesterVersion} as installed begins',
       legComesTo('agreed', 'as-installed')),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
+    excludes('a witness saw with which ClientHello {requesterServer} dials, and {targetServer} answers that one', seenLegComesTo('agreed')),
     proves('the cipher suites of the two servers have none in common', notVisibleFromHere,
       'Get-TlsCipherSuite | Format-Table Name on each of the two that is on-premises, and Schannel event 36874 in the System log of the called one'),
+    proves('a witness saw with which ClientHello {requesterServer} dials, and {targetServer} refuses its cipher suites in the TLS version that they '
+      + 'share',
+      all(handshakeBroken, seenLegComesTo('no-shared-suite')), askWitness),
   ],
   remedy: [
     'Restore a common list of cipher suites on both servers (ECDHE with AES-GCM, and for Windows Server 2012 R2 also ECDHE with AES-CBC '

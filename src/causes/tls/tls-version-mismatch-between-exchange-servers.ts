@@ -2,7 +2,7 @@ import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests 
 import { all, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import {
   failsBetweenVersions, handshakeBroken, handshakeBrokenWithoutCommonVersion, legComesTo, machineNotSeen, mailDroppedToo,
-  reachesAnotherThatAcceptsNoMore, readRegistry, sentFromHere,
+  askWitness, reachesAnotherThatAcceptsNoMore, readRegistry, seenLegComesTo, sentFromHere,
   settingsShareNothing, settingsShareSomething, somethingInCommonAsInstalled, tlsReferences,
 } from './sight.ts';
 
@@ -33,8 +33,11 @@ export default defineCause({
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     excludes('{requesterServer} reaches another server that accepts only TLS versions which {targetServer} accepts '
       + 'too', reachesAnotherThatAcceptsNoMore),
+    excludes('a witness saw with which ClientHello {requesterServer} dials, and {targetServer} answers that one', seenLegComesTo('agreed')),
     proves('the settings of {requesterMachine} let it dial only with TLS versions that {targetServer} refuses', settingsShareNothing,
       `${readRegistry}; as .reg files they are read by --evidence FILE=SERVER`),
+    proves('a witness saw with which ClientHello {requesterServer} dials, and {targetServer} refuses that one: they share no TLS version',
+      all(handshakeBroken, seenLegComesTo('no-shared-version')), askWitness),
     doubts('the settings of {requesterMachine} let it dial with a TLS version that {targetServer} accepts, if it was restarted since they were made',
       settingsShareSomething),
   ],

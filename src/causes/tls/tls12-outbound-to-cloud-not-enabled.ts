@@ -2,7 +2,7 @@ import { identify } from '../../exchange/identity.ts';
 import { dialledByDefault } from '../../exchange/outgoing-tls.ts';
 import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests, type See } from '../cause.ts';
 import { all, notVisibleFromHere, othersShown, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
-import { callsModernTls, callsOnlyOldTls, handshakeBroken, readRegistry, tlsReferences } from './sight.ts';
+import { askWitness, callsModernTls, callsOnlyOldTls, handshakeBroken, readRegistry, seenCallsWith, tlsReferences } from './sight.ts';
 
 /** Exchange Online accepts nothing below TLS 1.2. Source: Microsoft Learn, technical reference details about encryption. */
 const dialsBelow12AsInstalled: See = (lookup, evidence) => {
@@ -29,8 +29,10 @@ export default defineCause({
     excludes('the same server shows other mailboxes in Exchange Online',
       othersShown((other, lookup, evidence) => other.requester.server === lookup.requester.server
         && evidence.server(other.target.server).version === 'exchange-online')),
+    excludes('a witness saw that {requesterServer} dials with TLS 1.2', seenCallsWith(true)),
     proves('the settings of {requesterMachine} let it dial with nothing newer than TLS 1.1', callsOnlyOldTls,
       `${readRegistry}; as .reg files they are read by --evidence FILE=SERVER`),
+    proves('a witness saw that {requesterServer} dials with nothing newer than TLS 1.1', all(handshakeBroken, seenCallsWith(false)), askWitness),
     doubts('the settings of {requesterMachine} let it dial with TLS 1.2, if it was restarted since they were made', callsModernTls),
     proves('Invoke-WebRequest on {requesterServer} fails "on a send" instead of answering 401', notVisibleFromHere,
       'on {requesterServer}, as SYSTEM: Invoke-WebRequest https://autodiscover-s.outlook.com/autodiscover/autodiscover.svc (401 is healthy)'),
