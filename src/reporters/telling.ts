@@ -66,7 +66,7 @@ export function seenOf({ supporting, words }: Finding, summaries: ReadonlyMap<st
     // The words are of one lookup: the first that is cited. What others were answered beside it speaks by its summary.
     const isLookup = observation.startsWith('user-availability ');
     const first = isLookup && ![...told].some((one) => one.startsWith('user-availability '));
-    const quote = first && words ? `the server's words: "${shortened(words)}"` : summaries.get(observation) ?? observation;
+    const quote = first && words ? `the server's words: "${gistOf(words)}"` : summaries.get(observation) ?? observation;
     claims.set(says, [...(claims.get(says) ?? []), quote]);
     told.add(observation);
   }
