@@ -5,9 +5,10 @@
  */
 import type { Answer } from './answer.ts';
 import { callPeer, unusableAnswer } from './outgoing.ts';
-import type { LabNetwork } from './outgoing.ts';
+import type { PeerAnswer } from './outgoing.ts';
 import { clouds } from './clouds.ts';
 import { soapType } from './peer-calls.ts';
+import type { BackEndWorld } from './peer-calls.ts';
 import type { LabPlan, ServerPlan } from './plan.ts';
 import type { RelationshipPlan } from './plan-organizations.ts';
 import { child, escaped, parsedXml, textOf } from './soap.ts';
@@ -57,10 +58,10 @@ function refused(code: string, text: string): Answer {
   };
 }
 
-/** Gets a token for the relationship: the assertion, or the exception in the words of the calling server. */
-export async function tokenFrom(
-  secret: string, network: LabNetwork, server: ServerPlan, { from, to, faults }: RelationshipPlan, requester: string,
-): Promise<{ readonly assertion: string } | { readonly exception: string }> {
+/** The token for calls over the relationship, or what .NET throws. */
+export async function gatewayToken(
+  { peerSecret: secret, network }: BackEndWorld, server: ServerPlan, { from, to, faults }: RelationshipPlan, requester: string,
+): Promise<{ readonly token: string } | Extract<PeerAnswer, { ok: false }>> {
   const application = audienceOf(from);
   const audience = faults.has('token-for-another-host') ? 'other.test' : audienceOf(to);
   const body = '<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>'
@@ -70,10 +71,9 @@ export async function tokenFrom(
     + `<SignatureValue>${signed(secret, question(application, audience, requester))}</SignatureValue></wst:RequestSecurityToken></soap:Body></soap:Envelope>`;
   const open = from.faults.has('token-service-out-of-reach') ? { ...network, routes: new Map([...network.routes].filter(([name]) => name !== `${host}:443`)) } : network;
   const answer = await callPeer(server, open, new URL(address), [['Content-Type', soapType]], body);
+  const thrown = (exception: string): Extract<PeerAnswer, { ok: false }> => ({ ok: false, timedOut: false, exception });
   const failed = answer.ok ? (answer.status === 500 ? null : unusableAnswer(answer)) : answer.exception;
-  if (failed !== null) return { exception: `Failed to communicate with ${address}. ---> ${failed}` };
-  const text = answer.ok ? answer.body : '';
-  const token = /<saml:Assertion\b.*?<\/saml:Assertion>/s.exec(text)?.[0];
-  if (token !== undefined) return { assertion: token };
-  return { exception: `${text} Microsoft.Exchange.Net.WSTrust.SoapFaultException: Soap fault exception received.` };
+  if (failed !== null || !answer.ok) return thrown(`Failed to communicate with ${address}. ---> ${failed ?? ''}`);
+  const token = /<saml:Assertion\b.*?<\/saml:Assertion>/s.exec(answer.body)?.[0];
+  return token === undefined ? thrown(`${answer.body} Microsoft.Exchange.Net.WSTrust.SoapFaultException: Soap fault exception received.`) : { token };
 }

@@ -3,11 +3,12 @@ import type { HeaderLines } from './answer.ts';
 import { readUserSettings, userSettingsRequest } from './autodiscover-soap.ts';
 import type { AvailabilityCall } from './availability-call.ts';
 import { clouds } from './clouds.ts';
+import { gatewayToken } from './federation-gateway.ts';
 import { askByGraph } from './graph-calls.ts';
 import { asksByGraph } from './hybrid-application.ts';
 import { callPeer, unusableAnswer } from './outgoing.ts';
 import type { PeerAnswer } from './outgoing.ts';
-import { freeBusyFrom, outOfTime, proxyFailed, proxyRequest, soapType, userAgent } from './peer-calls.ts';
+import { freeBusyFrom, outOfTime, proxyRequest, soapType, userAgent } from './peer-calls.ts';
 import type { BackEndWorld } from './peer-calls.ts';
 import type { ServerPlan } from './plan.ts';
 import type { OrganizationPlan, RelationshipPlan } from './plan-organizations.ts';
@@ -16,7 +17,6 @@ import { exchangeProfiles } from './profiles.ts';
 import { serverToken } from './server-tokens.ts';
 import { failedTarget, unknownTarget } from './soap-answers.ts';
 import { bearerToken, securityHeader } from './tokens.ts';
-import { tokenFrom } from './federation-gateway.ts';
 
 /** One address that a server asks another organization for. */
 export interface Question {
@@ -71,27 +71,25 @@ export async function reach(
     ['Content-Type', soapType],
     ['SOAPAction', `"http://schemas.microsoft.com/exchange/services/2006/messages/${operation}"`],
   ];
-  const answer = await proved(question, url, headers, body);
-  return typeof answer === 'string' ? answer : { url, answer };
+  return { url, answer: await proved(question, url, headers, body) };
 }
 
 /**
- * A call with what proves who asks, or the FreeBusyResponse about what kept the server from its token. To Exchange Online a server first comes
- * without a token, is told whom to ask for one, and comes again.
+ * A call with what proves who asks. By federation the token of the gateway comes first. To Exchange Online a server first comes without a token, is told whom to ask for one, and comes again.
  * Source: output of Test-OAuthConnectivity as quoted in Microsoft Q&A 1629044 (the challenge, then the token).
  */
-async function proved(question: Question, url: URL, headers: HeaderLines, body: (proof: string) => string): Promise<PeerAnswer | string> {
+async function proved(question: Question, url: URL, headers: HeaderLines, body: (header: string) => string): Promise<PeerAnswer> {
   const { world, server, relationship } = question;
   const call = ({ headers: more, soap }: Proof): Promise<PeerAnswer> => callPeer(server, world.network, url, [...headers, ...more], body(soap));
-  const withProof = async (actor: string | null): Promise<PeerAnswer | string> => {
-    const proof = await proofFor(question, url, actor);
-    return 'exception' in proof ? proxyFailed(server, proof.exception) : call(proof);
-  };
-  if (relationship.by !== 'intra-organization-connector' || !relationship.to.cloud || server.organization.cloud) return withProof(null);
+  if (relationship.by === 'organization-relationship') {
+    const given = await gatewayToken(world, server, relationship, question.requester);
+    return 'token' in given ? call({ headers: [], soap: securityHeader(given.token, url) }) : given;
+  }
+  if (relationship.by !== 'intra-organization-connector' || !relationship.to.cloud || server.organization.cloud) return call(proofFor(question, url));
   const challenge = await call({ headers: [['Authorization', 'Bearer']], soap: '' });
   if (!challenge.ok || challenge.status !== 401) return challenge;
   const granted = await serverToken(world, server, clouds.worldwide.exchange);
-  return 'token' in granted ? withProof(granted.token) : granted;
+  return 'token' in granted ? call(proofFor(question, url, granted.token)) : granted;
 }
 
 interface Proof {
@@ -99,16 +97,10 @@ interface Proof {
   readonly soap: string;
 }
 
-/** Header lines, or a SOAP header, that prove who asks; or what kept the server from its token. */
-async function proofFor(
-  { world, server, relationship, requester }: Question, url: URL, actor: string | null,
-): Promise<Proof | { readonly exception: string }> {
+/** Header lines, or a SOAP header, that prove who asks. */
+function proofFor({ world, relationship, requester }: Question, url: URL, actor: string | null = null): Proof {
   if (relationship.by === 'intra-organization-connector')
     return { headers: [['Authorization', `Bearer ${bearerToken(world.peerSecret, relationship, url, requester, actor)}`]], soap: '' };
-  if (relationship.by === 'organization-relationship') {
-    const token = await tokenFrom(world.peerSecret, world.network, server, relationship, requester);
-    return 'exception' in token ? token : { headers: [], soap: securityHeader(token.assertion, url) };
-  }
   const { user, password } = relationship.account;
   const isEws = /\.asmx$/i.test(url.pathname);
   // What Autodiscover said is remembered, so a password that was changed since then is first refused by EWS.
@@ -127,8 +119,6 @@ async function discovered(question: Question): Promise<URL | string> {
   ];
   const answer = await proved(question, url, headers, (header) =>
     (byAccount ? outlookRequest(anchorAddress(relationship.domain)) : userSettingsRequest(server, url, address, header)));
-  // The token comes before Autodiscover, which wants one, too.
-  if (typeof answer === 'string') return answer;
   if (!answer.ok && answer.timedOut) return outOfTime(server);
   return byAccount ? ofAddressSpace(question, answer) : ofUserSettings(question, answer);
 }
