@@ -117,7 +117,7 @@ export const registryOf = (end: 'requester' | 'target'): See => (lookup, evidenc
 // Registry exports that were brought along. A restart since the last change shows nowhere: values that are right only doubt.
 
 /** An export may be older than the failure: it proves only beside words of a broken handshake. */
-function besideBrokenHandshake(see: See): See {
+export function besideBrokenHandshake(see: See): See {
   return (lookup, evidence) => {
     const found = see(lookup, evidence);
     return found === undefined || found.length === 0 ? found : all(handshakeBroken, see)(lookup, evidence);
@@ -166,6 +166,29 @@ export const settingsShareSomething: See = (lookup, evidence) => {
   const found = settings(lookup, evidence);
   return found === undefined ? undefined : found.shared.length > 0 ? found.observations : [];
 };
+
+/**
+ * The registry of that end switches TLS 1.2 on for calls that it gets, and its port at the machine itself refuses TLS 1.2: the values are not
+ * in force, because Schannel takes them when a credential is opened anew. Source: Microsoft Learn, "TLS registry settings".
+ */
+export const portContradictsRegistry = (end: 'requester' | 'target'): See => (lookup, evidence) => {
+  const found = registryOfServer(lookup[end].server, evidence);
+  const accepted = accepts(lookup[end].server, evidence);
+  if (found === undefined || accepted?.atMachine !== true) return undefined;
+  const server = found.tls.inForce.find(({ version, role }) => version === 'TLSv1.2' && role === 'Server');
+  return server?.state === 'on' && server.through.length > 0 && !accepted.versions.includes('TLSv1.2') ? [found.observation, accepted.observation] : [];
+};
+
+/** The list of cipher suites in the requester's registry holds none that the target accepts in TLS 1.2. */
+export const suiteListSharesNothing = besideBrokenHandshake((lookup, evidence) => {
+  const found = registryOfServer(lookup.requester.server, evidence);
+  const target = accepts(lookup.target.server, evidence);
+  const list = found === undefined ? null : found.suites;
+  const seen = target === undefined ? undefined : evidence.of('tls-enumeration', target.endpoint);
+  const accepted = seen?.outcome.status === 'observed' ? seen.outcome.fact.versions.find(({ version }) => version === 'TLSv1.2') : undefined;
+  if (found === undefined || seen === undefined || accepted?.complete !== true) return undefined;
+  return list !== null && !list.some((suite) => accepted.cipherSuites.includes(suite)) ? [found.observation, seen] : [];
+});
 
 /** The settings let calls leave with nothing newer than TLS 1.1, or with TLS 1.2. */
 const callsWith = (modern: boolean): See => (lookup, evidence) => {

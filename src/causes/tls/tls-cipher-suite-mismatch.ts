@@ -3,7 +3,7 @@ import { defineCause, doubts, hints, proves, shownOtherwise, suggests } from '..
 import { all, inAnswer, notVisibleFromHere, ports, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
 import { fromTheCloud } from '../proxy-or-load-balancer/sight.ts';
 import {
-  besideLookup, handshakeBroken, legComesTo, noSuiteForOnline, nothingInCommonAsInstalled, somethingInCommonAsInstalled, tlsReferences,
+  besideLookup, handshakeBroken, legComesTo, noSuiteForOnline, nothingInCommonAsInstalled, somethingInCommonAsInstalled, suiteListSharesNothing, tlsReferences,
 } from './sight.ts';
 
 /** Text of Schannel event 36874. Source: Microsoft Learn, Schannel events. */
@@ -44,12 +44,14 @@ export default defineCause({
     hints('Exchange Online gave up making the secure channel (an old version of TLS leaves the same words)',
       fromTheCloud(says('ssl-tls-channel-not-created'))),
     doubts('the two have no TLS version in common as installed, which explains the failure already', (lookup, evidence) =>
-      (legComesTo('no-shared-suite', 'tls12-on')(lookup, evidence)?.length ? [] : nothingInCommonAsInstalled(lookup, evidence))),
+      (legComesTo('no-shared-suite', 'tls12-on')(lookup, evidence)?.length || suiteListSharesNothing(lookup, evidence)?.length ? [] : nothingInCommonAsInstalled(lookup, evidence))),
     doubts('the two do share a cipher suite: {targetServer} answers the handshake that {requesterVersion} as installed begins',
       legComesTo('agreed', 'as-installed')),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     proves('the cipher suites of the two servers have none in common', notVisibleFromHere,
       'Get-TlsCipherSuite | Format-Table Name on each of the two that is on-premises, and Schannel event 36874 in the System log of the called one'),
+    proves('the list of cipher suites in the registry of {requesterMachine} holds none that {targetServer} accepts', suiteListSharesNothing,
+      'on {requesterMachine}: reg export of SOFTWARE\\Policies\\Microsoft\\Cryptography, read by --evidence FILE=SERVER'),
   ],
   remedy: [
     'Restore a common list of cipher suites on both servers (ECDHE with AES-GCM, and for Windows Server 2012 R2 also ECDHE with AES-CBC '

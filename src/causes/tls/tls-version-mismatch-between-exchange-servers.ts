@@ -1,7 +1,7 @@
 import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
 import { all, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import {
-  failsBetweenVersions, handshakeBroken, handshakeBrokenWithoutCommonVersion, legComesTo, machineNotSeen, mailDroppedToo,
+  failsBetweenVersions, handshakeBroken, handshakeBrokenWithoutCommonVersion, legComesTo, machineNotSeen, mailDroppedToo, portContradictsRegistry,
   reachesAnotherThatAcceptsNoMore, readRegistry, sentFromHere,
   settingsShareNothing, settingsShareSomething, somethingInCommonAsInstalled, tlsReferences,
 } from './sight.ts';
@@ -35,6 +35,7 @@ export default defineCause({
       + 'too', reachesAnotherThatAcceptsNoMore),
     proves('the settings of {requesterMachine} let it dial only with TLS versions that {targetServer} refuses', settingsShareNothing,
       `${readRegistry}; as .reg files they are read by --evidence FILE=SERVER`),
+    doubts('the registry of {targetMachine} switches TLS 1.2 on, which its port refuses: not in force before a restart', portContradictsRegistry('target')),
     doubts('the settings of {requesterMachine} let it dial with a TLS version that {targetServer} accepts, if it was restarted since they were made',
       settingsShareSomething),
   ],
