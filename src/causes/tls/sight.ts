@@ -176,7 +176,8 @@ export const portContradictsRegistry = (end: 'requester' | 'target'): See => (lo
   const accepted = accepts(lookup[end].server, evidence);
   if (found === undefined || accepted?.atMachine !== true) return undefined;
   const server = found.tls.inForce.find(({ version, role }) => version === 'TLSv1.2' && role === 'Server');
-  return server?.state === 'on' && server.through.length > 0 && !accepted.versions.includes('TLSv1.2') ? [found.observation, accepted.observation] : [];
+  const setOn = server?.state === 'on' && server.through.length > 0;
+  return setOn && !accepted.versions.includes('TLSv1.2') ? [found.observation, accepted.observation] : [];
 };
 
 /** The list of cipher suites in the requester's registry holds none that the target accepts in TLS 1.2. */

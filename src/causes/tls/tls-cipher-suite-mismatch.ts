@@ -1,9 +1,10 @@
 import type { TlsVersionsFact } from '../../model/facts.ts';
 import { defineCause, doubts, hints, proves, shownOtherwise, suggests } from '../cause.ts';
-import { all, inAnswer, notVisibleFromHere, ports, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
+import { all, any, inAnswer, notVisibleFromHere, ports, sameServersShown, sameServersShownElsewhere, says, unless } from '../sight.ts';
 import { fromTheCloud } from '../proxy-or-load-balancer/sight.ts';
 import {
-  besideLookup, handshakeBroken, legComesTo, noSuiteForOnline, nothingInCommonAsInstalled, somethingInCommonAsInstalled, suiteListSharesNothing, tlsReferences,
+  besideLookup, handshakeBroken, legComesTo, noSuiteForOnline, nothingInCommonAsInstalled, somethingInCommonAsInstalled,
+  suiteListSharesNothing, tlsReferences,
 } from './sight.ts';
 
 /** Text of Schannel event 36874. Source: Microsoft Learn, Schannel events. */
@@ -43,8 +44,8 @@ export default defineCause({
     hints('Schannel on one of the servers reports a handshake without a suite that both support (event 36874 or 36873)', schannelSuites),
     hints('Exchange Online gave up making the secure channel (an old version of TLS leaves the same words)',
       fromTheCloud(says('ssl-tls-channel-not-created'))),
-    doubts('the two have no TLS version in common as installed, which explains the failure already', (lookup, evidence) =>
-      (legComesTo('no-shared-suite', 'tls12-on')(lookup, evidence)?.length || suiteListSharesNothing(lookup, evidence)?.length ? [] : nothingInCommonAsInstalled(lookup, evidence))),
+    doubts('the two have no TLS version in common as installed, which explains the failure already',
+      unless(any(legComesTo('no-shared-suite', 'tls12-on'), suiteListSharesNothing), nothingInCommonAsInstalled)),
     doubts('the two do share a cipher suite: {targetServer} answers the handshake that {requesterVersion} as installed begins',
       legComesTo('agreed', 'as-installed')),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),

@@ -1,34 +1,37 @@
 import { defineCause, doubts, hints, proves, shownOtherwise, suggests } from '../cause.ts';
-import { all, any, lacks, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
+import { all, any, notVisibleFromHere, sameServersShown, sameServersShownElsewhere, unless } from '../sight.ts';
 import {
-  besideBrokenHandshake, handshakeBroken, legComesTo, machineNotSeen, nothingInCommonAsInstalled, portContradictsRegistry, readRegistry, readRegistryOn, settingsShareSomething,
-  suiteListSharesNothing, tlsReferences,
+  besideBrokenHandshake, handshakeBroken, legComesTo, machineNotSeen, nothingInCommonAsInstalled, portContradictsRegistry, readRegistry,
+  readRegistryOn, settingsShareSomething, suiteListSharesNothing, tlsReferences,
 } from './sight.ts';
 
+/** An export is evidence of the server that it is said to be of. */
+const asFiles = '; as .reg files they are read by --evidence FILE=SERVER';
 const setYetBroken = all(handshakeBroken, settingsShareSomething);
 
 export default defineCause({
   id: 'tls-settings-not-in-force',
   layer: 'tls',
   title: 'TLS 1.2 is set on a server, but not in force before it is restarted',
-  explanation: 'The registry of a server holds values with which it would reach the other one, and still the call between the two breaks off as it did '
-    + 'with the old values. Windows and Exchange take such values only when the server is restarted, so until then the user keeps getting cross lines.',
+  explanation: 'The registry of a server holds values with which it would reach the other one, and still the call between the two breaks off as it '
+    + 'did with the old values. Windows and Exchange take such values only when the server is restarted, so until then the user keeps getting '
+    + 'cross lines.',
+  directions: ['onprem-to-onprem', 'onprem-to-cloud', 'cloud-to-onprem'],
   concerns: 'exchange',
   signs: [
     proves('the server was last started before its values were changed', notVisibleFromHere,
       'on the server that was changed: (Get-WmiObject Win32_OperatingSystem).LastBootUpTime, beside the time at which the values were changed'),
-    proves('the registry of {requesterMachine} lets it dial with a version that {targetServer} accepts, yet its call broke off, and its own port, too, '
-      + 'behaves as before the values were set', all(setYetBroken, portContradictsRegistry('requester')), `${readRegistry}; as .reg files they are read by `
-      + '--evidence FILE=SERVER'),
-    suggests('the registry of {requesterMachine} lets it dial with a version that {targetServer} accepts, yet its call broke off as it does with the '
-      + 'values of installation', all(setYetBroken, nothingInCommonAsInstalled)),
+    proves('the registry of {requesterMachine} lets it dial with a version that {targetServer} accepts, yet its call broke off, and its own port, '
+      + 'too, behaves as before the values were set', all(setYetBroken, portContradictsRegistry('requester')), readRegistry + asFiles),
+    suggests('the registry of {requesterMachine} lets it dial with a version that {targetServer} accepts, yet its call broke off as it does with '
+      + 'the values of installation', all(setYetBroken, nothingInCommonAsInstalled)),
     proves('the registry of {targetMachine} switches TLS 1.2 on for calls that it gets, yet its port refuses TLS 1.2',
-      besideBrokenHandshake(portContradictsRegistry('target')), `${readRegistryOn('{targetMachine}')}; as .reg files they are read by --evidence FILE=SERVER`),
+      besideBrokenHandshake(portContradictsRegistry('target')), readRegistryOn('{targetMachine}') + asFiles),
     hints('the registry of {requesterMachine} lets it dial with a version that {targetServer} accepts, yet its call broke off', setYetBroken),
     doubts('even with these values {requesterServer} shares no cipher suite with {targetServer}',
       all(handshakeBroken, any(legComesTo('no-shared-suite', 'tls12-on'), suiteListSharesNothing))),
-    doubts('only the published name of {targetServer} was seen, and a device before the machine may accept other TLS versions than the machine does',
-      all(machineNotSeen, lacks(portContradictsRegistry('requester')))),
+    doubts('only the published name of {targetServer} was seen, and a device before the machine may accept other TLS versions than the machine '
+      + 'does', unless(portContradictsRegistry('requester'), machineNotSeen)),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
@@ -36,7 +39,10 @@ export default defineCause({
     'If it was restarted since, check that the export is of this very server, and that every server behind the same name has the values.',
     'Then {again}, with --baseline and the report from before.',
   ],
-  confirm: ['On {requesterMachine}: Get-WmiObject Win32_OperatingSystem | Format-List LastBootUpTime (as digits: year, month, day, time)', readRegistry],
+  confirm: [
+    'On the server that was changed: Get-WmiObject Win32_OperatingSystem | Format-List LastBootUpTime (digits: year, month, day, time)',
+    readRegistry,
+  ],
   references: [
     ...tlsReferences,
     { title: 'Transport Layer Security (TLS) registry settings', url: 'https://learn.microsoft.com/windows-server/security/tls/tls-registry-settings' },
