@@ -11,6 +11,7 @@ import type { ExplainOptions } from './commands/explain.ts';
 import type { FixOptions } from './commands/fix.ts';
 import type { InitOptions } from './commands/init.ts';
 import type { RunOptions } from './commands/run.ts';
+import type { ReportingOptions, RunOptions } from './commands/run.ts';
 import type { Terminal } from './commands/terminal.ts';
 import type { TlsOptions } from './commands/tls.ts';
 
@@ -219,6 +220,12 @@ async function main(): Promise<ExitCode> {
     .description('the run again, from its tape, without a network')
     .action(async (tape: string, options: RunOptions) => {
       code = await (await import('./commands/replay.ts')).replay(tape, options, terminal);
+    });
+
+  reporting(program.command('report').argument('<run.json>', 'a report written by --format json=FILE'))
+    .description('render a saved report in another format')
+    .action(async (file: string, options: ReportingOptions) => {
+      code = await (await import('./commands/report.ts')).report(file, options, terminal);
     });
 
   program.command('lab').argument('<scenario>', 'a scenario with a lab: section')

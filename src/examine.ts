@@ -1,6 +1,7 @@
 /** The spine: gather, diagnose, assemble the report. */
 import type { Cause } from './causes/cause.ts';
 import { diagnose } from './diagnose.ts';
+import { serversSeen } from './exchange/servers-seen.ts';
 import { gather } from './gather.ts';
 import type { Observation } from './model/observation.ts';
 import type { Report } from './model/report.ts';
@@ -31,6 +32,6 @@ export async function examine(
     scenario: { name: scenario.name, title: scenario.title },
     startedAt: new Date(startedAt).toISOString(),
     ms: network.now() - startedAt,
-    interrupted, verdicts, notices: noticesOf(evidence), observations: evidence.all,
+    interrupted, servers: serversSeen(evidence), verdicts, notices: noticesOf(evidence), observations: evidence.all,
   };
 }

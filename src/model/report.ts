@@ -1,4 +1,5 @@
-import type { Availability } from './scenario.ts';
+import type { TlsVersion } from './facts.ts';
+import type { Availability, ClaimedVersion, WindowsId } from './scenario.ts';
 import type { Observation } from './observation.ts';
 
 export type Confidence = 'confirmed' | 'likely' | 'possible' | 'undetermined' | 'ruled-out';
@@ -115,6 +116,22 @@ export interface Notice {
   readonly observation: string | null;
 }
 
+/** A server of the scenario, as it turned out. */
+export interface ServerSeen {
+  readonly id: string;
+  /** As seen where it was seen, otherwise as claimed. */
+  readonly version: ClaimedVersion;
+  readonly windows: WindowsId | null;
+  /** Of the server that executed calls of its mailboxes; null: not seen. */
+  readonly build: string | null;
+  /** `host:port` of its ports, as far as they are known, the published one first. */
+  readonly endpoints: readonly string[];
+  /** TLS versions that it offers when it calls another server: no port shows that. null: not known. */
+  readonly dials: { readonly versions: readonly TlsVersion[]; readonly possibly: readonly TlsVersion[]; readonly because: string } | null;
+  /** TLS versions that its port accepts, as seen from here; null: not seen. */
+  readonly accepts: { readonly versions: readonly TlsVersion[]; readonly endpoint: string } | null;
+}
+
 export interface Report {
   readonly schema: 'crosslines-report/1';
   readonly tool: { readonly name: 'crosslines'; readonly version: string };
@@ -123,6 +140,8 @@ export interface Report {
   readonly ms: number;
   /** true when the run was ended early (Ctrl-C or --timeout). */
   readonly interrupted: boolean;
+  /** Absent in reports that an earlier version saved. */
+  readonly servers?: readonly ServerSeen[];
   readonly verdicts: readonly Verdict[];
   readonly notices: readonly Notice[];
   readonly observations: readonly Observation[];
