@@ -351,7 +351,7 @@ describe('values that are set and not in force', () => {
     const seen = weighed('anna -> boris', [...FIELD, said(TEXT.send), registry('ex16', complete)]);
     expect(seen.found).toEqual([NOT_IN_FORCE]);
     expect(seen.supporting(NOT_IN_FORCE)).toEqual(['registry ex16', 'tls-versions ex19.contoso.test:444', ASKED]);
-    expect(seen.of(NOT_IN_FORCE).missing[0]?.observe).toContain('LastBootUpTime');
+    expect(seen.of(NOT_IN_FORCE).missing[0]?.observe).toContain('crosslines collect');
   });
 
   test('confirmed where the port of the same machine behaves as before, too', () => {
@@ -370,6 +370,17 @@ describe('values that are set and not in force', () => {
     expect([seen.found, seen.confidence(NOT_IN_FORCE)]).toEqual([[NOT_IN_FORCE], 'confirmed']);
     expect(seen.opposing(MISMATCH)).toContain('registry ex13');
     expect(weighed('boris -> dora', [...FIELD, ...old, boris, registry('ex13', bare)]).found).not.toContain(NOT_IN_FORCE);
+  });
+
+  test('the last start tells: before the settings were written it proves, after it they are in force', () => {
+    const state = (lastBoot: string): Observation => observation('server-state', 'ex16', { status: 'observed', fact: {
+      server: 'ex16', computer: 'EX16', collectedAt: '2026-11-20T10:00:00Z', lastBoot, windowsBuild: null, exchangeBuild: null, dotnetRelease: null,
+      keysWritten: [{ path: 'HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319', at: '2026-11-19T10:00:00Z' }],
+    } });
+    const at = (lastBoot: string) => weighed('anna -> boris', [...FIELD, said(TEXT.send), registry('ex16', complete), state(lastBoot)]);
+    expect(at('2026-10-01T00:00:00Z').confidence(NOT_IN_FORCE)).toBe('confirmed');
+    expect(at('2026-10-01T00:00:00Z').supporting(NOT_IN_FORCE)).toContain('server-state ex16');
+    expect(at('2026-11-19T12:00:00Z').confidence(NOT_IN_FORCE)).not.toMatch(/confirmed|likely/);
   });
 
   test('only possible where a version was shared before, or the suites may not fit', () => {

@@ -1,5 +1,6 @@
 /** What the TLS causes look at: the text that a failed handshake leaves, and which versions the two ends have in common. */
 import { identify } from '../../exchange/identity.ts';
+import { writtenSinceStart } from '../../exchange/last-start.ts';
 import { registryOfServer } from '../../exchange/registry-seen.ts';
 import type { RegistryTls } from '../../exchange/registry-tls.ts';
 import type { TlsVersion } from '../../model/facts.ts';
@@ -179,6 +180,15 @@ export const portContradictsRegistry = (end: 'requester' | 'target'): See => (lo
   const setOn = server?.state === 'on' && server.through.length > 0;
   return setOn && !accepted.versions.includes('TLSv1.2') ? [found.observation, accepted.observation] : [];
 };
+
+/** What was gathered on that end: its TLS settings were written after its last start, or all of them before it. */
+const start = (end: 'requester' | 'target', after: boolean): See => (lookup, evidence) => {
+  const found = writtenSinceStart(lookup[end].server, evidence);
+  return found === undefined ? undefined : found.keys.length > 0 === after ? [found.observation] : [];
+};
+
+export const writtenAfterStart = (end: 'requester' | 'target'): See => start(end, true);
+export const startedSince = (end: 'requester' | 'target'): See => start(end, false);
 
 /** The list of cipher suites in the requester's registry holds none that the target accepts in TLS 1.2. */
 export const suiteListSharesNothing = besideBrokenHandshake((lookup, evidence) => {

@@ -1,13 +1,15 @@
 import { defineCause, doubts, hints, proves, shownOtherwise, suggests } from '../cause.ts';
-import { all, any, notVisibleFromHere, sameServersShown, sameServersShownElsewhere, unless } from '../sight.ts';
+import { all, any, sameServersShown, sameServersShownElsewhere, unless } from '../sight.ts';
 import {
   besideBrokenHandshake, handshakeBroken, legComesTo, machineNotSeen, nothingInCommonAsInstalled, portContradictsRegistry, readRegistry,
-  readRegistryOn, settingsShareSomething, suiteListSharesNothing, tlsReferences,
+  readRegistryOn, settingsShareSomething, startedSince, suiteListSharesNothing, tlsReferences, writtenAfterStart,
 } from './sight.ts';
 
-/** An export is evidence of the server that it is said to be of. */
+const collected = (machine: string): string =>
+  `on ${machine}: the script of "crosslines collect", which notes the last start and when the settings were written`;
 const asFiles = '; as .reg files they are read by --evidence FILE=SERVER';
-const setYetBroken = all(handshakeBroken, settingsShareSomething);
+const setYetBroken = unless(startedSince('requester'), all(handshakeBroken, settingsShareSomething));
+const targetContradicts = unless(startedSince('target'), besideBrokenHandshake(portContradictsRegistry('target')));
 
 export default defineCause({
   id: 'tls-settings-not-in-force',
@@ -19,14 +21,16 @@ export default defineCause({
   directions: ['onprem-to-onprem', 'onprem-to-cloud', 'cloud-to-onprem'],
   concerns: 'exchange',
   signs: [
-    proves('the server was last started before its values were changed', notVisibleFromHere,
-      'on the server that was changed: (Get-WmiObject Win32_OperatingSystem).LastBootUpTime, beside the time at which the values were changed'),
+    proves('{requesterMachine} was last started before its TLS settings were written, which let it dial with a version that {targetServer} accepts',
+      all(setYetBroken, writtenAfterStart('requester')), collected('{requesterMachine}')),
+    proves('{targetMachine} was last started before its TLS settings were written, and its port refuses TLS 1.2, which they switch on',
+      all(targetContradicts, writtenAfterStart('target')), collected('{targetMachine}')),
     proves('the registry of {requesterMachine} lets it dial with a version that {targetServer} accepts, yet its call broke off, and its own port, '
       + 'too, behaves as before the values were set', all(setYetBroken, portContradictsRegistry('requester')), readRegistry + asFiles),
     suggests('the registry of {requesterMachine} lets it dial with a version that {targetServer} accepts, yet its call broke off as it does with '
       + 'the values of installation', all(setYetBroken, nothingInCommonAsInstalled)),
     proves('the registry of {targetMachine} switches TLS 1.2 on for calls that it gets, yet its port refuses TLS 1.2',
-      besideBrokenHandshake(portContradictsRegistry('target')), readRegistryOn('{targetMachine}') + asFiles),
+      targetContradicts, readRegistryOn('{targetMachine}') + asFiles),
     hints('the registry of {requesterMachine} lets it dial with a version that {targetServer} accepts, yet its call broke off', setYetBroken),
     doubts('even with these values {requesterServer} shares no cipher suite with {targetServer}',
       all(handshakeBroken, any(legComesTo('no-shared-suite', 'tls12-on'), suiteListSharesNothing))),
