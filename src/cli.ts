@@ -209,15 +209,16 @@ async function main(): Promise<ExitCode> {
       code = await (await import('./commands/compare.ts')).compare([before, after].filter((file) => file !== undefined), options, terminal);
     });
 
-  program.command('fix').argument('<cause-id>', 'a cause of TLS, as a report names it')
+  program.command('fix').argument('[cause-id]', 'a cause of TLS, as a report names it; not with --report')
     .description('write the remedy as .reg and PowerShell for one version of Exchange and Windows, with the way back')
-    .requiredOption('--exchange <VERSION>', 'exchange-2016 or a build, which is then checked')
-    .requiredOption('--windows <VERSION>', '2008R2, 2012, 2012R2, …')
+    .option('--report <FILE>', 'a saved report instead of a cause: files for every server in it that needs them')
+    .option('--exchange <VERSION>', 'exchange-2016 or a build, which is then checked; with --report SERVER=VERSION where it is not known', collect)
+    .option('--windows <VERSION>', '2008R2, 2012, 2012R2, …; with --report SERVER=VERSION', collect)
     .option('--out <DIR>', 'folder to write to (default: here)')
-    .option('--rollback-from <FILE>', 'an export of the server from before the change: the way back restores it (repeatable)', collect)
+    .option('--rollback-from <FILE>', 'an export of the server from before the change: the way back restores it; with --report FILE=SERVER (repeatable)', collect)
     .option('--suite-order', 'also set the order of cipher suites')
     .option('--allow-weaker', 'also write a file that switches TLS 1.0 and 1.1 on on Exchange 2019 or SE, and say what that costs')
-    .action(async (cause: string, options: FixOptions) => {
+    .action(async (cause: string | undefined, options: FixOptions) => {
       code = await (await import('./commands/fix.ts')).fix(cause, options, terminal);
     });
 

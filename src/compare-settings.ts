@@ -82,11 +82,13 @@ function versionsCompared(what: 'calls' | 'accepts', was: AuditResultServer, is:
 function remarksCompared(server: string | null, was: readonly Remark[], is: readonly Remark[]): readonly ComparedSetting[] {
   const counted = (remarks: readonly Remark[]): readonly Remark[] => remarks.filter(({ weight }) => weight !== 'note');
   const [old, now] = [counted(was), counted(is)];
-  const setting = (change: Change, { id, says, lines }: Remark): ComparedSetting => ({ server, change, what: id, says, lines });
+  const setting = (change: Change, { id, says, lines }: Remark, gone = false): ComparedSetting =>
+    ({ server, change, what: id, lines, says: [...(server === null ? [] : [server]), ...(gone ? ['no longer'] : []), says].join(': ') });
   return [
     ...now.map((remark) => setting(old.some(({ id, says }) => id === remark.id && says === remark.says) ? 'unchanged'
       : old.some(({ id }) => id === remark.id) ? 'changed' : remark.weight === 'fault' ? 'broken' : 'worse', remark)),
-    ...old.filter((remark) => !now.some(({ id }) => id === remark.id)).map((remark) => setting('repaired', remark)),
+    // Servers that no longer differ may all be wrong now.
+    ...old.filter((remark) => !now.some(({ id }) => id === remark.id)).map((remark) => setting(remark.id === 'server-differs' ? 'changed' : 'repaired', remark, true)),
   ];
 }
 
