@@ -99,7 +99,8 @@ function reasonsOf(change: Change, before: Verdict, after: Verdict, was: Report,
   const waits = claim === undefined ? [] : [{ says: `not in force, because a restart is missing: ${claim.says}`, observation: claim.observation }];
   const found = [...waits, ...moved, ...seen];
   if (found.length > 0) return found;
-  return change === 'unchanged' || change === 'not-observed' ? [] : [{ observation: null,
+  if (change === 'unchanged') return sightIn(after) === 'shown' ? [] : [{ says: 'nothing that was seen has changed since', observation: null }];
+  return change === 'not-observed' ? [] : [{ observation: null,
     says: `nothing else that is visible from here has changed; what ${after.lookup.requesterServer} offers when it calls others, and what lies between the servers, is not` }];
 }
 

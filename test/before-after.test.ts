@@ -88,7 +88,7 @@ describe.each([
   });
 });
 
-test('of a pair without the newer values, only the older server gets files', async () => {
+test('nothing is written where every lookup is well', async () => {
   const set = written('set.reg', file([...bare, ...tls12(), ...net('v4.0.30319')]));
   const { text } = await ran(world('exchange-2016', '2012R2', [set], []));
   const terminal = recordedTerminal();

@@ -81,6 +81,7 @@ function lookupLines(lookup: ComparedLookup, told: Map<string, string>, page: La
   const place = scenario === null ? '' : `${scenario}: `;
   const cause = after === null ? undefined : after.findings.find(isLeading);
   const was = before?.findings.find(isLeading);
+  const settle = change === 'unchanged' && cause?.confidence !== 'confirmed' ? cause?.missing[0] : undefined;
   const key = because.map(({ says }) => says).join('\n');
   const again = told.get(key);
   if (key !== '' && again === undefined) told.set(key, named(lookup));
@@ -92,6 +93,7 @@ function lookupLines(lookup: ComparedLookup, told: Map<string, string>, page: La
     ...(after?.notObserved === undefined ? [] : [page.wrap('  Because   ', after.notObserved)]),
     ...(again !== undefined ? [page.wrap('  Differs   ', `as for ${again}`)] : because.slice(0, MOST_REASONS).map(({ says }, index) => page.wrap(index === 0 ? '  Differs   ' : '            ', `• ${says}`, '  '))),
     ...(again === undefined && because.length > MOST_REASONS ? [`            • and ${because.length - MOST_REASONS} more`] : []),
+    ...(settle === undefined ? [] : [page.wrap('  Settle    ', `${settle.observe} (would show: ${settle.says})`)]),
     ...(cause !== undefined && (change === 'broken' || change === 'worse' || change === 'changed' || change === 'unchanged') ? [page.wrap('  Repair    ', cause.remedy[0] ?? '')] : []),
   ];
 }
