@@ -1,5 +1,5 @@
 /** Two runs beside each other: what became of each lookup, and what else differs that tells why. Pure. */
-import { differencesOf } from './changed-observations.ts';
+import { differencesOf } from './compare-observations.ts';
 import { changesInOrder, type Change, type ComparedLookup, type ComparedSide, type Comparison, type Reason, type Sight } from './model/comparison.ts';
 import type { FactKind } from './model/facts.ts';
 import type { Observation } from './model/observation.ts';

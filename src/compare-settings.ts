@@ -1,5 +1,5 @@
 /** Two states of the TLS settings of servers beside each other, as audits of their exports show them. Pure. */
-import { spokenList, valueChange } from './changed-observations.ts';
+import { spokenList, valueChange } from './compare-observations.ts';
 import { spoken } from './exchange/registry-comparison.ts';
 import type { Remark } from './exchange/registry-remark.ts';
 import { changesInOrder, type Change, type ChangedValue, type ComparedSetting, type Comparison } from './model/comparison.ts';
