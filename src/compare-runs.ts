@@ -21,12 +21,23 @@ const WAITS_FOR_RESTART = 'tls-settings-not-in-force';
 export function compareRuns(before: SavedRuns, after: SavedRuns): Comparison {
   const single = before.reports.length === 1 && after.reports.length === 1;
   const names = [...new Set([...after.reports, ...before.reports].map(({ scenario }) => scenario.name))];
-  const pairs = single ? [{ name: null, was: before.reports[0], is: after.reports[0] }]
-    : names.map((name) => ({ name, was: before.reports.find(({ scenario }) => scenario.name === name), is: after.reports.find(({ scenario }) => scenario.name === name) }));
+  const pairs = single
+    ? [{ name: null, was: before.reports[0], is: after.reports[0] }]
+    : names.map((name) => ({
+        name,
+        was: before.reports.find(({ scenario }) => scenario.name === name),
+        is: after.reports.find(({ scenario }) => scenario.name === name),
+      }));
   const lookups = pairs.flatMap(({ name, was, is }) => comparedLookups(name, was, is));
   return {
-    schema: 'crosslines-comparison/1', of: 'runs', before: sideOf(before), after: sideOf(after),
-    lookups: changesInOrder.flatMap((change) => lookups.filter((lookup) => lookup.change === change)), settings: [], values: [], notices: noticesOf(before, after),
+    schema: 'crosslines-comparison/1',
+    of: 'runs',
+    before: sideOf(before),
+    after: sideOf(after),
+    lookups: changesInOrder.flatMap((change) => lookups.filter((lookup) => lookup.change === change)),
+    settings: [],
+    values: [],
+    notices: noticesOf(before, after),
   };
 }
 
@@ -39,9 +50,15 @@ function noticesOf(before: SavedRuns, after: SavedRuns): readonly string[] {
   const [tool] = before.reports.map((report) => report.tool.version);
   const [later] = after.reports.map((report) => report.tool.version);
   return [
-    ...(was !== null && is !== null && Date.parse(is) < Date.parse(was) ? [`${after.file}, given as the later one, is older than ${before.file}: were they given the other way round?`] : []),
-    ...[before, after].flatMap(({ file, reports }) => (reports.some(({ interrupted }) => interrupted) ? [`The run of ${file} was ended early: what was not answered by then is not observed.`] : [])),
-    ...(tool !== undefined && later !== undefined && tool !== later ? [`The runs are by different versions of crosslines (${tool}, ${later}): a cause that differs may be a better diagnosis.`] : []),
+    ...(was !== null && is !== null && Date.parse(is) < Date.parse(was)
+      ? [`${after.file}, given as the later one, is older than ${before.file}: were they given the other way round?`]
+      : []),
+    ...[before, after].flatMap(({ file, reports }) =>
+      reports.some(({ interrupted }) => interrupted) ? [`The run of ${file} was ended early: what was not answered by then is not observed.`] : [],
+    ),
+    ...(tool !== undefined && later !== undefined && tool !== later
+      ? [`The runs are by different versions of crosslines (${tool}, ${later}): a cause that differs may be a better diagnosis.`]
+      : []),
   ];
 }
 
@@ -61,7 +78,13 @@ function sameAs({ lookup }: Verdict, byName: boolean) {
   return (other: Verdict): boolean => people(other.lookup) === people(lookup) && (!byName || other.lookup.id === lookup.id);
 }
 
-function one(scenario: string | null, before: Verdict | null, after: Verdict | null, was: Report | undefined, is: Report | undefined): ComparedLookup {
+function one(
+  scenario: string | null,
+  before: Verdict | null,
+  after: Verdict | null,
+  was: Report | undefined,
+  is: Report | undefined,
+): ComparedLookup {
   const change = changeOf(before, after);
   const because = before === null || after === null || was === undefined || is === undefined ? [] : reasonsOf(change, before, after, was, is);
   return { scenario, change, before, after, because: because.slice(0, MOST_REASONS) };
@@ -100,32 +123,71 @@ function reasonsOf(change: Change, before: Verdict, after: Verdict, was: Report,
   const found = [...waits, ...moved, ...seen];
   if (found.length > 0) return found;
   if (change === 'unchanged') return sightIn(after) === 'shown' ? [] : [{ says: 'nothing that was seen has changed since', observation: null }];
-  return change === 'not-observed' ? [] : [{ observation: null,
-    says: `nothing else that is visible from here has changed; what ${after.lookup.requesterServer} offers when it calls others, and what lies between the servers, is not` }];
+  return change === 'not-observed'
+    ? []
+    : [
+        {
+          observation: null,
+          says: `nothing else that is visible from here has changed; what ${after.lookup.requesterServer} offers when it calls others, `
+            + 'and what lies between the servers, is not',
+        },
+      ];
 }
 
 /** The kinds that tell most come first; the answer itself is told anyway. */
 const KINDS: readonly FactKind[] = [
-  'server-state', 'registry', 'configuration', 'tls-versions', 'fingerprint', 'certificate', 'name-resolution', 'partner-doors', 'sign-in-schemes', 'autodiscover', 'tenant',
+  'server-state',
+  'registry',
+  'configuration',
+  'tls-versions',
+  'fingerprint',
+  'certificate',
+  'name-resolution',
+  'partner-doors',
+  'sign-in-schemes',
+  'autodiscover',
+  'tenant',
 ];
 
 function observedChanges(before: Verdict, after: Verdict, was: Report, is: Report): readonly Reason[] {
-  const relevant = new Set([before, after].flatMap(({ findings }) => findings.flatMap(({ supporting, opposing }) => [...supporting, ...opposing].map(({ observation }) => observation))));
+  const relevant = new Set(
+    [before, after].flatMap(({ findings }) =>
+      findings.flatMap(({ supporting, opposing }) => [...supporting, ...opposing].map(({ observation }) => observation)),
+    ),
+  );
   const ends = [after.lookup.requesterServer, after.lookup.targetServer];
   const servers = [...(was.servers ?? []), ...(is.servers ?? [])].filter(({ id }) => ends.includes(id));
-  const subjects = new Set([...ends, after.lookup.requester, after.lookup.target, ...servers.flatMap(({ endpoints }) => [...endpoints, ...endpoints.map((name) => name.replace(/:\d+$/, ''))])]);
-  const found = KINDS.flatMap((kind) => is.observations.filter((now) => now.kind === kind && (relevant.has(now.id) || subjects.has(now.subject))).flatMap((now) => {
-    const old = was.observations.find(({ id }) => id === now.id);
-    return differencesOf(old, now).map((says) => ({ says, now }));
-  }));
+  const subjects = new Set([
+    ...ends,
+    after.lookup.requester,
+    after.lookup.target,
+    ...servers.flatMap(({ endpoints }) => [...endpoints, ...endpoints.map((name) => name.replace(/:\d+$/, ''))]),
+  ]);
+  const found = KINDS.flatMap((kind) =>
+    is.observations
+      .filter((now) => now.kind === kind && (relevant.has(now.id) || subjects.has(now.subject)))
+      .flatMap((now) => {
+        const old = was.observations.find(({ id }) => id === now.id);
+        return differencesOf(old, now).map((says) => ({ says, now }));
+      }),
+  );
   // Several ports of one machine mostly change alike.
   const alike = new Map<string, { readonly says: string; readonly now: Observation }[]>();
   for (const difference of found) {
     const rest = difference.says.replace(difference.now.subject, '');
     alike.set(rest, [...(alike.get(rest) ?? []), difference]);
   }
-  return [...alike.values()].flatMap(([first, ...others]) => (first === undefined ? [] : [{
-    says: others.length === 0 ? first.says : first.says.replace(first.now.subject, () => `${first.now.subject} (also ${others.map(({ now }) => now.subject).join(', ')})`),
-    observation: first.now.id,
-  }]));
+  return [...alike.values()].flatMap(([first, ...others]) =>
+    first === undefined
+      ? []
+      : [
+          {
+            says:
+              others.length === 0
+                ? first.says
+                : first.says.replace(first.now.subject, () => `${first.now.subject} (also ${others.map(({ now }) => now.subject).join(', ')})`),
+            observation: first.now.id,
+          },
+        ],
+  );
 }

@@ -28,18 +28,31 @@ export function compareSettings(before: SavedAudit, after: SavedAudit): Comparis
   ];
   const values = pairs.flatMap(({ was, is }) => (was === undefined ? [] : valuesChanged(was, is)));
   return {
-    schema: 'crosslines-comparison/1', of: 'settings', before: { files: before.files, at: null }, after: { files: after.files, at: null }, lookups: [],
-    settings: changesInOrder.flatMap((change) => settings.filter((one) => one.change === change)), values, notices: values.length === 0 ? [] : [RESTART],
+    schema: 'crosslines-comparison/1',
+    of: 'settings',
+    before: { files: before.files, at: null },
+    after: { files: after.files, at: null },
+    lookups: [],
+    settings: changesInOrder.flatMap((change) => settings.filter((one) => one.change === change)),
+    values,
+    notices: values.length === 0 ? [] : [RESTART],
   };
 }
 
 function whole({ server }: AuditResultServer, change: Change): ComparedSetting {
-  return { server, change, what: 'server', lines: [], says: change === 'added' ? `there is nothing of ${server} before` : `there is nothing of ${server} afterwards` };
+  return {
+    server,
+    change,
+    what: 'server',
+    lines: [],
+    says: change === 'added' ? `there is nothing of ${server} before` : `there is nothing of ${server} afterwards`,
+  };
 }
 
 function serverCompared(was: AuditResultServer, is: AuditResultServer): readonly ComparedSetting[] {
   return [
-    ...versionsCompared('calls', was, is), ...versionsCompared('accepts', was, is),
+    ...versionsCompared('calls', was, is),
+    ...versionsCompared('accepts', was, is),
     ...remarksCompared(is.server, was.remarks, is.remarks).filter(({ change }) => change !== 'repaired' || showsAsMuch(was, is)),
   ];
 }
@@ -55,15 +68,22 @@ function deciding(server: AuditResultServer, what: 'calls' | 'accepts') {
   const tls12 = server.inForce.find((one) => one.version === 'TLSv1.2' && one.role === role);
   const schannel = tls12?.shown === true || (tls12?.through.length ?? 0) > 0;
   const services = server.offered.filter(({ bits }) => bits === 64);
-  if (what === 'accepts') return { versions: server.accepts, certain: server.inForce.filter((one) => one.role === role && one.state === 'on').map(({ version }) => version), shown: schannel };
+  if (what === 'accepts')
+    return {
+      versions: server.accepts,
+      certain: server.inForce.filter((one) => one.role === role && one.state === 'on').map(({ version }) => version),
+      shown: schannel,
+    };
   const dotnet = services.length > 0 && services.every(({ shown }) => shown);
-  return { versions: server.dials, certain: services.length === 1 ? services[0]?.certain ?? [] : [], shown: schannel && dotnet };
+  return { versions: server.dials, certain: services.length === 1 ? (services[0]?.certain ?? []) : [], shown: schannel && dotnet };
 }
 
 function versionsCompared(what: 'calls' | 'accepts', was: AuditResultServer, is: AuditResultServer): readonly ComparedSetting[] {
   const [old, now] = [deciding(was, what), deciding(is, what)];
   const does = what === 'calls' ? 'calls others with' : 'accepts';
-  const setting = (change: Change, says: string): readonly ComparedSetting[] => [{ server: is.server, change, what, says: `${is.server} ${says}`, lines: [] }];
+  const setting = (change: Change, says: string): readonly ComparedSetting[] => [
+    { server: is.server, change, what, says: `${is.server} ${says}`, lines: [] },
+  ];
   if (old.shown && !now.shown) return setting('not-observed', `${does} what these files do not show: the keys that decide are not in them`);
   const [before, after] = [spoken(old.versions, old.certain), spoken(now.versions, now.certain)];
   if (before === after) return setting('unchanged', `${does} ${after}, as before`);
@@ -74,7 +94,8 @@ function versionsCompared(what: 'calls' | 'accepts', was: AuditResultServer, is:
   if (now.versions !== null && now.versions.length === 0) return setting('broken', told);
   if (modern(lost) && !modern(now.certain)) return setting('broken', told);
   if (modern(gained) && !modern(old.certain)) return setting('repaired', told);
-  if (gained.some((version) => !MODERN.includes(version))) return setting('worse', `${told}. ${spokenList(gained.filter((version) => !MODERN.includes(version)))} can be read and changed on the way`);
+  if (gained.some((version) => !MODERN.includes(version)))
+    return setting('worse', `${told}. ${spokenList(gained.filter((version) => !MODERN.includes(version)))} can be read and changed on the way`);
   return setting('changed', told);
 }
 
@@ -82,13 +103,30 @@ function versionsCompared(what: 'calls' | 'accepts', was: AuditResultServer, is:
 function remarksCompared(server: string | null, was: readonly Remark[], is: readonly Remark[]): readonly ComparedSetting[] {
   const counted = (remarks: readonly Remark[]): readonly Remark[] => remarks.filter(({ weight }) => weight !== 'note');
   const [old, now] = [counted(was), counted(is)];
-  const setting = (change: Change, { id, says, lines }: Remark, gone = false): ComparedSetting =>
-    ({ server, change, what: id, lines, says: [...(server === null ? [] : [server]), ...(gone ? ['no longer'] : []), says].join(': ') });
+  const setting = (change: Change, { id, says, lines }: Remark, gone = false): ComparedSetting => ({
+    server,
+    change,
+    what: id,
+    lines,
+    says: [...(server === null ? [] : [server]), ...(gone ? ['no longer'] : []), says].join(': '),
+  });
   return [
-    ...now.map((remark) => setting(old.some(({ id, says }) => id === remark.id && says === remark.says) ? 'unchanged'
-      : old.some(({ id }) => id === remark.id) ? 'changed' : remark.weight === 'fault' ? 'broken' : 'worse', remark)),
+    ...now.map((remark) =>
+      setting(
+        old.some(({ id, says }) => id === remark.id && says === remark.says)
+          ? 'unchanged'
+          : old.some(({ id }) => id === remark.id)
+            ? 'changed'
+            : remark.weight === 'fault'
+              ? 'broken'
+              : 'worse',
+        remark,
+      ),
+    ),
     // Servers that no longer differ may all be wrong now.
-    ...old.filter((remark) => !now.some(({ id }) => id === remark.id)).map((remark) => setting(remark.id === 'server-differs' ? 'changed' : 'repaired', remark, true)),
+    ...old
+      .filter((remark) => !now.some(({ id }) => id === remark.id))
+      .map((remark) => setting(remark.id === 'server-differs' ? 'changed' : 'repaired', remark, true)),
   ];
 }
 
@@ -99,7 +137,9 @@ function valuesChanged(was: AuditResultServer, is: AuditResultServer): readonly 
     const [before, after] = [old.get(key), now.get(key)];
     const { path, name } = after ?? before ?? { path: '', name: '' };
     const says = valueChange(path, name, before?.data ?? null, after?.data ?? null);
-    return says === undefined ? [] : [{ server: is.server, says, lines: [before, after].flatMap((one) => (one === undefined ? [] : [{ file: one.file, line: one.line }])) }];
+    return says === undefined
+      ? []
+      : [{ server: is.server, says, lines: [before, after].flatMap((one) => (one === undefined ? [] : [{ file: one.file, line: one.line }])) }];
   });
 }
 

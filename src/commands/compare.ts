@@ -30,11 +30,16 @@ export async function compare(named: readonly string[], options: CompareOptions,
   const before = [...(first === undefined ? [] : [first]), ...(options.before ?? [])];
   const after = [...(second === undefined ? [] : [second]), ...(options.after ?? [])];
   if (before.length === 0 || after.length === 0) {
-    throw new UsageError('two sides are needed: crosslines compare BEFORE AFTER; more files of a side by --before FILE=SERVER and --after FILE=SERVER.');
+    throw new UsageError(
+      'two sides are needed: crosslines compare BEFORE AFTER; more files of a side by --before FILE=SERVER and --after FILE=SERVER.',
+    );
   }
   const [was, is] = [sideOf(before, options), sideOf(after, options)];
   if (was.of !== is.of) {
-    throw new UsageError(`${before.join(', ')} and ${after.join(', ')} cannot be compared: one side is ${wordOf(was)}, the other ${wordOf(is)}. Expected two reports, or settings on both sides.`);
+    throw new UsageError(
+      `${before.join(', ')} and ${after.join(', ')} cannot be compared: one side is ${wordOf(was)}, the other ${wordOf(is)}. `
+        + 'Expected two reports, or settings on both sides.',
+    );
   }
   const found = was.of === 'runs' && is.of === 'runs' ? compareRuns(was.runs, is.runs) : compareSettings(settingsOf(was), settingsOf(is));
   writeComparison(found, outputs, terminal, options.color !== false);
@@ -73,9 +78,15 @@ function isJson(file: string): boolean {
   }
 }
 
-export function writeComparison(found: Comparison, outputs: readonly OutputOf<(typeof COMPARISON_FORMATS)[number]>[], terminal: Terminal, colours: boolean): void {
+export function writeComparison(
+  found: Comparison,
+  outputs: readonly OutputOf<(typeof COMPARISON_FORMATS)[number]>[],
+  terminal: Terminal,
+  colours: boolean,
+): void {
   for (const { reporter, file } of outputs) {
-    const place = file === undefined ? { columns: terminal.columns, colours: terminal.colours && colours } : { columns: 100, colours: false, toFile: true };
+    const place =
+      file === undefined ? { columns: terminal.columns, colours: terminal.colours && colours } : { columns: 100, colours: false, toFile: true };
     const text = reporter === 'json' ? `${JSON.stringify(comparisonForPrograms(found), null, 2)}\n` : comparisonForPeople(found, place);
     if (file === undefined) terminal.write(text);
     else writeFileSync(file, text);
@@ -83,8 +94,10 @@ export function writeComparison(found: Comparison, outputs: readonly OutputOf<(t
 }
 
 export function exitCodeOfComparison({ lookups, settings }: Comparison): ExitCode {
-  return worst([...lookups, ...settings].map(({ change }) => {
-    if (change === 'broken' || change === 'worse') return exitCodes.fault;
-    return change === 'not-observed' || change === 'removed' ? exitCodes.notObserved : exitCodes.asExpected;
-  }));
+  return worst(
+    [...lookups, ...settings].map(({ change }) => {
+      if (change === 'broken' || change === 'worse') return exitCodes.fault;
+      return change === 'not-observed' || change === 'removed' ? exitCodes.notObserved : exitCodes.asExpected;
+    }),
+  );
 }

@@ -5,7 +5,7 @@ import { versionName } from '../exchange/versions.ts';
 import { nearest, oneOf } from '../load/complaints.ts';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
 import { fixReport } from './fix-report.ts';
-import { listed, readBefore, remedyFiles, RESTART, writeFiles } from './remedy-files.ts';
+import { exportFirst, listed, readBefore, remedyFiles, RESTART, writeFiles } from './remedy-files.ts';
 import { readExchange, readWindows } from './said-machine.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -38,21 +38,39 @@ export async function fix(causeId: string | undefined, options: FixOptions, term
   if (exchange === 'unknown') throw new UsageError('--exchange is needed.');
   const suiteOrder = options.suiteOrder === true;
   const weaker = options.allowWeaker === true;
-  if (cause === 'tls-cipher-suite-mismatch' && !suiteOrder) throw new UsageError('the order of cipher suites is changed only on request: add --suite-order, on the server whose list was changed.');
+  if (cause === 'tls-cipher-suite-mismatch' && !suiteOrder)
+    throw new UsageError('the order of cipher suites is changed only on request: add --suite-order, on the server whose list was changed.');
   if (weaker && exchange !== 'exchange-2019' && exchange !== 'exchange-se') {
-    throw new UsageError(`--allow-weaker is for the newer server of two (Exchange 2019 or SE); ${versionName(exchange)} has TLS 1.0 and 1.1 as Windows has them.`);
+    throw new UsageError(
+      `--allow-weaker is for the newer server of two (Exchange 2019 or SE); ${versionName(exchange)} has TLS 1.0 and 1.1 as Windows has them.`,
+    );
   }
   const before = (options.rollbackFrom ?? []).length === 0 ? null : readBefore(options.rollbackFrom ?? []);
-  const { files, needs, keysToExport } = remedyFiles(`crosslines-${cause}-${exchange}-${windows}`, { causes: [cause], exchange, windows, build, suiteOrder, weaker, before });
+  const { files, needs, keysToExport } = remedyFiles(`crosslines-${cause}-${exchange}-${windows}`, {
+    causes: [cause],
+    exchange,
+    windows,
+    build,
+    suiteOrder,
+    weaker,
+    before,
+  });
   const folder = options.out ?? '.';
   writeFiles(folder, files);
-  terminal.write([
-    listed(folder, files), `\n${needs}\n${RESTART}\n`,
-    ...(weaker ? ['--allow-weaker costs: every client may then speak TLS 1.0 and 1.1 to this server, which attackers can read and change, and which Microsoft advises against. '
-      + 'It may not even help: setup of Exchange 2019 leaves no cipher suite that TLS 1.0 could use. Repair the older server instead.\n'] : []),
-    ...(before === null ? [`The way back removes the values, which is right only where none was set before. Better: export first, then add --rollback-from FILE:\n${
-      keysToExport.map((key, at) => `  reg export "${key}" before-${at}.reg\n`).join('')}`] : []),
-  ].join(''));
+  terminal.write(
+    [
+      listed(folder, files),
+      `\n${needs}\n${RESTART}\n`,
+      ...(weaker
+        ? [
+            '--allow-weaker costs: every client may then speak TLS 1.0 and 1.1 to this server, which attackers can read and change, '
+              + 'and which Microsoft advises against. It may not even help: setup of Exchange 2019 leaves no cipher suite that TLS 1.0 could use. '
+              + 'Repair the older server instead.\n',
+          ]
+        : []),
+      ...(before === null ? [exportFirst(keysToExport, '--rollback-from FILE')] : []),
+    ].join(''),
+  );
   return exitCodes.asExpected;
 }
 
@@ -60,7 +78,8 @@ export async function fix(causeId: string | undefined, options: FixOptions, term
 function only(option: string, given: readonly string[] = []): string {
   const [one] = given;
   if (one === undefined) throw new UsageError(`${option} is needed.`);
-  if (given.length > 1) throw new UsageError(`${option} was given ${given.length} times; the files are for one version. For several servers: --report RUN.json.`);
+  if (given.length > 1)
+    throw new UsageError(`${option} was given ${given.length} times; the files are for one version. For several servers: --report RUN.json.`);
   return one;
 }
 
@@ -68,7 +87,13 @@ function readCause(id: string): RepairableCause {
   const found = repairableCauses.find((one) => one === id);
   if (found !== undefined) return found;
   const ids = causes.map((one) => one.id);
-  if (ids.includes(id)) throw new UsageError(`no registry value repairs ${id}; "crosslines explain ${id}" shows what does. There are files for ${oneOf(repairableCauses)}.`);
+  if (ids.includes(id))
+    throw new UsageError(
+      `no registry value repairs ${id}; "crosslines explain ${id}" shows what does. There are files for ${oneOf(repairableCauses)}.`,
+    );
   const meant = nearest(id, ids);
-  throw new UsageError(`there is no such cause${meant === undefined ? '' : `; did you mean ${meant}?`} "crosslines list causes" shows them; there are files for ${oneOf(repairableCauses)}.`);
+  throw new UsageError(
+    `there is no such cause${meant === undefined ? '' : `; did you mean ${meant}?`} "crosslines list causes" shows them; `
+      + `there are files for ${oneOf(repairableCauses)}.`,
+  );
 }

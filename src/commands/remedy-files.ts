@@ -44,20 +44,44 @@ export function remedyFiles(name: string, repair: Repair): RemedyFiles {
   const changes = changesOf(causes, exchange, windows, suiteOrder);
   const where = `${versionName(exchange)} on ${windowsVersions[windows].name}`;
   const title = `Remedy for ${causes.join(', ')}: ${where}.`;
-  const needs = `Needed first: ${floors.exchange.name} (build ${floors.exchange.build}) or later`
-    + `${floors.dotnet === null ? '' : `; ${floors.dotnet.name} or later`}; Windows: ${floors.windowsUpdates.join(', ')}.`;
+  const needs =
+    `Needed first: ${floors.exchange.name} (build ${floors.exchange.build}) or later` +
+    `${floors.dotnet === null ? '' : `; ${floors.dotnet.name} or later`}; Windows: ${floors.windowsUpdates.join(', ')}.`;
   const files = [
-    { file: `${name}.reg`, bytes: writeRegistryFile(changes, [title, needs, 'A registry file checks nothing; the script of the same name does.', RESTART]), says: 'the remedy, to import by regedit or reg import' },
-    { file: `${name}.ps1`, says: 'the same as a script, which checks versions and exports the present values first; try it with -WhatIf', bytes: registryScript({
-      remarks: [title, needs, RESTART], sets: changes.filter((change) => change.does === 'set'), exports: keysToExport(changes),
-      windows: { build: windowsVersions[windows].build.split('.')[2] ?? '', name: windowsVersions[windows].name }, dotnet: floors.dotnet, updates: floors.windowsUpdates,
-      exchange: { name: versionName(exchange), from: floors.exchange.build, fromName: floors.exchange.name, below: fourParts(versions[exchange].builds.below) },
-    }) },
+    {
+      file: `${name}.reg`,
+      bytes: writeRegistryFile(changes, [title, needs, 'A registry file checks nothing; the script of the same name does.', RESTART]),
+      says: 'the remedy, to import by regedit or reg import',
+    },
+    {
+      file: `${name}.ps1`,
+      says: 'the same as a script, which checks versions and exports the present values first; try it with -WhatIf',
+      bytes: registryScript({
+        remarks: [title, needs, RESTART],
+        sets: changes.filter((change) => change.does === 'set'),
+        exports: keysToExport(changes),
+        windows: { build: windowsVersions[windows].build.split('.')[2] ?? '', name: windowsVersions[windows].name },
+        dotnet: floors.dotnet,
+        updates: floors.windowsUpdates,
+        exchange: {
+          name: versionName(exchange),
+          from: floors.exchange.build,
+          fromName: floors.exchange.name,
+          below: fourParts(versions[exchange].builds.below),
+        },
+      }),
+    },
     wayBackFile(`${name}-rollback.reg`, changes, before, where),
-    ...(weaker ? [
-      { file: `${name}-weaker.reg`, bytes: writeRegistryFile(weakerRemedy(), [`TLS 1.0 and 1.1 on ${where}. This lowers security.`, RESTART]), says: 'TLS 1.0 and 1.1 on the newer server' },
-      wayBackFile(`${name}-weaker-rollback.reg`, weakerRemedy(), before, where),
-    ] : []),
+    ...(weaker
+      ? [
+          {
+            file: `${name}-weaker.reg`,
+            bytes: writeRegistryFile(weakerRemedy(), [`TLS 1.0 and 1.1 on ${where}. This lowers security.`, RESTART]),
+            says: 'TLS 1.0 and 1.1 on the newer server',
+          },
+          wayBackFile(`${name}-weaker-rollback.reg`, weakerRemedy(), before, where),
+        ]
+      : []),
   ];
   return { files, needs, keysToExport: keysToExport(changes) };
 }
@@ -75,6 +99,12 @@ export function writeFiles(folder: string, files: RemedyFiles['files']): void {
   for (const { file, bytes } of files) writeFileSync(join(folder, file), bytes);
 }
 
+/** How to make the way back exact, where no export was given. @param option as the user would write it */
+export function exportFirst(keys: readonly string[], option: string): string {
+  return `The way back removes the values, which is right only where none was set before. Better: export first, then add ${option}:\n`
+    + keys.map((key, at) => `  reg export "${key}" before-${at}.reg\n`).join('');
+}
+
 export function listed(folder: string, files: RemedyFiles['files']): string {
   return files.map(({ file, says }) => `${join(folder, file)}\n  ${says}\n`).join('');
 }
@@ -86,10 +116,13 @@ export function refusalOf({ exchange, windows, build, suiteOrder }: Pick<Repair,
   if (floors === null) return `no update of ${row.name} supports TLS 1.2: move its mailboxes to a later version.`;
   if (!row.windows.includes(windows)) return `${row.name} does not run on ${windowsVersions[windows].name}; expected ${oneOf(row.windows)}.`;
   if (build !== undefined && compareBuilds(build, floors.exchange.build) < 0) {
-    return `build ${build} of ${row.name} does not support TLS 1.2${windows === '2025' ? ' on that Windows' : ''}, whatever the registry says: install ${floors.exchange.name} (${floors.exchange.build}) or later first.`;
+    return `build ${build} of ${row.name} does not support TLS 1.2${windows === '2025' ? ' on that Windows' : ''}, whatever the registry says: `
+      + `install ${floors.exchange.name} (${floors.exchange.build}) or later first.`;
   }
-  return !suiteOrder || suiteOrderFor(windows) !== null ? null
-    : `no list of cipher suites for ${windowsVersions[windows].name} is held here; remove the policy "SSL Cipher Suite Order" to get back the list of Windows.`;
+  return !suiteOrder || suiteOrderFor(windows) !== null
+    ? null
+    : `no list of cipher suites for ${windowsVersions[windows].name} is held here; `
+      + 'remove the policy "SSL Cipher Suite Order" to get back the list of Windows.';
 }
 
 /** The values of a server from before a change. */
@@ -102,11 +135,19 @@ export function readBefore(files: readonly string[]): TlsRegistry {
 function wayBackFile(file: string, changes: readonly RegistryChange[], before: TlsRegistry | null, where: string) {
   const back = wayBack(changes, before);
   if (back.notShown.length > 0) {
-    throw new UsageError(`the export of --rollback-from does not hold ${back.notShown.slice(0, 3).join(', ')}, so what was there is not known; export ${keysToExport(changes).join(', ')} and name each file by --rollback-from.`);
+    throw new UsageError(
+      `the export of --rollback-from does not hold ${back.notShown.slice(0, 3).join(', ')}, so what was there is not known; `
+        + `export ${keysToExport(changes).join(', ')} and name each file by --rollback-from.`,
+    );
   }
   return {
-    file, says: before === null ? 'the way back, where none of the values was set before' : 'the way back to what the export holds',
-    bytes: writeRegistryFile(back.changes, [`The way back: ${where}.`, before === null ? 'It removes the values: right only where none of them was set before.' : 'Every value becomes what the export holds.', RESTART]),
+    file,
+    says: before === null ? 'the way back, where none of the values was set before' : 'the way back to what the export holds',
+    bytes: writeRegistryFile(back.changes, [
+      `The way back: ${where}.`,
+      before === null ? 'It removes the values: right only where none of them was set before.' : 'Every value becomes what the export holds.',
+      RESTART,
+    ]),
   };
 }
 

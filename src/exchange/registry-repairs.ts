@@ -20,7 +20,7 @@ export interface OtherMatter {
 export interface Repairs {
   readonly servers: readonly ServerToRepair[];
   readonly others: readonly OtherMatter[];
-  /** Cross lines without a likely cause. */
+  /** Not shown, and no cause is likely. */
   readonly unexplained: readonly string[];
   /** Servers to repair of which the report says nothing, because an earlier version wrote it. */
   readonly unknown: readonly string[];
@@ -38,7 +38,7 @@ export function repairsOf(reports: readonly Report[], suiteOrder: boolean): Repa
   for (const [index, report] of reports.entries()) {
     for (const verdict of report.verdicts) {
       const likely = verdict.findings.filter(({ confidence }) => confidence === 'confirmed' || confidence === 'likely');
-      if (likely.length === 0 && verdict.availability === 'hash-marks') unexplained.push(verdict.lookup.id);
+      if (likely.length === 0 && verdict.availability !== 'shown') unexplained.push(verdict.lookup.id);
       for (const finding of likely) {
         const cause = repairableCauses.find((id) => id === finding.cause);
         if (cause === undefined || (cause === 'tls-cipher-suite-mismatch' && !suiteOrder)) {
@@ -62,8 +62,14 @@ export function repairsOf(reports: readonly Report[], suiteOrder: boolean): Repa
     }
   }
   return {
-    servers: [...servers.values()].map(({ seen, causes, lookups }) => ({ seen, causes: repairableCauses.filter((cause) => causes.has(cause)), lookups: [...lookups] })),
-    others: [...others.values()], unexplained, unknown: [...unknown],
+    servers: [...servers.values()].map(({ seen, causes, lookups }) => ({
+      seen,
+      causes: repairableCauses.filter((cause) => causes.has(cause)),
+      lookups: [...lookups],
+    })),
+    others: [...others.values()],
+    unexplained,
+    unknown: [...unknown],
   };
 }
 

@@ -69,5 +69,14 @@ export interface Comparison {
 
 /** Worst first: the order in which they are told. */
 export const changesInOrder: readonly Change[] = [
-  'broken', 'worse', 'not-observed', 'removed', 'changed', 'unchanged', 'better', 'repaired', 'first-observed', 'added',
+  'broken',
+  'worse',
+  'not-observed',
+  'removed',
+  'changed',
+  'unchanged',
+  'better',
+  'repaired',
+  'first-observed',
+  'added',
 ];
