@@ -134,9 +134,7 @@ async function main(): Promise<ExitCode> {
     .option('--scenarios <DIR>', 'folder of named scenarios')
     .option('--lookup <"A -> B">', 'only this lookup, by mailbox names or addresses (repeatable)', collect)
     .option('--evidence <FILE[=WHERE]>', 'what an administrator brings: cmdlet output as text; WHERE it is from: a server of the scenario, on-premises or cloud (repeatable)', collect)
-    .option('--lookup <"A -> B">', 'only this lookup, by mailbox names or addresses (repeatable)', collect, [])
-    .option('--evidence <FILE[=WHERE]>', 'what an administrator brings: cmdlet output as text; WHERE it is from: a server of the scenario, on-premises or cloud (repeatable)', collect, [])
-    .option('--baseline <REPORT>', 'a report from before (--format json=REPORT): also say what became better, worse or stayed')
+    .option('--baseline <FILE>', 'a report from before (--format json=FILE): also say what became better, worse or stayed')
     .option('--mock', 'imitate every server by its version, also without a lab: section; nothing real is asked')
     .action(async (names: string[], options: RunOptions) => {
       code = await (await import('./commands/run.ts')).run(names, options, terminal);
@@ -199,12 +197,12 @@ async function main(): Promise<ExitCode> {
       code = await (await import('./commands/audit.ts')).audit(files, options, terminal);
     });
 
-  reporting(program.command('compare').argument('[before]', 'a report or an audit (--format json), or a registry export').argument('[after]', 'the same from after the change'))
+  reporting(program.command('compare').argument('[before.json]', 'a report or an audit (--format json), or a registry export').argument('[after.json]', 'the same from after the change'))
     .description('what a change repaired, broke or left as it was, and why: two reports, two audits, or registry exports of both times')
-    .option('--before <FILE[=SERVER]>', 'one more registry export from before (repeatable)', collect, [])
-    .option('--after <FILE[=SERVER]>', 'one more registry export from after (repeatable)', collect, [])
-    .option('--exchange <VERSION>', 'of the exports: exchange-2016 or a build; SERVER=VERSION for one of several (repeatable)', collect, [])
-    .option('--windows <VERSION>', 'of the exports: 2012R2, …; SERVER=VERSION for one of several (repeatable)', collect, [])
+    .option('--before <FILE[=SERVER]>', 'one more registry export from before (repeatable)', collect)
+    .option('--after <FILE[=SERVER]>', 'one more registry export from after (repeatable)', collect)
+    .option('--exchange <VERSION>', 'of the exports: exchange-2016 or a build; SERVER=VERSION for one of several (repeatable)', collect)
+    .option('--windows <VERSION>', 'of the exports: 2012R2, …; SERVER=VERSION for one of several (repeatable)', collect)
     .action(async (before: string | undefined, after: string | undefined, options: CompareOptions) => {
       code = await (await import('./commands/compare.ts')).compare([before, after].filter((file) => file !== undefined), options, terminal);
     });

@@ -62,32 +62,29 @@ function noticesOf(before: SavedRuns, after: SavedRuns): readonly string[] {
   ];
 }
 
+type Observed = ReadonlyMap<string, Observation>;
+
 function comparedLookups(scenario: string | null, before: Report | undefined, after: Report | undefined): readonly ComparedLookup[] {
-  const left = [...(before?.verdicts ?? [])];
-  const compared = (after?.verdicts ?? []).map((is): ComparedLookup => {
-    const at = left.indexOf(left.find(sameAs(is, true)) ?? left.find(sameAs(is, false)) ?? is);
-    const [was = null] = at < 0 ? [] : left.splice(at, 1);
-    return one(scenario, was, is, before, after);
+  const filed = new Map<string, Verdict[]>();
+  for (const was of before?.verdicts ?? []) filed.set(peopleOf(was), [...(filed.get(peopleOf(was)) ?? []), was]);
+  const old: Observed = new Map(before?.observations.map((observation) => [observation.id, observation]));
+  const one = (was: Verdict | null, is: Verdict | null): ComparedLookup => {
+    const change = changeOf(was, is);
+    const because = was === null || is === null || before === undefined || after === undefined ? [] : reasonsOf(change, was, is, { before, after, old });
+    return { scenario, change, before: was, after: is, because: because.slice(0, MOST_REASONS) };
+  };
+  const compared = (after?.verdicts ?? []).map((is) => {
+    const same = filed.get(peopleOf(is)) ?? [];
+    const was = same.find(({ lookup }) => lookup.id === is.lookup.id) ?? same[0];
+    filed.set(peopleOf(is), same.filter((other) => other !== was));
+    return one(was ?? null, is);
   });
-  return [...compared, ...left.map((was) => one(scenario, was, null, before, after))];
+  return [...compared, ...[...filed.values()].flat().map((was) => one(was, null))];
 }
 
-/** The same two people; first of all under the same name. */
-function sameAs({ lookup }: Verdict, byName: boolean) {
-  const people = (of: Verdict['lookup']): string => `${of.requester}\0${of.target}`.toLowerCase();
-  return (other: Verdict): boolean => people(other.lookup) === people(lookup) && (!byName || other.lookup.id === lookup.id);
-}
-
-function one(
-  scenario: string | null,
-  before: Verdict | null,
-  after: Verdict | null,
-  was: Report | undefined,
-  is: Report | undefined,
-): ComparedLookup {
-  const change = changeOf(before, after);
-  const because = before === null || after === null || was === undefined || is === undefined ? [] : reasonsOf(change, before, after, was, is);
-  return { scenario, change, before, after, because: because.slice(0, MOST_REASONS) };
+/** The same two people are the same lookup, whatever it is called. */
+function peopleOf({ lookup: { requester, target } }: Verdict): string {
+  return `${requester}\0${target}`.toLowerCase();
 }
 
 /** The likely causes, by id. */
@@ -111,12 +108,19 @@ function changeOf(before: Verdict | null, after: Verdict | null): Change {
   return old.length === now.length && old.every((cause) => now.includes(cause)) ? 'unchanged' : 'changed';
 }
 
-function reasonsOf(change: Change, before: Verdict, after: Verdict, was: Report, is: Report): readonly Reason[] {
+interface Runs {
+  readonly before: Report;
+  readonly after: Report;
+  /** Observations of the first, by id. */
+  readonly old: Observed;
+}
+
+function reasonsOf(change: Change, before: Verdict, after: Verdict, runs: Runs): readonly Reason[] {
   const moved = (['requester', 'target'] as const).flatMap((end): readonly Reason[] => {
     const [old, now] = [before.lookup[`${end}Server`], after.lookup[`${end}Server`]];
     return old === now ? [] : [{ says: `${after.lookup[end]} is on ${now} now, before on ${old}`, observation: null }];
   });
-  const seen = observedChanges(before, after, was, is);
+  const seen = observedChanges(before, after, runs);
   const [finding] = after.findings.filter(isLeading);
   const [claim] = finding?.cause === WAITS_FOR_RESTART ? finding.supporting : [];
   const waits = claim === undefined ? [] : [{ says: `not in force, because a restart is missing: ${claim.says}`, observation: claim.observation }];
@@ -149,7 +153,7 @@ const KINDS: readonly FactKind[] = [
   'tenant',
 ];
 
-function observedChanges(before: Verdict, after: Verdict, was: Report, is: Report): readonly Reason[] {
+function observedChanges(before: Verdict, after: Verdict, { before: was, after: is, old }: Runs): readonly Reason[] {
   const relevant = new Set(
     [before, after].flatMap(({ findings }) =>
       findings.flatMap(({ supporting, opposing }) => [...supporting, ...opposing].map(({ observation }) => observation)),
@@ -166,10 +170,7 @@ function observedChanges(before: Verdict, after: Verdict, was: Report, is: Repor
   const found = KINDS.flatMap((kind) =>
     is.observations
       .filter((now) => now.kind === kind && (relevant.has(now.id) || subjects.has(now.subject)))
-      .flatMap((now) => {
-        const old = was.observations.find(({ id }) => id === now.id);
-        return differencesOf(old, now).map((says) => ({ says, now }));
-      }),
+      .flatMap((now) => differencesOf(old.get(now.id), now).map((says) => ({ says, now }))),
   );
   // Several ports of one machine mostly change alike.
   const alike = new Map<string, { readonly says: string; readonly now: Observation }[]>();

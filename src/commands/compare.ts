@@ -35,24 +35,25 @@ export async function compare(named: readonly string[], options: CompareOptions,
     );
   }
   const [was, is] = [sideOf(before, options), sideOf(after, options)];
-  if (was.of !== is.of) {
+  const found = compared(was, is);
+  if (found === undefined) {
     throw new UsageError(
       `${before.join(', ')} and ${after.join(', ')} cannot be compared: one side is ${wordOf(was)}, the other ${wordOf(is)}. `
         + 'Expected two reports, or settings on both sides.',
     );
   }
-  const found = was.of === 'runs' && is.of === 'runs' ? compareRuns(was.runs, is.runs) : compareSettings(settingsOf(was), settingsOf(is));
   writeComparison(found, outputs, terminal, options.color !== false);
   return exitCodeOfComparison(found);
 }
 
-function wordOf({ of }: Side): string {
-  return of === 'runs' ? 'a report of a run' : 'settings of servers';
+/** undefined: they are of two kinds. */
+function compared(was: Side, is: Side): Comparison | undefined {
+  if (was.of === 'runs') return is.of === 'runs' ? compareRuns(was.runs, is.runs) : undefined;
+  return is.of === 'settings' ? compareSettings(was.saved, is.saved) : undefined;
 }
 
-function settingsOf(side: Side): SavedAudit {
-  if (side.of !== 'settings') throw new Error('a report is no audit');
-  return side.saved;
+function wordOf({ of }: Side): string {
+  return of === 'runs' ? 'a report of a run' : 'settings of servers';
 }
 
 /** A report, an audit, or registry exports: by what the first file holds. */
