@@ -79,5 +79,7 @@ export function enter(building: Building, name: string, port: number, at: string
 /** The machine in words. */
 export function whatIs(server: ServerPlan): string {
   const { built } = exchangeProfiles[server.version];
-  return built === 'cloud' ? `${server.version} ${server.build}` : `${server.version} ${server.build} on Windows Server ${server.windows}`;
+  if (built === 'cloud') return `${server.version} ${server.build}`;
+  const waiting = server.waitsForRestart ? ', registry values wait for a restart' : '';
+  return `${server.version} ${server.build} on Windows Server ${server.windows}${waiting}`;
 }

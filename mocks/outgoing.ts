@@ -6,7 +6,7 @@ import type { TLSSocket } from 'node:tls';
 import { reasonOf } from './answer.ts';
 import type { HeaderLines } from './answer.ts';
 import type { ServerPlan } from './plan.ts';
-import { nodeOptions } from './schannel.ts';
+import { nodeOptions, withoutGaps } from './schannel.ts';
 
 /** The lab's DNS and its way from names to ports, as the imitated servers see it. */
 export interface LabNetwork {
@@ -27,6 +27,7 @@ export type PeerAnswer =
 
 /** Longest answer that a server takes from a peer. */
 const answerLimit = 4 * 1024 * 1024;
+const refusedHere = 'System.Net.WebException: The request was aborted: Could not create SSL/TLS secure channel.';
 const sendFailed = 'System.Net.WebException: The underlying connection was closed: An unexpected error occurred on a send.';
 const forciblyClosed =
   'System.IO.IOException: Unable to read data from the transport connection: '
@@ -127,7 +128,7 @@ function secured(socket: Socket, from: ServerPlan, network: LabNetwork, host: st
         servername: host,
         ca: network.caPem,
         rejectUnauthorized: false,
-        ...nodeOptions(offers, offeredSuites, curves),
+        ...nodeOptions(withoutGaps(offers), offeredSuites, curves),
       });
     } catch (error) {
       reject(new DotnetFailure(handshakeWords(error as NodeJS.ErrnoException)));
@@ -137,6 +138,10 @@ function secured(socket: Socket, from: ServerPlan, network: LabNetwork, host: st
       reject(new DotnetFailure(handshakeWords(error)));
     });
     secure.once('secureConnect', () => {
+      if (!offers.some((version) => version === secure.getProtocol())) {
+        reject(new DotnetFailure(refusedHere));
+        return;
+      }
       // Windows takes no RSA key under 1024 bits. Source: Microsoft Security Advisory 2661254.
       if (secure.authorized && (secure.getPeerCertificate().bits ?? 2048) >= 1024) resolve(secure);
       else {
@@ -154,8 +159,7 @@ function secured(socket: Socket, from: ServerPlan, network: LabNetwork, host: st
 }
 
 function handshakeWords(error: NodeJS.ErrnoException): string {
-  if (/alert number \d+/.test(error.message))
-    return 'System.Net.WebException: The request was aborted: Could not create SSL/TLS secure channel.';
+  if (/alert number \d+/.test(error.message)) return refusedHere;
   if (error.code === 'ECONNRESET' && error.syscall !== undefined) return `${sendFailed} ---> ${forciblyClosed}`;
   if (error.code === 'ECONNRESET') {
     return `${sendFailed} ---> System.IO.IOException: Received an unexpected EOF or 0 bytes from the transport stream.`;
@@ -164,7 +168,7 @@ function handshakeWords(error: NodeJS.ErrnoException): string {
     return `${sendFailed} ---> System.IO.IOException: The handshake failed due to an unexpected packet format.`;
   }
   // The rest is refused on this side: a version or suite of the peer's choice that was never offered.
-  return 'System.Net.WebException: The request was aborted: Could not create SSL/TLS secure channel.';
+  return refusedHere;
 }
 
 function posted(connection: Socket, url: URL, headers: HeaderLines, body: string): Promise<PeerAnswer> {

@@ -2,7 +2,7 @@ import type { BalancerPlan, ServerPlan } from './plan.ts';
 import { isNamed, newestOf } from './plan-servers.ts';
 import { tlsVersions } from './profiles.ts';
 import type { LabTlsVersion } from './profiles.ts';
-import { contiguous, schannelKeys } from './schannel.ts';
+import { schannelKeys, withoutGaps } from './schannel.ts';
 import { choice, LabError } from './section.ts';
 import type { Section, SectionBalancer } from './section.ts';
 
@@ -52,7 +52,7 @@ function endsTls(said: SectionBalancer, path: readonly string[]): readonly LabTl
   const reads = said.cookie || said.faults.size > 0;
   if (said.tls === null) return reads ? ['TLSv1.2', 'TLSv1.3'] : null;
   const versions = tlsVersions.filter((_version, index) => said.tls?.includes(schannelKeys[index] ?? 'TLS 1.2'));
-  if (versions.length === 0 || !contiguous(versions)) {
+  if (versions.length === 0 || withoutGaps(versions).length > versions.length) {
     throw new LabError([...path, 'tls'], 'A balancer accepts one or more TLS versions without a gap between them.');
   }
   return versions;

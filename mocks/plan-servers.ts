@@ -4,7 +4,7 @@ import type { LabWorld, ServerPlan } from './plan.ts';
 import type { OrganizationPlan } from './plan-organizations.ts';
 import { buildNumbers, exchangeProfiles, labVersions, labWindows } from './profiles.ts';
 import type { LabVersion } from './profiles.ts';
-import { contiguous, tlsSettings } from './schannel.ts';
+import { tlsSettings } from './schannel.ts';
 import { choice, LabError } from './section.ts';
 import type { Section, SectionNode } from './section.ts';
 
@@ -38,7 +38,7 @@ export function planMachines(
     );
   }
   const profile = exchangeProfiles[version];
-  if (profile.tlsBy === 'microsoft-365' && said?.registry !== undefined)
+  if (profile.tlsBy === 'microsoft-365' && (said?.registry !== undefined || said?.waitsForRestart === true))
     throw new LabError([...path, 'registry'], 'Nobody can set the registry of Exchange Online.');
   const domain = organization.forest ?? domainOf(server, version, read, world);
   const own = profile.built === 'cloud' ? cloudMachine(server.id) : server.id.toLowerCase();
@@ -67,7 +67,7 @@ export function planMachines(
   });
 }
 
-type Settings = Pick<ServerPlan, 'build' | 'windows' | 'faults' | 'registry'>;
+type Settings = Pick<ServerPlan, 'build' | 'windows' | 'faults' | 'registry' | 'waitsForRestart'>;
 
 function machineSettings(
   server: WorldServer,
@@ -85,6 +85,7 @@ function machineSettings(
     build,
     windows: node?.windows ?? said?.windows ?? labWindows.find((candidate) => candidate === fromScenario) ?? profile.windows,
     registry: node?.registry ?? said?.registry ?? { schannel: {}, dotnet: {} },
+    waitsForRestart: (node?.waitsForRestart ?? said?.waitsForRestart) === true,
     faults: new Set<ServerFault>([...(said?.faults ?? []), ...(node?.faults ?? [])]),
   };
 }
@@ -96,12 +97,6 @@ function machineTls(machine: Settings & Pick<ServerPlan, 'id' | 'version'>, path
       [...path, 'registry'],
       `"${machine.id}" would accept no TLS version at all; leave at least one server role on.`,
     );
-  if (!contiguous(tls.offers)) {
-    throw new LabError(
-      [...path, 'registry'],
-      `"${machine.id}" would offer ${choice(tls.offers, 'and')}, and the lab cannot leave out a version in between.`,
-    );
-  }
   return tls;
 }
 

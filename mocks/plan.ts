@@ -10,6 +10,7 @@ import { newestOf, planMachines } from './plan-servers.ts';
 import { exchangeProfiles } from './profiles.ts';
 import type { LabTlsVersion, LabVersion, LabWindows } from './profiles.ts';
 import type { Registry, TlsSettings } from './schannel.ts';
+import type { RegistryFiles } from './section-registry.ts';
 import { choice, LabError, readSection } from './section.ts';
 import type { Section, SectionBalancer, SectionMailbox, SectionWebSite } from './section.ts';
 
@@ -43,6 +44,8 @@ export interface LabWorld {
     readonly mailbox: string;
     readonly impersonate: boolean;
   }[];
+  /** Reads a file that the section names; absent: there are none. */
+  readonly file?: RegistryFiles;
 }
 
 /** One imitated machine: a server of the scenario, or one of its nodes. */
@@ -61,6 +64,8 @@ export interface ServerPlan {
   readonly basic: boolean;
   readonly faults: ReadonlySet<ServerFault>;
   readonly registry: Registry;
+  /** Other values were set since it was started, and do nothing yet. */
+  readonly waitsForRestart: boolean;
   readonly tls: TlsSettings;
 }
 
@@ -121,9 +126,13 @@ export interface LabPlan {
   readonly tenantNames: ReadonlySet<string>;
 }
 
+const noFile: RegistryFiles = (name) => {
+  throw new Error(`there is no ${name}`);
+};
+
 /** Works out the lab from the section and the scenario. Throws LabError where they cannot be imitated. */
 export function planLab(section: unknown, world: LabWorld): LabPlan {
-  const read = readSection(section);
+  const read = readSection(section, world.file ?? noFile);
   const ids = world.servers.map((server) => server.id);
   const known = (id: string, path: readonly (string | number)[]): void => {
     if (!ids.includes(id)) throw new LabError(path, `The scenario has the servers ${choice(ids, 'and')}, not "${id}".`);

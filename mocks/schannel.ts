@@ -14,11 +14,16 @@ export interface DotnetValues {
   readonly SchUseStrongCrypto?: 0 | 1;
 }
 
+/** `off-by-default`: only programs that name the version get it. */
+export type RoleSetting = 'on' | 'off-by-default' | 'off';
+
 /** What an administrator set; what is absent is as Windows and Exchange setup left it. */
 export interface Registry {
-  readonly schannel: Readonly<Partial<Record<SchannelKey, { readonly client?: boolean; readonly server?: boolean }>>>;
+  readonly schannel: Readonly<Partial<Record<SchannelKey, { readonly client?: RoleSetting; readonly server?: RoleSetting }>>>;
   /** Values under the key that this Exchange obeys, and those under a key by its name, of which the other one does nothing. */
   readonly dotnet: DotnetValues & Readonly<Partial<Record<DotnetGeneration, DotnetValues>>>;
+  /** The order of cipher suites that a list sets, by their OpenSSL names; those that Windows lacks do nothing. */
+  readonly suites?: readonly string[];
 }
 
 /** The TLS settings that follow from Windows, Exchange and the registry. */
@@ -56,18 +61,14 @@ export function tlsSettings(machine: Machine): TlsSettings {
     return { accepts: only, offers: only, acceptedSuites: cloudSuites, offeredSuites: cloudSuites, curves: 'P-384:P-256' };
   }
   const hardened = isHardened(machine);
-  const suites = hardened ? hardenedSuites : windows.suites;
+  const suites = suitesOf(machine, hardened);
   const curves = hardened ? 'P-384:P-256' : windows.curves;
   if (machine.faults.has('tls-1.0-only')) {
     // The suites that setup of Exchange 2019 leaves hold none for TLS 1.0: the whole list of Windows applies.
     return { accepts: ['TLSv1'], offers: ['TLSv1'], acceptedSuites: windows.suites, offeredSuites: windows.suites, curves };
   }
   const enabled = (role: 'client' | 'server'): readonly LabTlsVersion[] =>
-    windows.known.filter((version) => {
-      const key = schannelKeys[tlsVersions.indexOf(version)];
-      const set = key === undefined ? undefined : machine.registry.schannel[key]?.[role];
-      return set ?? onAsInstalled(machine, version);
-    });
+    windows.known.filter((version) => settingOf(machine, version, role) === 'on');
   const acceptedSuites = machine.faults.has('gcm-only-suites')
     ? ['ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-RSA-AES128-GCM-SHA256']
     : suites;
@@ -78,6 +79,22 @@ export function tlsSettings(machine: Machine): TlsSettings {
     offeredSuites: suites,
     curves,
   };
+}
+
+/** No other client of this kind offers it, and no certificate of the lab fits it: what a list without a usable suite comes to. */
+const USABLE_BY_NOBODY = ['ECDHE-ECDSA-CHACHA20-POLY1305'];
+
+function suitesOf({ registry, windows }: Machine, hardened: boolean): readonly string[] {
+  if (registry.suites === undefined) return hardened ? hardenedSuites : windowsProfiles[windows].suites;
+  const known = registry.suites.filter((suite) => windowsProfiles[windows].suites.includes(suite));
+  return known.length === 0 ? USABLE_BY_NOBODY : known;
+}
+
+function settingOf(machine: Machine, version: LabTlsVersion, role: 'client' | 'server'): RoleSetting {
+  const key = schannelKeys[tlsVersions.indexOf(version)];
+  const set = key === undefined ? undefined : machine.registry.schannel[key]?.[role];
+  if (set !== undefined) return set;
+  return onAsInstalled(machine, version) ? 'on' : isHardened(machine) ? 'off' : 'off-by-default';
 }
 
 /** Whether setup of Exchange decided on suites and curves. */
@@ -99,7 +116,7 @@ function dotnetOffers(machine: Machine, hardened: boolean, enabled: readonly Lab
   const named: readonly LabTlsVersion[] =
     strong === 1 && generation === 'v4.0.30319' ? ['TLSv1', 'TLSv1.1', 'TLSv1.2'] : ['TLSv1'];
   // An application that names a version gets it unless the registry says disabled; "off by default" does not bind it.
-  return named.filter((version) => enabled.includes(version) || offByDefaultOnly(machine, version));
+  return named.filter((version) => windowsProfiles[machine.windows].known.includes(version) && settingOf(machine, version, 'client') !== 'off');
 }
 
 function dotnetValues(machine: Machine, hardened: boolean) {
@@ -116,18 +133,13 @@ export function strongCryptography(machine: Machine): boolean {
   return dotnetValues(machine, isHardened(machine)).strong === 1;
 }
 
-function offByDefaultOnly(machine: Machine, version: LabTlsVersion): boolean {
-  const key = schannelKeys[tlsVersions.indexOf(version)];
-  const set = key === undefined ? undefined : machine.registry.schannel[key]?.client;
-  const profile = windowsProfiles[machine.windows];
-  return set === undefined && !isHardened(machine) && profile.known.includes(version);
-}
-
-/** Whether the versions are neighbours: OpenSSL cannot leave a gap in what it offers. */
-export function contiguous(versions: readonly LabTlsVersion[]): boolean {
-  return versions.every(
-    (version, index) => index === 0 || tlsVersions.indexOf(version) === tlsVersions.indexOf(versions[index - 1] ?? version) + 1,
-  );
+/**
+ * All versions from the oldest to the newest of these. A hello names only the newest one (unless it is of TLS 1.3), and so does Schannel's:
+ * who leaves one out in between breaks off when the server chooses it.
+ */
+export function withoutGaps(versions: readonly LabTlsVersion[]): readonly LabTlsVersion[] {
+  const at = versions.map((version) => tlsVersions.indexOf(version));
+  return tlsVersions.filter((_, index) => index >= Math.min(...at) && index <= Math.max(...at));
 }
 
 const without: Readonly<Record<LabTlsVersion, number>> = {

@@ -1,9 +1,11 @@
 import { applicationFaultNames, balancerFaultNames, mailboxFaultNames, serverFaultNames, webSiteFaultNames } from './faults.ts';
 import type { ApplicationFault, BalancerFault, MailboxFault, ServerFault, WebSiteFault } from './faults.ts';
-import { dotnetGenerations, exchangeProfiles, labVersions, labWindows } from './profiles.ts';
+import { exchangeProfiles, labVersions, labWindows } from './profiles.ts';
 import type { LabVersion, LabWindows } from './profiles.ts';
 import { schannelKeys } from './schannel.ts';
-import type { DotnetValues, Registry, SchannelKey } from './schannel.ts';
+import type { SchannelKey } from './schannel.ts';
+import { readRegistry } from './section-registry.ts';
+import type { RegistryFiles, SectionRegistry } from './section-registry.ts';
 import { readOrganization, readRelationship } from './section-organizations.ts';
 import type { SectionOrganization, SectionRelationship } from './section-organizations.ts';
 import { asText, entries, LabError, list, mapping, onOff, shown, text, word, words } from './section-reading.ts';
@@ -12,10 +14,9 @@ import type { Path } from './section-reading.ts';
 export { choice, LabError } from './section-reading.ts';
 
 /** One machine of a server as the section describes it; absent members come from the server's own entry. */
-export interface SectionNode {
+export interface SectionNode extends SectionRegistry {
   readonly build?: string;
   readonly windows?: LabWindows;
-  readonly registry?: Registry;
   /** Besides those of the server's own entry. */
   readonly faults: ReadonlySet<ServerFault>;
 }
@@ -89,12 +90,12 @@ export interface Section {
 }
 
 /** Reads the section strictly. Throws LabError on the first thing that is not understood; an absent section is an empty one. */
-export function readSection(section: unknown): Section {
+export function readSection(section: unknown, files: RegistryFiles): Section {
   const top = mapping(section ?? {}, [], [
     'servers', 'balancers', 'webSites', 'mailboxes', 'accounts', 'applications', 'organizations', 'relationships', 'autodiscover', 'missingNames',
   ]);
   return {
-    servers: entries(top['servers'], ['servers'], readServer),
+    servers: entries(top['servers'], ['servers'], (server, path) => readServer(server, path, files)),
     balancers: entries(top['balancers'], ['balancers'], readBalancer),
     webSites: entries(top['webSites'], ['webSites'], readWebSite, (domain) => domain.toLowerCase()),
     mailboxes: entries(top['mailboxes'], ['mailboxes'], readMailbox, (name) => name.toLowerCase()),
@@ -111,23 +112,25 @@ export function readSection(section: unknown): Section {
   };
 }
 
-function readServer(value: unknown, path: Path): SectionServer {
-  const server = mapping(value ?? {}, path, ['version', 'build', 'windows', 'basic', 'registry', 'faults', 'nodes']);
+const machineNames = ['build', 'windows', 'registry', 'sinceRestart', 'faults'] as const;
+
+function readServer(value: unknown, path: Path, files: RegistryFiles): SectionServer {
+  const server = mapping(value ?? {}, path, ['version', 'basic', 'nodes', ...machineNames]);
   const version = server['version'] === undefined ? undefined : word(server['version'], [...path, 'version'], labVersions);
   return {
     ...(version === undefined ? {} : { version }),
     ...(server['basic'] === undefined ? {} : { basic: onOff(server['basic'], [...path, 'basic']) }),
-    ...readMachine(server, path),
+    ...readMachine(server, path, files),
     nodes: entries(
       server['nodes'],
       [...path, 'nodes'],
-      (node, at) => readMachine(mapping(node ?? {}, at, ['build', 'windows', 'registry', 'faults']), at),
+      (node, at) => readMachine(mapping(node ?? {}, at, machineNames), at, files),
       (name) => name.toLowerCase(),
     ),
   };
 }
 
-function readMachine(machine: Readonly<Record<string, unknown>>, path: Path): SectionNode {
+function readMachine(machine: Readonly<Record<string, unknown>>, path: Path, files: RegistryFiles): SectionNode {
   const build = machine['build'] === undefined ? undefined : text(machine['build'], [...path, 'build']);
   if (build !== undefined && !/^\d{2}\.\d{1,2}\.\d{1,5}\.\d{1,5}$/.test(build)) {
     throw new LabError(
@@ -140,43 +143,9 @@ function readMachine(machine: Readonly<Record<string, unknown>>, path: Path): Se
     ...(machine['windows'] === undefined
       ? {}
       : { windows: word(asText(machine['windows']), [...path, 'windows'], labWindows) }),
-    ...(machine['registry'] === undefined ? {} : { registry: readRegistry(machine['registry'], [...path, 'registry']) }),
+    ...readRegistry(machine, path, files),
     faults: words(machine['faults'], [...path, 'faults'], serverFaultNames),
   };
-}
-
-const dotnetValueNames = ['SystemDefaultTlsVersions', 'SchUseStrongCrypto'] as const;
-
-function readRegistry(value: unknown, path: Path): Registry {
-  const registry = mapping(value ?? {}, path, ['schannel', 'dotnet']);
-  const schannel = mapping(registry['schannel'] ?? {}, [...path, 'schannel'], schannelKeys);
-  const dotnet = mapping(registry['dotnet'] ?? {}, [...path, 'dotnet'], [...dotnetValueNames, ...dotnetGenerations]);
-  const read: Record<string, { client?: boolean; server?: boolean }> = {};
-  for (const [key, roles] of Object.entries(schannel)) {
-    const at = [...path, 'schannel', key];
-    const both = mapping(roles, at, ['client', 'server']);
-    read[key] = {
-      ...(both['client'] === undefined ? {} : { client: onOff(both['client'], [...at, 'client']) }),
-      ...(both['server'] === undefined ? {} : { server: onOff(both['server'], [...at, 'server']) }),
-    };
-  }
-  const byKey = dotnetGenerations.flatMap((key) =>
-    dotnet[key] === undefined
-      ? []
-      : [[key, readDotnet(mapping(dotnet[key], [...path, 'dotnet', key], dotnetValueNames), [...path, 'dotnet', key])] as const],
-  );
-  return { schannel: read, dotnet: { ...readDotnet(dotnet, [...path, 'dotnet']), ...Object.fromEntries(byKey) } };
-}
-
-function readDotnet(written: Readonly<Record<string, unknown>>, path: Path): DotnetValues {
-  const values: Record<string, 0 | 1> = {};
-  for (const name of dotnetValueNames) {
-    const set = written[name];
-    if (set === undefined) continue;
-    if (set !== 0 && set !== 1) throw new LabError([...path, name], `${name} is 0 or 1, not ${shown(set)}.`);
-    values[name] = set;
-  }
-  return values;
 }
 
 function readBalancer(value: unknown, path: Path): SectionBalancer {

@@ -7,6 +7,7 @@ import type { AuditOptions } from './commands/audit.ts';
 import type { AutodiscoverOptions } from './commands/autodiscover.ts';
 import type { CheckOptions } from './commands/check.ts';
 import type { CollectOptions } from './commands/collect.ts';
+import type { CompareOptions } from './commands/compare.ts';
 import type { ExplainOptions } from './commands/explain.ts';
 import type { FixOptions } from './commands/fix.ts';
 import type { InitOptions } from './commands/init.ts';
@@ -134,6 +135,7 @@ async function main(): Promise<ExitCode> {
     .option('--scenarios <DIR>', 'folder of named scenarios')
     .option('--lookup <"A -> B">', 'only this lookup, by mailbox names or addresses (repeatable)', collect)
     .option('--evidence <FILE[=WHERE]>', 'what an administrator brings: cmdlet output as text; WHERE it is from: a server of the scenario, on-premises or cloud (repeatable)', collect)
+    .option('--baseline <FILE>', 'a report from before (--format json=FILE): also say what became better, worse or stayed')
     .option('--mock', 'imitate every server by its version, also without a lab: section; nothing real is asked')
     .action(async (names: string[], options: RunOptions) => {
       code = await (await import('./commands/run.ts')).run(names, options, terminal);
@@ -216,15 +218,26 @@ async function main(): Promise<ExitCode> {
       code = await (await import('./commands/audit.ts')).audit(files, options, terminal);
     });
 
-  program.command('fix').argument('<cause-id>', 'a cause of TLS, as a report names it')
+  reporting(program.command('compare').argument('[before.json]', 'a report or an audit (--format json), or a registry export').argument('[after.json]', 'the same from after the change'))
+    .description('what a change repaired, broke or left as it was, and why: two reports, two audits, or registry exports of both times')
+    .option('--before <FILE[=SERVER]>', 'one more registry export from before (repeatable)', collect)
+    .option('--after <FILE[=SERVER]>', 'one more registry export from after (repeatable)', collect)
+    .option('--exchange <VERSION>', 'of the exports: exchange-2016 or a build; SERVER=VERSION for one of several (repeatable)', collect)
+    .option('--windows <VERSION>', 'of the exports: 2012R2, …; SERVER=VERSION for one of several (repeatable)', collect)
+    .action(async (before: string | undefined, after: string | undefined, options: CompareOptions) => {
+      code = await (await import('./commands/compare.ts')).compare([before, after].filter((file) => file !== undefined), options, terminal);
+    });
+
+  program.command('fix').argument('[cause-id]', 'a cause of TLS, as a report names it; not with --report')
     .description('write the remedy as .reg and PowerShell for one version of Exchange and Windows, with the way back')
-    .requiredOption('--exchange <VERSION>', 'exchange-2016 or a build, which is then checked')
-    .requiredOption('--windows <VERSION>', '2008R2, 2012, 2012R2, …')
+    .option('--report <FILE>', 'a saved report instead of a cause: files for every server in it that needs them')
+    .option('--exchange <VERSION>', 'exchange-2016 or a build, which is then checked; with --report SERVER=VERSION where it is not known', collect)
+    .option('--windows <VERSION>', '2008R2, 2012, 2012R2, …; with --report SERVER=VERSION', collect)
     .option('--out <DIR>', 'folder to write to (default: here)')
-    .option('--rollback-from <FILE>', 'an export of the server from before the change: the way back restores it (repeatable)', collect)
+    .option('--rollback-from <FILE>', 'an export of the server from before the change: the way back restores it; with --report FILE=SERVER (repeatable)', collect)
     .option('--suite-order', 'also set the order of cipher suites')
     .option('--allow-weaker', 'also write a file that switches TLS 1.0 and 1.1 on on Exchange 2019 or SE, and say what that costs')
-    .action(async (cause: string, options: FixOptions) => {
+    .action(async (cause: string | undefined, options: FixOptions) => {
       code = await (await import('./commands/fix.ts')).fix(cause, options, terminal);
     });
 

@@ -285,6 +285,7 @@ describe('causes', () => {
     'invalid-working-hours': 'test/causes',
     'graph-path-timezone-shift': 'needs Exchange Online',
     'exchange2013-without-dedicated-hybrid-app': 'test/causes',
+    'tls-settings-not-in-force': 'scenarios/half-done/set-but-not-restarted.yaml',
   };
 
   test('each has a world that shows it, or a reason why not', () => {

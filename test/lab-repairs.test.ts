@@ -17,12 +17,8 @@ interface Written {
 const folder = join(import.meta.dirname, '..', 'scenarios');
 const written = (name: string): Written => parse(readFileSync(join(folder, `${name}.yaml`), 'utf8')) as Written;
 
-/**
- * The values that documents recommend, for the versions whose setup does not write them. TLS 1.1 besides, because the lab cannot leave a gap
- * between the TLS 1.0 and 1.2 of a Windows Server 2008 R2.
- */
-const ON = { client: 'on', server: 'on' };
-const RECOMMENDED = { schannel: { 'TLS 1.1': ON, 'TLS 1.2': ON }, dotnet: { SystemDefaultTlsVersions: 1, SchUseStrongCrypto: 1 } };
+/** The values that documents recommend, for the versions whose setup does not write them. */
+const RECOMMENDED = { schannel: { 'TLS 1.2': { client: 'on', server: 'on' } }, dotnet: { SystemDefaultTlsVersions: 1, SchUseStrongCrypto: 1 } };
 const WITHOUT_THEM = ['exchange-2010', 'exchange-2013', 'exchange-2016'];
 
 /**
@@ -32,7 +28,7 @@ const WITHOUT_THEM = ['exchange-2010', 'exchange-2013', 'exchange-2016'];
 function repaired(name: string): string {
   const world = written(name);
   const { signIn = {}, lab = {} } = world;
-  const stripped = ({ faults: _faults, refuses: _refuses, registry: _registry, impersonation: _impersonation, tls: _tls, build: _build, ewsApplications: _list, nodes, ...rest }: Entry): Entry =>
+  const stripped = ({ faults: _faults, refuses: _refuses, registry: _registry, sinceRestart: _sinceRestart, impersonation: _impersonation, tls: _tls, build: _build, ewsApplications: _list, nodes, ...rest }: Entry): Entry =>
     ({ ...rest, ...(nodes === undefined ? {} : { nodes: Array.isArray(nodes) ? nodes : eachStripped(nodes as Room) }) });
   const eachStripped = (room: Room = {}): Room => Object.fromEntries(Object.entries(room).map(([id, entry]) => [id, stripped(entry ?? {})]));
   // In a hybrid the wizard makes the relationships anew, and nothing brings an Exchange 2013 back but a newer version.

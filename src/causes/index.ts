@@ -11,6 +11,7 @@ import tlsCipherSuiteMismatch from './tls/tls-cipher-suite-mismatch.ts';
 import tlsVersionMismatchBetweenExchangeServers from './tls/tls-version-mismatch-between-exchange-servers.ts';
 import tls12InboundEndpointNotAvailable from './tls/tls12-inbound-endpoint-not-available.ts';
 import tls12OutboundToCloudNotEnabled from './tls/tls12-outbound-to-cloud-not-enabled.ts';
+import tlsSettingsNotInForce from './tls/tls-settings-not-in-force.ts';
 import certExpiredOnEwsEndpoint from './certificate/cert-expired-on-ews-endpoint.ts';
 import certNameMismatchOnEwsEndpoint from './certificate/cert-name-mismatch-on-ews-endpoint.ts';
 import certTooWeakForTheCaller from './certificate/cert-too-weak-for-the-caller.ts';
@@ -143,6 +144,7 @@ export const causes: readonly Cause[] = [
   tlsVersionMismatchBetweenExchangeServers,
   tls12InboundEndpointNotAvailable,
   tls12OutboundToCloudNotEnabled,
+  tlsSettingsNotInForce,
   certExpiredOnEwsEndpoint,
   certNameMismatchOnEwsEndpoint,
   certTooWeakForTheCaller,

@@ -30,6 +30,20 @@ const FORMATS = ['terminal', 'json'] as const;
  */
 export async function audit(named: readonly string[], options: AuditOptions, terminal: Terminal): Promise<ExitCode> {
   const outputs = readOutputs(options.format ?? [], FORMATS);
+  const found = auditOf(named, options);
+  for (const { reporter, file } of outputs) {
+    const place = file === undefined ? { columns: terminal.columns, colours: terminal.colours && options.color !== false } : { columns: 100, colours: false, toFile: true };
+    const text = reporter === 'json' ? `${JSON.stringify(auditForPrograms(found), null, 2)}\n` : auditForPeople(found, place);
+    if (file === undefined) terminal.write(text);
+    else writeFileSync(file, text);
+  }
+  const remarks = [...found.compared, ...found.servers.flatMap((server) => server.remarks)];
+  const notImported = found.servers.some(({ files }) => files.some(({ reading }) => reading.damaged.some(({ why }) => why === 'typographic-quotes')));
+  return notImported || remarks.some(({ weight }) => weight !== 'note') ? exitCodes.fault : exitCodes.asExpected;
+}
+
+/** What the files show, as named on the command line. Throws UsageError as `audit` does. */
+export function auditOf(named: readonly string[], options: Pick<AuditOptions, 'exchange' | 'windows'>): Audit {
   const exchange = saidOf('--exchange', options.exchange ?? [], readExchange);
   const windows = saidOf('--windows', options.windows ?? [], readWindows);
   const byServer = new Map<string, string[]>();
@@ -45,25 +59,16 @@ export async function audit(named: readonly string[], options: AuditOptions, ter
     const tls = registryTls(registry, machineOf(registry, { ...exchange.of(server), ...(system === undefined ? {} : { windows: system }) }));
     return { server, registry, tls, files: readings };
   });
-  const found: Audit = {
+  return {
     compared: comparisonRemarks(read),
     servers: read.map(({ server, registry, tls, files }) => ({
       server, tls, files, suites: suiteList(registry), remarks: registryRemarks(registry, tls), leftOut: registry.leftOut,
     })),
   };
-  for (const { reporter, file } of outputs) {
-    const place = file === undefined ? { columns: terminal.columns, colours: terminal.colours && options.color !== false } : { columns: 100, colours: false, toFile: true };
-    const text = reporter === 'json' ? `${JSON.stringify(auditForPrograms(found), null, 2)}\n` : auditForPeople(found, place);
-    if (file === undefined) terminal.write(text);
-    else writeFileSync(file, text);
-  }
-  const remarks = [...found.compared, ...found.servers.flatMap((server) => server.remarks)];
-  const notImported = found.servers.some(({ files }) => files.some(({ reading }) => reading.damaged.some(({ why }) => why === 'typographic-quotes')));
-  return notImported || remarks.some(({ weight }) => weight !== 'note') ? exitCodes.fault : exitCodes.asExpected;
 }
 
 /** The part after the last `=`, where it looks like the name of a server; otherwise the name of the file is that of the server. */
-function fileAndServer(named: string): { readonly file: string; readonly server: string } {
+export function fileAndServer(named: string): { readonly file: string; readonly server: string } {
   const parts = /^(.+)=([A-Za-z0-9][A-Za-z0-9._-]{0,62})$/.exec(named);
   const file = parts?.[1] ?? named;
   return { file, server: parts?.[2] ?? basename(file).replace(/\.(?:reg|txt)$/i, '') };

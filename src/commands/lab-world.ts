@@ -1,5 +1,7 @@
 /** The imitated servers of a scenario. The only file here that knows the lab, and it loads it only when it is asked for. */
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { FileError } from '../load/complaints.ts';
 import type { LabWorld } from '../../mocks/lab.ts';
 import type { Loaded } from '../load.ts';
@@ -38,7 +40,9 @@ export async function startLabOf(loaded: Loaded, file: string, delayMs = 0): Pro
     return signIn === undefined ? [] : accountOf(mailbox, signIn, loaded.credentials) ?? [];
   });
   try {
-    return await startLab(loaded.lab.section, { servers: Object.values(servers), mailboxes: Object.values(mailboxes), accounts }, { delayMs });
+    return await startLab(loaded.lab.section, {
+      servers: Object.values(servers), mailboxes: Object.values(mailboxes), accounts, file: (name) => readFileSync(resolve(dirname(file), name)),
+    }, { delayMs });
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     throw new FileError(file, [{ ...loaded.lab.at(error.path), says: error.message }]);

@@ -1,12 +1,14 @@
 /** `crosslines run`: scenarios in, one report each out. */
 import { broughtBy, broughtWith, observed } from './brought-files.ts';
 import { causes } from '../causes/index.ts';
+import { compareRuns, type SavedRuns } from '../compare-runs.ts';
 import { examine } from '../examine.ts';
 import { loadScenario, type Loaded } from '../load.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Report } from '../model/report.ts';
 import { probes } from '../probes/index.ts';
 import { askedCredentials } from './asked-credentials.ts';
+import { exitCodeOfComparison } from './compare.ts';
 import { exitCodes, UsageError, worst, type ExitCode } from './exit-codes.ts';
 import { serverWords } from '../load/evidence.ts';
 import { readFormats, writeReports } from './formats.ts';
@@ -15,6 +17,7 @@ import { endAfter, openDoor, type Errand, type ImitatedWorld, type NetworkedOpti
 import { scenarioFile, scenarioFolder } from './named-scenarios.ts';
 import { withLookups } from './picked-lookups.ts';
 import { progressOf } from './progress.ts';
+import { readSavedReports } from './saved-report.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Options of every command with a result. */
@@ -31,12 +34,15 @@ export interface RunOptions extends NetworkedOptions, ReportingOptions {
   readonly lookup?: readonly string[];
   /** Imitate every server by its version, also where the scenario has no `lab:` section. */
   readonly mock?: boolean;
+  /** A report from before, to compare with. */
+  readonly baseline?: string;
 }
 
 /** Throws UsageError and FileError for mistakes of the caller. */
 export async function run(names: readonly string[], options: RunOptions, terminal: Terminal): Promise<ExitCode> {
   const outputs = readFormats(options.format ?? []);
   if (options.record !== undefined && names.length > 1) throw new UsageError('--record keeps one run; name one scenario.');
+  const baseline = options.baseline === undefined ? undefined : { file: options.baseline, reports: readSavedReports(options.baseline) };
   const folder = scenarioFolder(options.scenarios, terminal);
   const labSecret = labSecrets();
   const loaded = names.map((name) => {
@@ -52,8 +58,16 @@ export async function run(names: readonly string[], options: RunOptions, termina
     reports.push(await runOne(one.loaded, one, options, terminal));
   }
   inTime();
-  writeReports(reports, outputs, terminal, terminal.colours && options.color !== false);
-  return worst(reports.map(exitCodeOf));
+  const comparisons = baseline === undefined ? [] : reports.map((report) => compareRuns(baselineOf(report, baseline, options), { file: 'this run', reports: [report] }));
+  writeReports(reports, outputs, terminal, terminal.colours && options.color !== false, comparisons);
+  return worst([...reports.map(exitCodeOf), ...comparisons.map(exitCodeOfComparison)]);
+}
+
+/** What the baseline holds of that scenario. Lookups that --lookup leaves out on purpose are not missed. */
+function baselineOf(report: Report, { file, reports }: SavedRuns, { lookup = [] }: RunOptions): SavedRuns {
+  const same = reports.length === 1 ? reports : reports.filter(({ scenario }) => scenario.name === report.scenario.name);
+  const asked = (id: string): boolean => lookup.length === 0 || report.verdicts.some((verdict) => verdict.lookup.id === id);
+  return { file, reports: same.map((one) => ({ ...one, verdicts: one.verdicts.filter((verdict) => asked(verdict.lookup.id)) })) };
 }
 
 async function runOne(

@@ -7,6 +7,7 @@ import type { RegistryTls } from './registry-tls.ts';
 import type { FoundValue, TlsRegistry } from '../model/registry.ts';
 import { dwordAt, valueAt } from './registry-values.ts';
 import { standingOf } from './updates.ts';
+import type { WindowsId } from '../model/scenario.ts';
 import { versionName } from './versions.ts';
 import { suitesForeignTo } from './windows-suites.ts';
 import { windowsVersions } from './windows.ts';
@@ -46,20 +47,26 @@ export function suiteList(registry: TlsRegistry): { readonly suites: readonly st
 /** Names of Windows before 2016 carry the curve. Source: Microsoft Learn, "TLS Cipher Suites in Windows 8.1". */
 const withoutCurve = (name: string): string => name.replace(/_P(?:256|384|521)$/, '');
 
+/** Those of the list that Windows has, without the curve; null: no list was set. */
+export function usableSuites(registry: TlsRegistry, windows: WindowsId | undefined): readonly string[] | null {
+  const plain = suiteList(registry)?.suites.map(withoutCurve);
+  if (plain === undefined) return null;
+  const foreign = new Set(suitesForeignTo(windows, plain));
+  return plain.filter((name) => !foreign.has(name));
+}
+
 /** Source: Microsoft Learn, "Prioritizing Schannel cipher suites" (1023 characters); technical reference details about encryption (Exchange Online). */
 function suites(registry: TlsRegistry, { machine: { windows }, inForce }: RegistryTls): readonly Remark[] {
   const list = suiteList(registry);
   if (list === null) return [];
   const remarks: Remark[] = [];
-  const plain = list.suites.map(withoutCurve);
-  const foreign = new Set(suitesForeignTo(windows, plain));
-  const usable = plain.filter((name) => !foreign.has(name));
+  const usable = usableSuites(registry, windows) ?? [];
   const lines = citing(list.by);
   const policy = list.by.path.toLowerCase() === suitePolicyKey.toLowerCase();
   if (policy && list.by.data?.type === 'string' && list.by.data.value.length > 1023) {
     remarks.push({ id: 'suite-list-too-long', weight: 'fault', lines, says: `The list of cipher suites has ${list.by.data.value.length} characters; Windows reads 1023 of a policy.`, repair: 'Shorten it.' });
   }
-  const gone = list.suites.filter((name) => foreign.has(withoutCurve(name)));
+  const gone = list.suites.filter((name) => !usable.includes(withoutCurve(name)));
   if (gone.length > 0) {
     remarks.push({ id: 'unknown-suites', weight: 'note', lines,
       says: `${windows === undefined ? 'Windows' : windowsVersions[windows].name} does not have ${gone.slice(0, 4).join(', ')}${gone.length > 4 ? ` and ${gone.length - 4} more` : ''} of the list.` });

@@ -3,10 +3,13 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation } from '../model/observation.ts';
 import { identify } from './identity.ts';
 import { machineOf } from './registry-machine.ts';
+import { usableSuites } from './registry-remarks-other.ts';
 import { registryTls, type RegistryTls } from './registry-tls.ts';
 
 export interface SeenRegistry {
   readonly tls: RegistryTls;
+  /** The cipher suites of a list that its Windows has; null: no list was set. */
+  readonly suites: readonly string[] | null;
   readonly observation: Observation;
 }
 
@@ -22,5 +25,5 @@ export function registryOfServer(serverId: string, evidence: Evidence): SeenRegi
   const machine = machineOf(registry, {
     ...(version === 'unknown' ? {} : { exchange: version }), ...(build === null ? {} : { build }), ...(windows === undefined ? {} : { windows }),
   });
-  return { tls: registryTls(registry, machine), observation };
+  return { tls: registryTls(registry, machine), suites: usableSuites(registry, machine.windows), observation };
 }

@@ -1,10 +1,13 @@
 /** What a saved report holds (crosslines-report/1). Facts are looked at as far as renderings read them; the others are only printed. */
-import type { AutodiscoverFact, AutodiscoverStep, AutodiscoverStepOutcome, CertificateFact, CertificateSummary, ClientHelloResult, ClientHellosFact, FactKind,
-  LookupAttempt, LookupExchange, SignInResult, TargetAnswer, TlsVersion, TlsVersionResult, TlsVersionsFact, UserAvailabilityFact } from '../model/facts.ts';
+import type { AutodiscoverFact, AutodiscoverStep, AutodiscoverStepOutcome, CertificateFact, CertificateSummary, ClientHelloResult, ClientHellosFact, DeviceSeen, FactKind,
+  FingerprintFact, LookupAttempt, LookupExchange, RegistryFact, ServerStateFact, SignInResult, TargetAnswer, TlsVersion, TlsVersionResult, TlsVersionsFact,
+  UserAvailabilityFact } from '../model/facts.ts';
+import type { FoundKey, TlsRegistry } from '../model/registry.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Observation } from '../model/observation.ts';
 import type { AttemptSeen, Citation, Concerns, Confidence, FailurePattern, Finding, Missing, Notice, Reference, Report, ServerSeen, Verdict } from '../model/report.ts';
 import type { Availability, WindowsId } from '../model/scenario.ts';
+import { registryValue } from './registry-shape.ts';
 import { between, flag, isRecord, listOf, mapOf, moment, ms, number, orAbsent, orNull, recordOf, text, word, type Shape } from './shape.ts';
 
 const failure = recordOf<Pick<Failure, 'kind' | 'message'>>({ kind: text, message: text });
@@ -57,9 +60,19 @@ const userAvailability = recordOf<Omit<UserAvailabilityFact, 'timed'>>({
   targets: mapOf(listOf(recordOf<LookupAttempt>({ exchange: number, answer: orNull(recordOf<Pick<TargetAnswer, 'responseCode'>>({ responseCode: text })) }))),
 });
 
+const fingerprint = recordOf<Pick<FingerprintFact, 'exchangeBuild' | 'ntlm' | 'device'>>({
+  exchangeBuild: orNull(text), device: orNull(recordOf<Pick<DeviceSeen, 'kind'>>({ kind: text })),
+  ntlm: orNull(recordOf<Pick<NonNullable<FingerprintFact['ntlm']>, 'windowsBuild'>>({ windowsBuild: orNull(text) })),
+});
+const serverState = recordOf<Pick<ServerStateFact, 'lastBoot' | 'exchangeBuild'>>({ lastBoot: orNull(text), exchangeBuild: orNull(text) });
+const registry = recordOf<RegistryFact>({
+  server: text,
+  registry: recordOf<Pick<TlsRegistry, 'keys' | 'values'>>({ keys: listOf(recordOf<FoundKey>({ path: text, file: text, line: number })), values: listOf(registryValue) }),
+});
+
 const facts: Readonly<Partial<Record<FactKind, Shape>>> = {
   'autodiscover': autodiscover, 'certificate': certificate, 'tls-versions': tlsVersions, 'client-hellos': clientHellos,
-  'user-availability': userAvailability, 'graph-schedule': userAvailability,
+  'user-availability': userAvailability, 'graph-schedule': userAvailability, 'fingerprint': fingerprint, 'server-state': serverState, 'registry': registry,
 };
 
 const outcome = (kind: unknown): Shape => (value) => {

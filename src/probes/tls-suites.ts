@@ -1,6 +1,7 @@
 /** Every cipher suite of a target's port, asked for only where a cause needs it: the handshake broke although a version seems to be shared. */
 import { brokeOffInHandshake } from '../exchange/decisive-answer.ts';
 import { legsOf } from '../exchange/predicted-leg.ts';
+import { registryOfServer } from '../exchange/registry-seen.ts';
 import { accepts, dialsAsInstalled } from '../exchange/tls-seen.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { LookupPlan } from '../model/scenario.ts';
@@ -24,5 +25,6 @@ function portToAsk(lookup: LookupPlan, evidence: Evidence): readonly string[] {
   const dialled = dialsAsInstalled(lookup.requester.server, evidence);
   const shared = dialled === null || target.versions.some((version) => dialled.includes(version));
   const laterRefused = legsOf(lookup, evidence, 'tls12-on')?.every(({ comesOf }) => comesOf === 'no-shared-suite') ?? false;
-  return shared || laterRefused ? [target.endpoint] : [];
+  const ownList = (registryOfServer(lookup.requester.server, evidence)?.suites ?? null) !== null;
+  return shared || laterRefused || ownList ? [target.endpoint] : [];
 }

@@ -5,8 +5,10 @@ import type { RegistryTls } from '../exchange/registry-tls.ts';
 import { versionName } from '../exchange/versions.ts';
 import { spokenTls, windowsVersions } from '../exchange/windows.ts';
 import type { FoundValue, RegistryDamage, RegistryReading } from '../model/registry.ts';
+import type { WindowsId } from '../model/scenario.ts';
 import type { Place } from './index.ts';
 import { layout, type Layout } from './layout.ts';
+import { linesOf } from './telling.ts';
 
 export interface AuditedServer {
   readonly server: string;
@@ -61,12 +63,6 @@ function remarkLines({ weight, says, repair, lines }: Remark, page: Layout): rea
   ];
 }
 
-function linesOf(lines: Remark['lines']): string {
-  const byFile = new Map<string, number[]>();
-  for (const { file, line } of lines) byFile.set(file, [...new Set([...(byFile.get(file) ?? []), line])].sort((a, b) => a - b));
-  return [...byFile].map(([file, numbers]) => `${file} line${numbers.length === 1 ? '' : 's'} ${numbers.join(', ')}`).join('; ');
-}
-
 const STATES: Readonly<Record<RegistryTls['inForce'][number]['state'], string>> = {
   'on': 'on', 'off': 'off', 'off-by-default': 'off by default', 'unsupported': 'not in this Windows', 'unknown': 'not known',
 };
@@ -101,8 +97,22 @@ function damageLines({ files, leftOut }: AuditedServer, page: Layout): readonly 
   return leftOut > 0 ? [...lines, page.yellow(page.wrap('· Note    ', `${leftOut} more keys and values with names of TLS were not looked at.`))] : lines;
 }
 
-/** `crosslines-audit/1`. */
-export function auditForPrograms({ servers, compared }: Audit): object {
+/** One server of a `crosslines-audit/1`. */
+export interface AuditResultServer extends Pick<RegistryTls, 'dials' | 'accepts' | 'inForce' | 'offered'>, Pick<AuditedServer, 'server' | 'remarks' | 'suites' | 'leftOut'> {
+  readonly exchange: RegistryTls['machine']['exchange'];
+  readonly build: string | null;
+  readonly windows: WindowsId | null;
+  readonly files: readonly (RegistryReading & { readonly name: string })[];
+}
+
+export interface AuditResult {
+  readonly schema: 'crosslines-audit/1';
+  readonly restart: string;
+  readonly compared: readonly Remark[];
+  readonly servers: readonly AuditResultServer[];
+}
+
+export function auditForPrograms({ servers, compared }: Audit): AuditResult {
   return {
     schema: 'crosslines-audit/1', restart: RESTART, compared,
     servers: servers.map(({ server, files, tls, suites, remarks, leftOut }) => ({

@@ -1,4 +1,6 @@
 /** What every rendering for people says, in the same words. */
+import type { Sight } from '../model/comparison.ts';
+import type { Cited } from '../model/registry.ts';
 import type { Finding, Report, Verdict } from '../model/report.ts';
 import { readExceptionText } from '../protocol/exception-text.ts';
 
@@ -11,6 +13,15 @@ export const whom: Readonly<Record<Finding['concerns'], string>> = {
   helpdesk: 'the helpdesk', exchange: 'the Exchange administrator', network: 'the network administrator',
   directory: 'the directory administrator', tenant: 'the tenant administrator',
 };
+
+export const isLeading = ({ confidence }: Finding): boolean => confidence === 'confirmed' || confidence === 'likely';
+
+/** How well a lookup is, for the user. */
+export function sightIn({ availability, attempts, findings }: Verdict): Sight {
+  if (availability === 'not-observed') return 'not-observed';
+  if (availability === 'shown') return findings.some(isLeading) ? 'wrong-times' : 'shown';
+  return attempts.some((attempt) => attempt.availability === 'shown') ? 'now-and-then' : 'cross-lines';
+}
 
 /** What the user sees, as one sentence without its full stop. */
 export function sightOf({ lookup, availability, attempts, patterns, findings }: Verdict): string {
@@ -43,7 +54,7 @@ export function expectationOf({ availability, expected, met, expectedCauses }: V
 
 /** The findings to tell in full, and those to mention only. */
 export function toldOf(verdict: Verdict): { readonly full: readonly Finding[]; readonly others: readonly Finding[] } {
-  const told = verdict.findings.filter(({ confidence }) => confidence === 'confirmed' || confidence === 'likely');
+  const told = verdict.findings.filter(isLeading);
   const possible = verdict.findings.filter(({ confidence }) => confidence === 'possible');
   const full = (told.length > 0 ? told : possible.slice(0, 1)).slice(0, MAX_TOLD);
   return { full, others: possible.filter((finding) => !full.includes(finding)) };
@@ -86,4 +97,11 @@ export function closing({ verdicts }: Report): string {
   const unmet = verdicts.filter(({ met }) => !met).length;
   return `${verdicts.length} lookup${verdicts.length === 1 ? '' : 's'}: ${parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`).join(', ')}; `
     + `${unmet === 0 ? 'all as expected' : `${unmet} not as expected`}.`;
+}
+
+/** `ex16.reg lines 8, 9; net.reg line 3`. */
+export function linesOf(lines: readonly Cited[]): string {
+  const byFile = new Map<string, number[]>();
+  for (const { file, line } of lines) byFile.set(file, [...new Set([...(byFile.get(file) ?? []), line])].sort((a, b) => a - b));
+  return [...byFile].map(([file, numbers]) => `${file} line${numbers.length === 1 ? '' : 's'} ${numbers.join(', ')}`).join('; ');
 }

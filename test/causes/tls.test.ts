@@ -9,6 +9,7 @@ const MISMATCH = 'tls-version-mismatch-between-exchange-servers';
 const HALF = 'schannel-half-configured-or-tls13';
 const SUITES = 'tls-cipher-suite-mismatch';
 const OUTBOUND = 'tls12-outbound-to-cloud-not-enabled';
+const NOT_IN_FORCE = 'tls-settings-not-in-force';
 const INBOUND = 'tls12-inbound-endpoint-not-available';
 const ASKED = 'user-availability anna@contoso.test';
 
@@ -307,9 +308,10 @@ describe('the published name does not accept TLS 1.2', () => {
   });
 });
 
+const registry = (server: string, keys: Keys): Observation =>
+  observation('registry', server, { status: 'observed', fact: { server, registry: judged(file(keys), {}).registry } });
+
 describe('a registry export that was brought along', () => {
-  const registry = (server: string, keys: Keys): Observation =>
-    observation('registry', server, { status: 'observed', fact: { server, registry: judged(file(keys), {}).registry } });
   const complete: Keys = [...bare, ...tls12(), ...net('v4.0.30319')];
 
   test('confirms what the text hints at: nothing newer than TLS 1.0 is dialled', () => {
@@ -395,5 +397,76 @@ describe('a ClientHello that a witness saw', () => {
   test('tells of the way to the cloud, too', () => {
     const cloud = (hello: ReturnType<typeof seenHello>) => weighed('anna -> cleo', [...FIELD, lookups('anna', { cleo: broken }), witness('ex16', hello)]).confidence(OUTBOUND);
     expect([cloud(legacy), cloud(modern2012)]).toEqual(['confirmed', 'ruled-out']);
+  });
+});
+
+describe('values that are set and not in force', () => {
+  const complete: Keys = [...bare, ...tls12(), ...net('v4.0.30319')];
+
+  test('likely where the call still breaks off as it does with the values of installation', () => {
+    const seen = weighed('anna -> boris', [...FIELD, said(TEXT.send), registry('ex16', complete)]);
+    expect(seen.found).toEqual([NOT_IN_FORCE]);
+    expect(seen.supporting(NOT_IN_FORCE)).toEqual(['registry ex16', 'tls-versions ex19.contoso.test:444', ASKED]);
+    expect(seen.of(NOT_IN_FORCE).missing[0]?.observe).toContain('crosslines collect');
+  });
+
+  test('confirmed where the port of the same machine behaves as before, too', () => {
+    const old = ['mail13.contoso.test:443', 'ex13.contoso.test:443'].map((port) => tls(port, ['TLSv1.0']));
+    const dora = lookups('dora', { boris: broken });
+    const seen = weighed('dora -> boris', [...FIELD, ...old, dora, registry('ex13', complete)]);
+    expect(seen.confidence(NOT_IN_FORCE)).toBe('confirmed');
+    const restarted = ['mail13.contoso.test:443', 'ex13.contoso.test:443'].map((port) => tls(port, ['TLSv1.0', 'TLSv1.2']));
+    expect(weighed('dora -> boris', [...FIELD, ...restarted, dora, registry('ex13', complete)]).confidence(NOT_IN_FORCE)).toBe('likely');
+  });
+
+  test('of the called server: its port refuses what its values switch on', () => {
+    const old = ['mail13.contoso.test:443', 'ex13.contoso.test:443'].map((port) => tls(port, ['TLSv1.0']));
+    const boris = lookups('boris', { dora: broken });
+    const seen = weighed('boris -> dora', [...FIELD, ...old, boris, registry('ex13', complete)]);
+    expect([seen.found, seen.confidence(NOT_IN_FORCE)]).toEqual([[NOT_IN_FORCE], 'confirmed']);
+    expect(seen.opposing(MISMATCH)).toContain('registry ex13');
+    expect(weighed('boris -> dora', [...FIELD, ...old, boris, registry('ex13', bare)]).found).not.toContain(NOT_IN_FORCE);
+  });
+
+  test('the last start tells: before the settings were written it proves, after it they are in force', () => {
+    const state = (lastBoot: string): Observation => observation('server-state', 'ex16', { status: 'observed', fact: {
+      server: 'ex16', computer: 'EX16', collectedAt: '2026-11-20T10:00:00Z', lastBoot, windowsBuild: null, exchangeBuild: null, dotnetRelease: null,
+      keysWritten: [{ path: 'HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319', at: '2026-11-19T10:00:00Z' }],
+    } });
+    const at = (lastBoot: string) => weighed('anna -> boris', [...FIELD, said(TEXT.send), registry('ex16', complete), state(lastBoot)]);
+    expect(at('2026-10-01T00:00:00Z').confidence(NOT_IN_FORCE)).toBe('confirmed');
+    expect(at('2026-10-01T00:00:00Z').supporting(NOT_IN_FORCE)).toContain('server-state ex16');
+    expect(at('2026-11-19T12:00:00Z').confidence(NOT_IN_FORCE)).not.toMatch(/confirmed|likely/);
+  });
+
+  test('only possible where a version was shared before, or the suites may not fit', () => {
+    expect(weighed('anna -> boris', [...field(...tolerant), said(TEXT.send), registry('ex16', complete)]).confidence(NOT_IN_FORCE)).toBe('possible');
+    const gcm = hellos('ex19.contoso.test:444', { '2012R2-net-tls12': null });
+    expect(weighed('anna -> boris', [...FIELD, gcm, said(TEXT.send), registry('ex16', complete)]).confidence(NOT_IN_FORCE)).toBe('possible');
+  });
+
+  test('nothing without an export, with values that are wrong, beside other words, or where another mailbox is shown', () => {
+    expect(weighed('anna -> boris', [...FIELD, said(TEXT.send)]).confidence(NOT_IN_FORCE)).toBe('undetermined');
+    expect(weighed('anna -> boris', [...FIELD, said(TEXT.send), registry('ex16', bare)]).found).not.toContain(NOT_IN_FORCE);
+    expect(weighed('anna -> boris', [...FIELD, said(TEXT.status401), registry('ex16', complete)]).found).not.toContain(NOT_IN_FORCE);
+    const both = lookups('anna', { boris: broken, carla: works });
+    expect(weighed(['anna -> boris', 'anna -> carla'], [...FIELD, both, registry('ex16', complete)]).confidence(NOT_IN_FORCE)).toBe('ruled-out');
+  });
+});
+
+describe('a list of cipher suites in an export', () => {
+  const listed = (list: string): Keys => [...bare, ...tls12(), ...net('v4.0.30319'),
+    ['HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Cryptography\\Configuration\\SSL\\00010002', `"Functions"="${list}"`]];
+  const enumerated = suites('ex19.contoso.test:444', ['TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384', 'TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256']);
+
+  test('proves that none is shared', () => {
+    const seen = weighed('anna -> boris', [...FIELD, enumerated, said(TEXT.send), registry('ex16', listed('TLS_RSA_WITH_AES_128_CBC_SHA'))]);
+    expect(seen.confidence(SUITES)).toBe('confirmed');
+    expect(seen.found).toEqual([SUITES]);
+  });
+
+  test('proves nothing where one is, the curve at its end left aside', () => {
+    const seen = weighed('anna -> boris', [...FIELD, enumerated, said(TEXT.send), registry('ex16', listed('TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256_P256'))]);
+    expect(seen.found).not.toContain(SUITES);
   });
 });

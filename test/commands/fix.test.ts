@@ -16,10 +16,12 @@ const MISMATCH = 'tls-version-mismatch-between-exchange-servers';
 const POLICIES: Keys = [['HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft']];
 const fresh = (): string => mkdtempSync(join(tmpdir(), 'crosslines-fix-'));
 
-async function fixed(cause: string, options: Partial<FixOptions>) {
+type FixedOptions = Omit<FixOptions, 'exchange' | 'windows'> & { readonly exchange?: string; readonly windows?: string };
+
+async function fixed(cause: string, { exchange = 'exchange-2016', windows = '2012R2', ...options }: FixedOptions) {
   const out = options.out ?? fresh();
   const terminal = recordedTerminal();
-  const code = await fix(cause, { exchange: 'exchange-2016', windows: '2012R2', ...options, out }, terminal);
+  const code = await fix(cause, { ...options, exchange: [exchange], windows: [windows], out }, terminal);
   const read = (ending: string) => readFileSync(join(out, readdirSync(out).find((name) => name.endsWith(ending)) ?? ''));
   return { code, out, read, text: terminal.output(), names: readdirSync(out).sort() };
 }
@@ -156,7 +158,7 @@ describe('the script', () => {
 });
 
 describe('mistakes of the caller', () => {
-  it.each<readonly [string, Partial<FixOptions>, RegExp]>([
+  it.each<readonly [string, FixedOptions, RegExp]>([
     ['cert-expired-on-ews-endpoint', {}, /no registry value repairs cert-expired-on-ews-endpoint; "crosslines explain/],
     ['tls-version-mismatch-between-exchange-server', {}, /did you mean tls-version-mismatch-between-exchange-servers\?/],
     [MISMATCH, { exchange: '2007' }, /no update of Exchange 2007 supports TLS 1\.2/],

@@ -9,7 +9,7 @@ import { nearestProfiles } from '../../src/exchange/seen-hellos.ts';
 import type { SeenHello } from '../../src/model/facts.ts';
 import { callerReader } from '../../src/protocol/caller.ts';
 
-const on = { schannel: { 'TLS 1.1': { client: true }, 'TLS 1.2': { client: true } } } as const;
+const on = { schannel: { 'TLS 1.1': { client: 'on' }, 'TLS 1.2': { client: 'on' } } } as const;
 const system = { ...on, dotnet: { SystemDefaultTlsVersions: 1 } } as const;
 const both = { ...on, dotnet: { SystemDefaultTlsVersions: 1, SchUseStrongCrypto: 1 } } as const;
 
@@ -51,6 +51,6 @@ describe('the hello of an imitated server', () => {
   test('is not known of Windows with TLS 1.3, of Microsoft 365, and where nothing can be offered', () => {
     expect(helloOf('exchange-se', '2022')).toBeNull();
     expect(helloOf('exchange-online', '2019')).toBeNull();
-    expect(helloOf('exchange-2016', '2012R2', { schannel: { 'TLS 1.0': { client: false } } })).toBeNull();
+    expect(helloOf('exchange-2016', '2012R2', { schannel: { 'TLS 1.0': { client: 'off' } } })).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ServerFault } from '../../mocks/faults.ts';
-import { contiguous, tlsSettings } from '../../mocks/schannel.ts';
+import { tlsSettings, withoutGaps } from '../../mocks/schannel.ts';
 import type { Machine, Registry } from '../../mocks/schannel.ts';
 
 const nothingSet: Registry = { schannel: {}, dotnet: {} };
@@ -33,14 +33,14 @@ describe('what a server accepts and offers', () => {
     ],
     [
       '2016 with the TLS 1.0 client off',
-      machine('exchange-2016', '2012R2', { schannel: { 'TLS 1.0': { client: false } } }),
+      machine('exchange-2016', '2012R2', { schannel: { 'TLS 1.0': { client: 'off' } } }),
       upTo12,
       [],
     ],
     [
       '2016 with TLS 1.0 off and strong crypto',
       machine('exchange-2016', '2012R2', {
-        schannel: { 'TLS 1.0': { client: false, server: false } },
+        schannel: { 'TLS 1.0': { client: 'off', server: 'off' } },
         dotnet: { SchUseStrongCrypto: 1 },
       }),
       ['TLSv1.1', 'TLSv1.2'],
@@ -48,7 +48,7 @@ describe('what a server accepts and offers', () => {
     ],
     [
       '2019 opened for TLS 1.0',
-      machine('exchange-2019', '2019', { schannel: { 'TLS 1.0': { server: true } } }),
+      machine('exchange-2019', '2019', { schannel: { 'TLS 1.0': { server: 'on' } } }),
       ['TLSv1', 'TLSv1.2'],
       ['TLSv1.2'],
     ],
@@ -56,7 +56,7 @@ describe('what a server accepts and offers', () => {
     [
       '2010 with TLS 1.2 on and its .NET value set',
       machine('exchange-2010', '2008R2', {
-        schannel: { 'TLS 1.1': { client: true, server: true }, 'TLS 1.2': { client: true, server: true } },
+        schannel: { 'TLS 1.1': { client: 'on', server: 'on' }, 'TLS 1.2': { client: 'on', server: 'on' } },
         dotnet: { 'v2.0.50727': { SystemDefaultTlsVersions: 1 } },
       }),
       upTo12,
@@ -94,9 +94,9 @@ describe('what a server accepts and offers', () => {
     expect(tlsSettings(machine('exchange-2016', '2016')).acceptedSuites).toContain('ECDHE-RSA-AES256-GCM-SHA384');
   });
 
-  it('sees a gap between versions', () => {
-    expect(contiguous(['TLSv1', 'TLSv1.1'])).toBe(true);
-    expect(contiguous(['TLSv1', 'TLSv1.2'])).toBe(false);
-    expect(contiguous([])).toBe(true);
+  it('names everything up to the newest version in a hello', () => {
+    expect(withoutGaps(['TLSv1', 'TLSv1.1'])).toEqual(['TLSv1', 'TLSv1.1']);
+    expect(withoutGaps(['TLSv1', 'TLSv1.2'])).toEqual(['TLSv1', 'TLSv1.1', 'TLSv1.2']);
+    expect(withoutGaps([])).toEqual([]);
   });
 });

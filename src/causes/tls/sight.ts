@@ -1,5 +1,6 @@
 /** What the TLS causes look at: the text that a failed handshake leaves, and which versions the two ends have in common. */
 import { identify } from '../../exchange/identity.ts';
+import { writtenSinceStart } from '../../exchange/last-start.ts';
 import { registryOfServer } from '../../exchange/registry-seen.ts';
 import type { RegistryTls } from '../../exchange/registry-tls.ts';
 import type { TlsVersion } from '../../model/facts.ts';
@@ -138,7 +139,7 @@ export const registryOf = (end: 'requester' | 'target'): See => (lookup, evidenc
 // Registry exports that were brought along. A restart since the last change shows nowhere: values that are right only doubt.
 
 /** An export may be older than the failure: it proves only beside words of a broken handshake. */
-function besideBrokenHandshake(see: See): See {
+export function besideBrokenHandshake(see: See): See {
   return (lookup, evidence) => {
     const found = see(lookup, evidence);
     return found === undefined || found.length === 0 ? found : all(handshakeBroken, see)(lookup, evidence);
@@ -187,6 +188,39 @@ export const settingsShareSomething: See = (lookup, evidence) => {
   const found = settings(lookup, evidence);
   return found === undefined ? undefined : found.shared.length > 0 ? found.observations : [];
 };
+
+/**
+ * The registry of that end switches TLS 1.2 on for calls that it gets, and its port at the machine itself refuses TLS 1.2: the values are not
+ * in force, because Schannel takes them when a credential is opened anew. Source: Microsoft Learn, "TLS registry settings".
+ */
+export const portContradictsRegistry = (end: 'requester' | 'target'): See => (lookup, evidence) => {
+  const found = registryOfServer(lookup[end].server, evidence);
+  const accepted = accepts(lookup[end].server, evidence);
+  if (found === undefined || accepted?.atMachine !== true) return undefined;
+  const server = found.tls.inForce.find(({ version, role }) => version === 'TLSv1.2' && role === 'Server');
+  const setOn = server?.state === 'on' && server.through.length > 0;
+  return setOn && !accepted.versions.includes('TLSv1.2') ? [found.observation, accepted.observation] : [];
+};
+
+/** What was gathered on that end: its TLS settings were written after its last start, or all of them before it. */
+const start = (end: 'requester' | 'target', after: boolean): See => (lookup, evidence) => {
+  const found = writtenSinceStart(lookup[end].server, evidence);
+  return found === undefined ? undefined : found.keys.length > 0 === after ? [found.observation] : [];
+};
+
+export const writtenAfterStart = (end: 'requester' | 'target'): See => start(end, true);
+export const startedSince = (end: 'requester' | 'target'): See => start(end, false);
+
+/** The list of cipher suites in the requester's registry holds none that the target accepts in TLS 1.2. */
+export const suiteListSharesNothing = besideBrokenHandshake((lookup, evidence) => {
+  const found = registryOfServer(lookup.requester.server, evidence);
+  const target = accepts(lookup.target.server, evidence);
+  const list = found === undefined ? null : found.suites;
+  const seen = target === undefined ? undefined : evidence.of('tls-enumeration', target.endpoint);
+  const accepted = seen?.outcome.status === 'observed' ? seen.outcome.fact.versions.find(({ version }) => version === 'TLSv1.2') : undefined;
+  if (found === undefined || seen === undefined || accepted?.complete !== true) return undefined;
+  return list !== null && !list.some((suite) => accepted.cipherSuites.includes(suite)) ? [found.observation, seen] : [];
+});
 
 /** The settings let calls leave with nothing newer than TLS 1.1, or with TLS 1.2. */
 const callsWith = (modern: boolean): See => (lookup, evidence) => {

@@ -1,10 +1,10 @@
 import type { TlsVersionsFact } from '../../model/facts.ts';
 import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
-import { all, inAnswer, notVisibleFromHere, ports, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
+import { all, any, inAnswer, notVisibleFromHere, ports, sameServersShown, sameServersShownElsewhere, says, unless } from '../sight.ts';
 import { fromTheCloud } from '../proxy-or-load-balancer/sight.ts';
 import {
   askWitness, besideLookup, handshakeBroken, legComesTo, noSuiteForOnline, nothingInCommonAsInstalled, seenLegComesTo, somethingInCommonAsInstalled,
-  tlsReferences,
+  suiteListSharesNothing, tlsReferences,
 } from './sight.ts';
 
 /** Text of Schannel event 36874. Source: Microsoft Learn, Schannel events. */
@@ -44,8 +44,8 @@ export default defineCause({
     hints('Schannel on one of the servers reports a handshake without a suite that both support (event 36874 or 36873)', schannelSuites),
     hints('Exchange Online gave up making the secure channel (an old version of TLS leaves the same words)',
       fromTheCloud(says('ssl-tls-channel-not-created'))),
-    doubts('the two have no TLS version in common as installed, which explains the failure already', (lookup, evidence) =>
-      (legComesTo('no-shared-suite', 'tls12-on')(lookup, evidence)?.length ? [] : nothingInCommonAsInstalled(lookup, evidence))),
+    doubts('the two have no TLS version in common as installed, which explains the failure already',
+      unless(any(legComesTo('no-shared-suite', 'tls12-on'), suiteListSharesNothing), nothingInCommonAsInstalled)),
     doubts('the two do share a cipher suite: {targetServer} answers the handshake that {requesterVersion} as installed begins',
       legComesTo('agreed', 'as-installed')),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
@@ -55,6 +55,8 @@ export default defineCause({
     proves('a witness saw with which ClientHello {requesterServer} dials, and {targetServer} refuses its cipher suites in the TLS version that they '
       + 'share',
       all(handshakeBroken, seenLegComesTo('no-shared-suite')), askWitness),
+    proves('the list of cipher suites in the registry of {requesterMachine} holds none that {targetServer} accepts', suiteListSharesNothing,
+      'on {requesterMachine}: reg export of SOFTWARE\\Policies\\Microsoft\\Cryptography, read by --evidence FILE=SERVER'),
   ],
   remedy: [
     'Restore a common list of cipher suites on both servers (ECDHE with AES-GCM, and for Windows Server 2012 R2 also ECDHE with AES-CBC '

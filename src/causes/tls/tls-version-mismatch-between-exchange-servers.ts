@@ -1,8 +1,8 @@
 import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
 import { all, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import {
-  failsBetweenVersions, handshakeBroken, handshakeBrokenWithoutCommonVersion, legComesTo, machineNotSeen, mailDroppedToo,
-  askWitness, reachesAnotherThatAcceptsNoMore, readRegistry, seenLegComesTo, sentFromHere,
+  askWitness, failsBetweenVersions, handshakeBroken, handshakeBrokenWithoutCommonVersion, legComesTo, machineNotSeen, mailDroppedToo,
+  portContradictsRegistry, reachesAnotherThatAcceptsNoMore, readRegistry, seenLegComesTo, sentFromHere,
   settingsShareNothing, settingsShareSomething, somethingInCommonAsInstalled, tlsReferences,
 } from './sight.ts';
 
@@ -38,6 +38,8 @@ export default defineCause({
       `${readRegistry}; as .reg files they are read by --evidence FILE=SERVER`),
     proves('a witness saw with which ClientHello {requesterServer} dials, and {targetServer} refuses that one: they share no TLS version',
       all(handshakeBroken, seenLegComesTo('no-shared-version')), askWitness),
+    doubts('the registry of {targetMachine} switches TLS 1.2 on, which its port refuses: not in force before a restart',
+      portContradictsRegistry('target')),
     doubts('the settings of {requesterMachine} let it dial with a TLS version that {targetServer} accepts, if it was restarted since they were made',
       settingsShareSomething),
   ],

@@ -1,0 +1,54 @@
+import { defineCause, doubts, hints, proves, shownOtherwise, suggests } from '../cause.ts';
+import { all, any, sameServersShown, sameServersShownElsewhere, unless } from '../sight.ts';
+import {
+  besideBrokenHandshake, handshakeBroken, legComesTo, machineNotSeen, nothingInCommonAsInstalled, portContradictsRegistry, readRegistry,
+  readRegistryOn, settingsShareSomething, startedSince, suiteListSharesNothing, tlsReferences, writtenAfterStart,
+} from './sight.ts';
+
+const collected = (machine: string): string =>
+  `on ${machine}: the script of "crosslines collect", which notes the last start and when the settings were written`;
+const asFiles = '; as .reg files they are read by --evidence FILE=SERVER';
+const setYetBroken = unless(startedSince('requester'), all(handshakeBroken, settingsShareSomething));
+const targetContradicts = unless(startedSince('target'), besideBrokenHandshake(portContradictsRegistry('target')));
+
+export default defineCause({
+  id: 'tls-settings-not-in-force',
+  layer: 'tls',
+  title: 'TLS 1.2 is set on a server, but not in force before it is restarted',
+  explanation: 'The registry of a server holds values with which it would reach the other one, and still the call between the two breaks off as it '
+    + 'did with the old values. Windows and Exchange take such values only when the server is restarted, so until then the user keeps getting '
+    + 'cross lines.',
+  directions: ['onprem-to-onprem', 'onprem-to-cloud', 'cloud-to-onprem'],
+  concerns: 'exchange',
+  signs: [
+    proves('{requesterMachine} was last started before its TLS settings were written, which let it dial with a version that {targetServer} accepts',
+      all(setYetBroken, writtenAfterStart('requester')), collected('{requesterMachine}')),
+    proves('{targetMachine} was last started before its TLS settings were written, and its port refuses TLS 1.2, which they switch on',
+      all(targetContradicts, writtenAfterStart('target')), collected('{targetMachine}')),
+    proves('the registry of {requesterMachine} lets it dial with a version that {targetServer} accepts, yet its call broke off, and its own port, '
+      + 'too, behaves as before the values were set', all(setYetBroken, portContradictsRegistry('requester')), readRegistry + asFiles),
+    suggests('the registry of {requesterMachine} lets it dial with a version that {targetServer} accepts, yet its call broke off as it does with '
+      + 'the values of installation', all(setYetBroken, nothingInCommonAsInstalled)),
+    proves('the registry of {targetMachine} switches TLS 1.2 on for calls that it gets, yet its port refuses TLS 1.2',
+      targetContradicts, readRegistryOn('{targetMachine}') + asFiles),
+    hints('the registry of {requesterMachine} lets it dial with a version that {targetServer} accepts, yet its call broke off', setYetBroken),
+    doubts('even with these values {requesterServer} shares no cipher suite with {targetServer}',
+      all(handshakeBroken, any(legComesTo('no-shared-suite', 'tls12-on'), suiteListSharesNothing))),
+    doubts('only the published name of {targetServer} was seen, and a device before the machine may accept other TLS versions than the machine '
+      + 'does', unless(portContradictsRegistry('requester'), machineNotSeen)),
+    ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
+  ],
+  remedy: [
+    'Restart the server whose values were changed, the whole machine: services that run keep what they opened with the old values.',
+    'If it was restarted since, check that the export is of this very server, and that every server behind the same name has the values.',
+    'Then {again}, with --baseline and the report from before.',
+  ],
+  confirm: [
+    'On the server that was changed: Get-WmiObject Win32_OperatingSystem | Format-List LastBootUpTime (digits: year, month, day, time)',
+    readRegistry,
+  ],
+  references: [
+    ...tlsReferences,
+    { title: 'Transport Layer Security (TLS) registry settings', url: 'https://learn.microsoft.com/windows-server/security/tls/tls-registry-settings' },
+  ],
+});
