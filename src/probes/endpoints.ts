@@ -50,12 +50,6 @@ export function lowestTls(evidence: Evidence, endpoint: string): MinTlsVersion |
   return accepted.includes('TLSv1.0') ? 'TLSv1' : null;
 }
 
-/** `host:port` of an https URL. */
-export function endpointOf(url: string): string {
-  const { hostname, port } = new URL(url);
-  return `${hostname.toLowerCase()}:${port || '443'}`;
-}
-
 /** Host and port of `host:port`. */
 export function splitName(name: string): { readonly host: string; readonly port: number } {
   const at = name.lastIndexOf(':');
