@@ -5,14 +5,16 @@ import type { AvailabilityCall } from './availability-call.ts';
 import { clientAnswer } from './client-operations.ts';
 import { executedHeaders, poolStopped } from './exchange-headers.ts';
 import type { MailboxFault } from './faults.ts';
+import { mailTips } from './mail-tips.ts';
 import { askPeer, outOfTime, soapType } from './peer-calls.ts';
 import type { BackEndWorld } from './peer-calls.ts';
 import type { AccountPlan, LabPlan, MailboxPlan, ServerPlan } from './plan.ts';
+import { givesFreeBusy } from './plan-organizations.ts';
 import type { OrganizationPlan } from './plan-organizations.ts';
 import { exchangeProfiles, oldRequestVersions } from './profiles.ts';
 import { askOrganization } from './relationship-calls.ts';
 import { readEnvelope, SoapRefusal } from './soap.ts';
-import { availabilityAnswer, failedTarget, operationAnswer, shownTarget, soapFault } from './soap-answers.ts';
+import { availabilityAnswer, failedTarget, operationAnswer, shownTarget, soapFault, unknownTarget } from './soap-answers.ts';
 import type { TargetFailure } from './soap-answers.ts';
 
 /** Who calls a back end: an account that signed in, or a peer on behalf of a requester. */
@@ -55,6 +57,8 @@ export async function executeEws(world: BackEndWorld, server: ServerPlan, caller
     const profile = exchangeProfiles[server.version];
     const envelope = readEnvelope(xml, [...oldRequestVersions, ...profile.requestVersions]);
     const requester = requesterOf(world.plan, caller, envelope.impersonated);
+    const tips = await mailTips(world, server, requester, envelope.body);
+    if (tips) return answered(server, 200, soapType, operationAnswer(server, tips));
     const other = clientAnswer(envelope.body, requester, world.plan.mailboxes);
     if (other) return answered(server, 200, soapType, operationAnswer(server, other));
     const call = readAvailabilityCall(envelope, profile.windowDays);
@@ -124,7 +128,7 @@ export async function answerTargets(
   if (server.faults.has('lookups-time-out')) await wait(storeBudgetMs);
   return places.map(({ address, mailbox }) => {
     if (!mailbox) return unknownTarget(server, address);
-    if (serves(server, mailbox)) return localTarget(server, mailbox, requester, call);
+    if (serves(server, mailbox)) return givesFreeBusy(world.plan, server, requester) ? localTarget(server, mailbox, requester, call) : failedTarget(server, noAccess);
     return proxied.get(placeOf(server, mailbox))?.get(address) ?? '';
   });
 }
@@ -141,24 +145,6 @@ function placeOf(server: ServerPlan, mailbox: MailboxPlan): ServerPlan | Organiz
 function serves(server: ServerPlan, mailbox: MailboxPlan): boolean {
   const single = exchangeProfiles[server.version].built === 'single';
   return mailbox.server === server || (single && mailbox.server.id === server.id);
-}
-
-function unknownTarget(server: ServerPlan, address: string): string {
-  if (!/^[^@\s]+@[^@\s]+$/.test(address)) {
-    return failedTarget(server, {
-      responseCode: 'ErrorInvalidSmtpAddress',
-      exception: 'InvalidSmtpAddressException',
-      exceptionCode: 5035,
-      sentence: `E-mail address <>SMTP:${address} is not a valid SMTP address.`,
-    });
-  }
-  return failedTarget(server, {
-    responseCode: 'ErrorMailRecipientNotFound',
-    exception: 'MailRecipientNotFoundException',
-    exceptionCode: 5009,
-    lid: 57660,
-    sentence: `Unable to resolve e-mail address ${address} to an Active Directory object.`,
-  });
 }
 
 const noAccess = {

@@ -85,6 +85,8 @@ export const relationshipFaults = {
   'account-rejected': 'the other side does not know the password of the account of the address space any more',
   'token-for-another-host': 'tokens are made out for another host than the one that is called',
   'token-of-another-tenant': 'tokens come from a tenant that the other side does not trust',
+  'free-busy-not-given': 'the other side gives no free/busy over it (FreeBusyAccessLevel is None there); only of organization relationships',
+  'domain-unknown-there': 'the other side does not list the mail domain of those who ask; only of organization relationships',
 } as const;
 export type RelationshipFault = keyof typeof relationshipFaults;
 

@@ -1,7 +1,7 @@
 /** Which servers form an organization, and by what relationships the organizations ask each other. */
 import { randomUUID } from 'node:crypto';
 import type { OrganizationFault, RelationshipFault } from './faults.ts';
-import type { LabWorld, MailboxPlan, ServerPlan } from './plan.ts';
+import type { LabPlan, LabWorld, MailboxPlan, ServerPlan } from './plan.ts';
 import { exchangeProfiles, labVersions } from './profiles.ts';
 import { relationshipKinds } from './section-organizations.ts';
 import type { EwsApplication, RelationshipKind } from './section-organizations.ts';
@@ -38,6 +38,9 @@ export interface RelationshipPlan {
   readonly account: { readonly user: string; readonly password: string };
   readonly faults: ReadonlySet<RelationshipFault>;
 }
+
+/** What only an organization relationship decides. Source: Microsoft Learn, Set-OrganizationRelationship. */
+const ofOrganizationRelationships: readonly RelationshipFault[] = ['free-busy-not-given', 'domain-unknown-there'];
 
 /** Name of the organization on premises, and of the tenant, where the section names none. */
 const usual = { premises: 'on-premises', cloud: 'exchange-online' } as const;
@@ -90,6 +93,9 @@ export function planRelationships(
     if (from === to) throw new LabError([...path, 'to'], 'A relationship leads to another organization.');
     if (entry.by === 'availability-address-space' && (from.cloud || to.cloud))
       throw new LabError([...path, 'by'], 'An availability address space is for forests on premises.');
+    const apart = ofOrganizationRelationships.find((fault) => entry.faults.has(fault));
+    if (apart !== undefined && entry.by !== 'organization-relationship')
+      throw new LabError([...path, 'faults'], `${apart} is a fault of an organization-relationship.`);
     return { ...entry, from, to };
   });
   const usually = organizations.flatMap((from) =>
@@ -108,6 +114,22 @@ function usualKind(from: OrganizationPlan, to: OrganizationPlan, servers: readon
     .filter(({ organization }) => organization === from || organization === to)
     .every(({ version }) => exchangeProfiles[version].oauth);
   return able ? 'intra-organization-connector' : 'organization-relationship';
+}
+
+/** The relationship by which somebody's organization asks `server`; undefined: one of its own asks, or nobody in particular. */
+function relationshipFrom({ mailboxes, relationships }: LabPlan, server: ServerPlan, requester: string): RelationshipPlan | undefined {
+  const from = mailboxes.get(requester.toLowerCase())?.server.organization;
+  return relationships.find((one) => one.from === from && one.to === server.organization);
+}
+
+/** Does the organization of `server` know the mail domain of somebody who asks? */
+export function knowsDomain(plan: LabPlan, server: ServerPlan, requester: string): boolean {
+  return relationshipFrom(plan, server, requester)?.faults.has('domain-unknown-there') !== true;
+}
+
+/** Does it give free/busy to them? Source: Microsoft Learn, Users cannot see free/busy information (the relationship decides beside Default). */
+export function givesFreeBusy(plan: LabPlan, server: ServerPlan, requester: string): boolean {
+  return knowsDomain(plan, server, requester) && relationshipFrom(plan, server, requester)?.faults.has('free-busy-not-given') !== true;
 }
 
 type Said = Pick<RelationshipPlan, 'from' | 'to' | 'by' | 'faults'> & { readonly autodiscover?: URL; readonly target?: URL };

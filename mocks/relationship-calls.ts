@@ -14,11 +14,11 @@ import type { OrganizationPlan, RelationshipPlan } from './plan-organizations.ts
 import { anchorAddress, outlookRequest, readOutlookUrl } from './pox.ts';
 import { exchangeProfiles } from './profiles.ts';
 import { serverToken } from './server-tokens.ts';
-import { failedTarget } from './soap-answers.ts';
+import { failedTarget, unknownTarget } from './soap-answers.ts';
 import { bearerToken, securityHeader } from './tokens.ts';
 
 /** One address that a server asks another organization for. */
-interface Question {
+export interface Question {
   readonly world: BackEndWorld;
   readonly server: ServerPlan;
   readonly relationship: RelationshipPlan;
@@ -39,16 +39,28 @@ export async function askOrganization(
   addresses: readonly string[],
   call: AvailabilityCall,
 ): Promise<readonly string[]> {
-  const relationship = world.plan.relationships.find((one) => one.from === server.organization && one.to === to
-    && (one.by !== 'intra-organization-connector' || exchangeProfiles[server.version].oauth));
-  if (relationship === undefined) return addresses.map((address) => withoutRelationship(server, address));
+  const relationship = relationshipTo(world, server, to);
+  if (relationship === undefined) return addresses.map((address) => withoutRelationship(server, to, address));
   if (to.cloud && relationship.by === 'intra-organization-connector' && asksByGraph(server))
     return Promise.all(addresses.map((address) => askByGraph(world, server, address, call)));
-  return Promise.all(addresses.map((address) => asked({ world, server, relationship, requester, address }, call)));
+  return Promise.all(addresses.map(async (address) => {
+    const reached = await reach({ world, server, relationship, requester, address }, 'GetUserAvailability', (proof) => proxyRequest([address], call, proof));
+    if (typeof reached === 'string') return reached;
+    return freeBusyFrom(server, reached.url, reached.answer, [address])[0] ?? withoutRelationship(server, to, address);
+  }));
 }
 
-async function asked(question: Question, call: AvailabilityCall): Promise<string> {
-  const { server, relationship, requester, address } = question;
+/** The relationship by which a server asks another organization. */
+export function relationshipTo({ plan }: BackEndWorld, server: ServerPlan, to: OrganizationPlan): RelationshipPlan | undefined {
+  return plan.relationships.find((one) => one.from === server.organization && one.to === to
+    && (one.by !== 'intra-organization-connector' || exchangeProfiles[server.version].oauth));
+}
+
+/** Calls EWS of the other organization; the FreeBusyResponse about it where its address is not found. `body`: the request with what proves who asks. */
+export async function reach(
+  question: Question, operation: string, body: (proof: string) => string,
+): Promise<{ readonly url: URL; readonly answer: PeerAnswer } | string> {
+  const { server, relationship } = question;
   const found = relationship.target ?? (await discovered(question));
   if (typeof found === 'string') return found;
   const url = new URL(found);
@@ -56,10 +68,9 @@ async function asked(question: Question, call: AvailabilityCall): Promise<string
   const headers: HeaderLines = [
     ['User-Agent', userAgent(server, 'ASProxy/CrossForest/EmailDomain')],
     ['Content-Type', soapType],
-    ['SOAPAction', '"http://schemas.microsoft.com/exchange/services/2006/messages/GetUserAvailability"'],
+    ['SOAPAction', `"http://schemas.microsoft.com/exchange/services/2006/messages/${operation}"`],
   ];
-  const answer = await proved(question, url, headers, (header) => proxyRequest([address], call, header));
-  return freeBusyFrom(server, url, answer, [address])[0] ?? withoutRelationship(server, requester);
+  return { url, answer: await proved(question, url, headers, body) };
 }
 
 /**
@@ -144,7 +155,9 @@ function faultIn(body: string): string | null {
 }
 
 /** Source: ErrorAddressSpaceNotFound in the EWS documentation; the sentence as seen in public questions (LID 47932). */
-function withoutRelationship(server: ServerPlan, address: string): string {
+function withoutRelationship(server: ServerPlan, to: OrganizationPlan, address: string): string {
+  // Between two tenants the address is looked for in the own directory. Source: OfficeDocs-Support, no-free-busy-information-retrieved.
+  if (server.organization.cloud && to.cloud) return unknownTarget(server, address);
   const domain = address.slice(address.lastIndexOf('@') + 1);
   return failedTarget(server, {
     responseCode: 'ErrorAddressSpaceNotFound',

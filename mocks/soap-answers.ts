@@ -80,6 +80,25 @@ export function failedTarget(server: ServerPlan, failure: TargetFailure): string
   );
 }
 
+/** FreeBusyResponse of an address that nobody in the directory has. */
+export function unknownTarget(server: ServerPlan, address: string): string {
+  if (!/^[^@\s]+@[^@\s]+$/.test(address)) {
+    return failedTarget(server, {
+      responseCode: 'ErrorInvalidSmtpAddress',
+      exception: 'InvalidSmtpAddressException',
+      exceptionCode: 5035,
+      sentence: `E-mail address <>SMTP:${address} is not a valid SMTP address.`,
+    });
+  }
+  return failedTarget(server, {
+    responseCode: 'ErrorMailRecipientNotFound',
+    exception: 'MailRecipientNotFoundException',
+    exceptionCode: 5009,
+    lid: 57660,
+    sentence: `Unable to resolve e-mail address ${address} to an Active Directory object.`,
+  });
+}
+
 /** A peer's FreeBusyResponse as `server` hands it on: Exchange 2010 says of an error which URL answered. Source: as above. */
 export function handedOn(server: ServerPlan, response: string, source: URL): string {
   if (exchangeProfiles[server.version].built !== 'single') return response;

@@ -1,5 +1,6 @@
 /** What a cause is: a known reason for cross lines, argued for and against by signs. Causes do no I/O and are pure. */
 import { crossCheck } from '../exchange/cross-check.ts';
+import { mailTipsCame } from '../exchange/mail-tips.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Concerns, Reference } from '../model/report.ts';
@@ -74,6 +75,7 @@ export function shownOtherwise(same: See, elsewhere: See): readonly Sign[] {
     excludes('the same two servers show availability for another mailbox', same),
     doubts('another mailbox is shown over the same two servers, though perhaps by another of their machines', elsewhere),
     doubts('Microsoft Graph shows the same calendar to the same requester', byGraph('shown')),
+    doubts('MailTips of {target} come to the same server over the same way, so that way is open', mailTipsCame),
   ];
 }
 

@@ -18,15 +18,30 @@ export function hybridLookupsNotShown(evidence: Evidence): readonly LookupPlan[]
     && evidence.of('user-availability', lookup.requester.address) !== undefined && whatIsSeen(lookup, evidence).availability !== 'shown');
 }
 
+/** Do the two mailboxes belong to two tenants of Exchange Online, as far as the scenario says? */
+function inTwoTenants({ requester, target }: LookupPlan, evidence: Evidence): boolean {
+  const [from, to] = [requester, target].map((mailbox) => (inTheCloud(mailbox, evidence) ? evidence.server(mailbox.server).tenant?.toLowerCase() : undefined));
+  return from !== undefined && to !== undefined && from !== to;
+}
+
+/** Lookups from one organization to another that ended in cross lines: the server of the requester asked the other organization, or ought to have. */
+export function crossLinesBetweenOrganizations(evidence: Evidence): readonly LookupPlan[] {
+  return evidence.scenario.lookups.filter((lookup) => (inTheCloud(lookup.requester, evidence) !== inTheCloud(lookup.target, evidence)
+    || inTwoTenants(lookup, evidence) || isFederatedOnPremises(lookup, evidence)) && whatIsSeen(lookup, evidence).availability === 'hash-marks');
+}
+
+function isFederatedOnPremises(lookup: LookupPlan, evidence: Evidence): boolean {
+  return !inTheCloud(lookup.requester, evidence) && !inTheCloud(lookup.target, evidence)
+    && lookup.requester.server !== lookup.target.server && byFederation(lookup, evidence);
+}
+
 /**
  * Servers on-premises to which another organization's call failed, each with a mailbox that was asked for: calls of Exchange Online, and
  * calls between servers on-premises whose answer speaks of federation (its addresses end in WSSecurity).
  */
 export function callsFromOutside(evidence: Evidence): ReadonlyMap<string, Mailbox> {
   const fromCloud = hybridLookupsNotShown(evidence).filter(({ target }) => !inTheCloud(target, evidence));
-  const federated = evidence.scenario.lookups.filter((lookup) => !inTheCloud(lookup.requester, evidence) && !inTheCloud(lookup.target, evidence)
-    && lookup.requester.server !== lookup.target.server && whatIsSeen(lookup, evidence).availability === 'hash-marks'
-    && byFederation(lookup, evidence));
+  const federated = crossLinesBetweenOrganizations(evidence).filter((lookup) => isFederatedOnPremises(lookup, evidence));
   return new Map([...fromCloud, ...federated].reverse().map(({ target }) => [target.server, target]));
 }
 

@@ -5,6 +5,7 @@ import certificate from './certificate.ts';
 import clientHellos from './client-hellos.ts';
 import fingerprint from './fingerprint.ts';
 import graphSchedule from './graph-schedule.ts';
+import mailTips from './mail-tips.ts';
 import nameResolution from './name-resolution.ts';
 import partnerDoors from './partner-doors.ts';
 import signInSchemes from './sign-in-schemes.ts';
@@ -15,5 +16,5 @@ import userAvailability from './user-availability.ts';
 
 export const probes: readonly Probe[] = [
   nameResolution, tlsVersions, certificate, signInSchemes, fingerprint, autodiscover, userAvailability, graphSchedule,
-  clientHellos, tlsSuites, tenant, partnerDoors,
+  clientHellos, tlsSuites, tenant, partnerDoors, mailTips,
 ] as readonly Probe[];

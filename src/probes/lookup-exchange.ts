@@ -2,7 +2,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { LookupAttempt, LookupExchange, TargetAnswer, UserAvailabilityFact } from '../model/facts.ts';
 import type { Failure } from '../model/failure.ts';
-import type { Mailbox } from '../model/scenario.ts';
+import type { Mailbox, SignIn } from '../model/scenario.ts';
 import type { HttpAnswer } from '../network/port.ts';
 import { printable } from '../protocol/printable.ts';
 import { poolMembersIn } from './fingerprint/answers.ts';
@@ -27,6 +27,15 @@ export function requesters(evidence: Evidence): readonly Mailbox[] {
 /** Domain of a mailbox's address. */
 export function domainOf({ address }: Mailbox): string {
   return address.slice(address.lastIndexOf('@') + 1);
+}
+
+/**
+ * Value of X-AnchorMailbox for calls of this requester; undefined: none. Exchange Online finds the mailbox of an application's call by it.
+ * Source: Microsoft Learn, Authenticate an EWS application by using OAuth (ExchangeImpersonation always comes with X-AnchorMailbox).
+ */
+export function anchorOf({ address, anchorMailbox }: Mailbox, signIn: SignIn | undefined): string | undefined {
+  const byApplication = signIn?.method === 'oauth' && signIn.impersonate && /^[\x21-\x7e]+$/.test(address);
+  return anchorMailbox ?? (byApplication ? address : undefined);
 }
 
 /** Addresses that a requester looks up, each once, so many at a time. */

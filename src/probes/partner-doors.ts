@@ -8,7 +8,7 @@ import {
 } from '../protocol/autodiscover-federation.ts';
 import { decodeJsonAnswer, encodeJsonQuestion } from '../protocol/autodiscover-json.ts';
 import { printable } from '../protocol/printable.ts';
-import { lowestTls } from './endpoints.ts';
+import { endpointOf, lowestTls } from './endpoints.ts';
 import { callsFromOutside } from './hybrid.ts';
 import { defineProbe, LIMITS, observed, type Subject } from './probe.ts';
 import { bearerOf, challengeIn, doorSeen, headerOf } from './sign-in-schemes.ts';
@@ -67,11 +67,6 @@ function asking(network: Network, evidence: Evidence): Ask {
     headers: { 'User-Agent': 'crosslines', ...(body === null ? {} : { 'Content-Type': 'text/xml; charset=utf-8' }), ...headers },
     minVersion: lowestTls(evidence, endpointOf(url)) ?? 'TLSv1.2', timeoutMs: LIMITS.requestMs, limitBytes: LIMITS.pageBytes,
   });
-}
-
-function endpointOf(url: string): string {
-  const { hostname, port } = new URL(url);
-  return `${hostname}:${port || '443'}`;
 }
 
 function federationAt(origin: string, domain: string, ask: Ask): Promise<Attempt<HttpAnswer>> {

@@ -6,13 +6,13 @@ import { timeWindow } from '../exchange/time-window.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { LookupExchange, UserAvailabilityFact } from '../model/facts.ts';
 import type { Attempt } from '../model/failure.ts';
-import type { Mailbox, SignIn } from '../model/scenario.ts';
+import type { Mailbox } from '../model/scenario.ts';
 import type { HttpAnswer, MinTlsVersion, Network } from '../network/port.ts';
 import { decodeUserAvailabilityAnswer } from '../protocol/user-availability-answer.ts';
 import { encodeUserAvailabilityRequest, requestContentType, requestSoapAction, targetsLimit } from '../protocol/user-availability-request.ts';
 import { printable } from '../protocol/printable.ts';
-import { lowestTls } from './endpoints.ts';
-import { answeredExchange, domainOf, failedExchange, gathered, requesters, targetsOf, type Asked } from './lookup-exchange.ts';
+import { endpointOf, lowestTls } from './endpoints.ts';
+import { anchorOf, answeredExchange, domainOf, failedExchange, gathered, requesters, targetsOf, type Asked } from './lookup-exchange.ts';
 import { patiently } from './patience.ts';
 import { defineProbe, LIMITS, observed, type Subject } from './probe.ts';
 import { headerOf } from './sign-in-schemes.ts';
@@ -37,7 +37,7 @@ export default defineProbe({
     if (requester === undefined || url === undefined) throw new Error(`${address} is no requester with an availability URL`);
     const signIn = evidence.scenario.signIns[requester.signIn ?? ''];
     return observed(await lookUp({
-      requester, url, anchor: requester.anchorMailbox ?? anchorOf(requester, signIn), window: timeWindow(evidence.scenario.window, network.now()),
+      requester, url, anchor: anchorOf(requester, signIn), window: timeWindow(evidence.scenario.window, network.now()),
       impersonate: signIn?.impersonate ?? false,
       lowest: lowestTls(evidence, endpointOf(url)) ?? 'TLSv1.2',
     }, evidence, network));
@@ -64,19 +64,6 @@ interface Question {
   readonly window: { readonly from: string; readonly to: string; readonly intervalMinutes: number };
   /** The user's clock ahead of UTC; absent: ask in UTC. */
   readonly offsetMinutes?: number;
-}
-
-/**
- * Exchange Online finds the mailbox of an application's call by this header.
- * Source: Microsoft Learn, Authenticate an EWS application by using OAuth (ExchangeImpersonation always comes with X-AnchorMailbox).
- */
-function anchorOf({ address }: Mailbox, signIn: SignIn | undefined): string | undefined {
-  return signIn?.method === 'oauth' && signIn.impersonate && /^[\x21-\x7e]+$/.test(address) ? address : undefined;
-}
-
-function endpointOf(url: string): string {
-  const { hostname, port } = new URL(url);
-  return `${hostname.toLowerCase()}:${port || '443'}`;
 }
 
 async function lookUp(question: Question, evidence: Evidence, network: Network): Promise<UserAvailabilityFact> {

@@ -1,7 +1,8 @@
 /** What every SOAP answer of Exchange has in common: envelope, fault, and the build of the server that executed the call. */
 import type { SoapFault } from '../model/facts.ts';
 import { versionOfBuild } from '../exchange/versions.ts';
-import { allChildren, attribute, child, children, text } from './xml.ts';
+import { printable } from './printable.ts';
+import { allChildren, attribute, child, children, decodeText, parseXml, text } from './xml.ts';
 import type { XmlElement } from './xml.ts';
 
 /** Characters of a text of a fault or an answer that are kept. */
@@ -9,6 +10,47 @@ export const textLimit = 16_000;
 
 /** At most so many named values of a fault are kept. */
 const valuesLimit = 50;
+
+/** What a body turned out to be. */
+export type AnswerBody = 'answer' | 'fault' | 'html' | 'empty' | 'not-xml' | 'truncated' | 'other-xml';
+
+/** The body of an HTTP answer to an EWS operation. */
+export interface SoapAnswer {
+  readonly body: AnswerBody;
+  /** The element that answers the operation; null unless `answer`. */
+  readonly response: XmlElement | null;
+  /** Build of the server that executed the call; null when the body does not say. */
+  readonly executedBy: string | null;
+  readonly fault: SoapFault | null;
+  /** Start of a body that is neither answer nor fault; printable, at most 300 characters; else empty. */
+  readonly bodyStart: string;
+}
+
+const bodyStartLength = 300;
+
+/**
+ * Opens the body of an HTTP answer, whatever its status: some devices send faults with 200. Never throws.
+ * @param element name of the element that answers the operation
+ */
+export function openSoapAnswer(body: Uint8Array, element: string): SoapAnswer {
+  const document = parseXml(body);
+  // Cut before decoding: what is shown needs the beginning only.
+  const other = (kind: AnswerBody): SoapAnswer => ({
+    body: kind, response: null, executedBy: null, fault: null,
+    bodyStart: printable(decodeText(body.subarray(0, bodyStartLength * 8)), bodyStartLength),
+  });
+  if ('problem' in document) {
+    const { problem } = document;
+    return other(problem === 'doctype' || problem === 'too-large' ? 'not-xml' : problem);
+  }
+  const { root } = document;
+  const build = executedBy(root);
+  const fault = soapFault(root);
+  if (fault !== null) return { body: 'fault', response: null, executedBy: build, fault, bodyStart: '' };
+  const response = child(soapBody(root), element);
+  if (response === null) return { ...other('other-xml'), executedBy: build };
+  return { body: 'answer', response, executedBy: build, fault: null, bodyStart: '' };
+}
 
 /** The SOAP body, of SOAP 1.1 or 1.2; null when the document is no envelope or has none. */
 export function soapBody(root: XmlElement): XmlElement | null {

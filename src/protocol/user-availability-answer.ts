@@ -1,18 +1,12 @@
 /** Reads what comes back from GetUserAvailability, be it an answer, a fault, or a web page that somebody else sent. */
-import type { SoapFault, TargetAnswer } from '../model/facts.ts';
+import type { TargetAnswer } from '../model/facts.ts';
 import { lidsIn } from './exception-text.ts';
-import { printable } from './printable.ts';
-import { executedBy, soapBody, soapFault, textLimit } from './soap.ts';
-import { attribute, child, children, decodeText, parseXml, text } from './xml.ts';
+import { openSoapAnswer, textLimit } from './soap.ts';
+import type { SoapAnswer } from './soap.ts';
+import { attribute, child, children, text } from './xml.ts';
 import type { XmlElement } from './xml.ts';
 
-/** What a body turned out to be. */
-export type AnswerBody = 'answer' | 'fault' | 'html' | 'empty' | 'not-xml' | 'truncated' | 'other-xml';
-
-export interface UserAvailabilityAnswer {
-  readonly body: AnswerBody;
-  /** Build of the server that executed the call; null when the body does not say. */
-  readonly executedBy: string | null;
+export interface UserAvailabilityAnswer extends Omit<SoapAnswer, 'response'> {
   /**
    * One per target in the order of the request. Empty when the server sent another number of answers than targets were asked
    * for: then nobody can say which answer is whose.
@@ -20,12 +14,8 @@ export interface UserAvailabilityAnswer {
   readonly answers: readonly TargetAnswer[];
   /** How many answers the server sent. */
   readonly answerCount: number;
-  readonly fault: SoapFault | null;
-  /** Start of a body that is neither answer nor fault; printable, at most 300 characters; else empty. */
-  readonly bodyStart: string;
 }
 
-const bodyStartLength = 300;
 /** 62 days at 5 minutes are 17 856 digits. */
 const mergedFreeBusyLimit = 20_000;
 
@@ -37,33 +27,9 @@ const mergedFreeBusyLimit = 20_000;
  * Source: MS-OXWAVLS, GetUserAvailability operation; MicrosoftDocs/office-developer-exchange-docs getuseravailabilityresponse.md.
  */
 export function decodeUserAvailabilityAnswer(body: Uint8Array, targetCount: number): UserAvailabilityAnswer {
-  const document = parseXml(body);
-  if ('problem' in document) {
-    const { problem } = document;
-    return other(problem === 'doctype' || problem === 'too-large' ? 'not-xml' : problem, body);
-  }
-  const { root } = document;
-  const fault = soapFault(root);
-  const response = child(soapBody(root), 'GetUserAvailabilityResponse');
-  if (fault !== null) {
-    return { body: 'fault', executedBy: executedBy(root), answers: [], answerCount: 0, fault, bodyStart: '' };
-  }
-  if (response === null) return { ...other('other-xml', body), executedBy: executedBy(root) };
+  const { response, ...opened } = openSoapAnswer(body, 'GetUserAvailabilityResponse');
   const entries = children(child(response, 'FreeBusyResponseArray'), 'FreeBusyResponse');
-  return {
-    body: 'answer',
-    executedBy: executedBy(root),
-    answers: entries.length === targetCount ? entries.map(targetAnswer) : [],
-    answerCount: entries.length,
-    fault: null,
-    bodyStart: '',
-  };
-}
-
-function other(kind: AnswerBody, body: Uint8Array): UserAvailabilityAnswer {
-  // Cut before decoding: what is shown needs the beginning only.
-  const bodyStart = printable(decodeText(body.subarray(0, bodyStartLength * 8)), bodyStartLength);
-  return { body: kind, executedBy: null, answers: [], answerCount: 0, fault: null, bodyStart };
+  return { ...opened, answers: entries.length === targetCount ? entries.map(targetAnswer) : [], answerCount: entries.length };
 }
 
 function targetAnswer(entry: XmlElement): TargetAnswer {

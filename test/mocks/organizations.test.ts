@@ -89,9 +89,15 @@ describe('one organization asks another', () => {
     ['intra-organization-connector', 'token-of-another-tenant', /HTTP status 401: Unauthorized diagnostics: 2000009;reason=.*The issuer of the token is unknown/s],
     ['organization-relationship', 'token-for-another-host', /An error occurred when verifying security for the message\./],
     ['organization-relationship', 'token-of-another-tenant', /An error occurred when processing the security tokens in the message\./],
+    ['organization-relationship', 'free-busy-not-given', /The caller does not have access to free\/busy data\..*<ResponseCode>ErrorNoFreeBusyAccess</s],
+    ['organization-relationship', 'domain-unknown-there', /The caller does not have access to free\/busy data\..*<ResponseCode>ErrorNoFreeBusyAccess</s],
     ['availability-address-space', 'account-rejected', /Proxy web request failed\..*HTTP status 401: Unauthorized\./s],
   ])('by %s, and with %s is refused', async (by, fault, words) => {
     expect(await asked(forests(by, { relationship: { faults: [fault] } }))).toMatch(words);
+  });
+
+  it.each(['free-busy-not-given', 'domain-unknown-there'])('%s is a matter of organization relationships', async (fault) => {
+    await expect(asked(forests('intra-organization-connector', { relationship: { faults: [fault] } }))).rejects.toThrow(LabError);
   });
 
   it.each([

@@ -1,10 +1,12 @@
+import { mailTipsCame } from '../../exchange/mail-tips.ts';
 import { defineCause, directionOf, doubts, excludes, hints, proves, suggests, type See } from '../cause.ts';
 import { ifShown } from '../configured.ts';
 import { connectorOff, freeBusyOnBothSides, givenToGroupOnly, notAskedFor, notGiven } from './configured.ts';
 import { all, any, hasCode, listed, sameServersShown, says, targetShownToOthers } from '../sight.ts';
 import { namesCode } from '../server-health/sight.ts';
 import {
-  acrossOrganizations, noInformationRetrieved, refused, relationshipUnusable, responseCodeReference, withinOneOrganization, writtenByOtherSide,
+  acrossOrganizations, noInformationRetrieved, othersThereRefused, refused, relationshipUnusable, responseCodeReference, withinOneOrganization,
+  writtenByOtherSide,
 } from './sight.ts';
 
 const notFound = any(hasCode('ErrorMailRecipientNotFound'), says('recipient-not-resolved'));
@@ -27,6 +29,10 @@ export default defineCause({
     hints('{target} of another organization is not found (a misspelt address looks the same)', unknownThere),
     hints('both mailboxes are in Exchange Online, which knows {target} unless it belongs to another organization', unknownInCloud),
     hints('the other organization refused (the permission on the calendar looks the same)', refusedThere),
+    // MailTips and free/busy are switched on apart from each other. Source: Microsoft Learn, Set-OrganizationRelationship.
+    suggests('the other organization gives MailTips of {target} over the same way, and refuses free/busy of every mailbox of {targetServer} that was '
+      + 'asked for', all(refusedThere, mailTipsCame, othersThereRefused)),
+    hints('the other organization gives MailTips of {target} over the same way, and refuses free/busy', all(refusedThere, mailTipsCame)),
     hints('a relationship that was pasted shares no free/busy',
       any(listed('FreeBusyAccessEnabled', 'False\\b'), listed('FreeBusyAccessLevel', 'None\\b'))),
     suggests('the relationship of the asking side, which is used because no connector is on, does not ask for free/busy',

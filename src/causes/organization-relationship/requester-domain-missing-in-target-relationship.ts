@@ -1,3 +1,4 @@
+import { mailTipsCame } from '../../exchange/mail-tips.ts';
 import { defineCause, doubts, excludes, hints, proves, suggests } from '../cause.ts';
 import { requesterKnownThere, requesterUnknownThere } from './configured.ts';
 import { all, any, inAnswer } from '../sight.ts';
@@ -30,6 +31,7 @@ export default defineCause({
     excludes('somebody with an address in the same mail domain is shown mailboxes there', domainOfRequesterServed),
     hints('no relationship of the other organization lists the domain of {requester}', requesterUnknownThere),
     doubts('a relationship of the other organization that is on lists the domain of {requester}', all(refusedThere, requesterKnownThere)),
+    doubts('the other organization gives MailTips of {target} over the same way, so it knows who asks', all(refusedThere, mailTipsCame)),
     excludes('the two belong to one organization, where no relationship is used', withinOneOrganization),
     proves('DomainNames of the relationship on the other side lacks the domain of {requester}',
       all(any(refusedThere, testWarns), requesterUnknownThere),

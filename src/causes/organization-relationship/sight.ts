@@ -1,4 +1,5 @@
 /** What the causes of relationships look at: whether a lookup crosses organizations, what it found there, and the ways beside and back. */
+import { whatIsSeen } from '../../exchange/availability.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { LookupPlan } from '../../model/scenario.ts';
 import { directionOf, type See } from '../cause.ts';
@@ -90,6 +91,15 @@ const CODE_5037 = /error code:? ?5037\b|<ExceptionCode\b[^>]{0,200}>\s*5037\s*</
  */
 export const refused: See = any(hasCode('ErrorNoFreeBusyAccess'), says('no-access-to-free-busy'),
   inAnswer(({ answer, text }) => answer?.exceptionCode === '5037' || CODE_5037.test(text)));
+
+/** Every other mailbox of the target's server is refused in the same way: then it is no single calendar's permission. */
+export const othersThereRefused: See = (lookup, evidence) => {
+  const others = evidence.others(lookup).filter((other) => other.requester.server === lookup.requester.server
+    && other.target.server === lookup.target.server && other.target.address !== lookup.target.address);
+  if (others.length === 0) return undefined;
+  const refused = others.filter((other) => whatIsSeen(other, evidence).answer?.responseCode === 'ErrorNoFreeBusyAccess');
+  return refused.length === others.length ? refused.flatMap((other) => whatIsSeen(other, evidence).observation ?? []) : [];
+};
 
 /** The refusal was written by the other organization: its address for federated calls stands in the answer. Source: as for `refused`. */
 export const writtenByOtherSide: See = inAnswer(({ answer, text }: Answer) =>

@@ -1,18 +1,8 @@
-import { whatIsSeen } from '../../exchange/availability.ts';
 import { defineCause, doubts, hints, suggests, type See } from '../cause.ts';
 import { wayIsOpen } from '../addressing-or-directory/sight.ts';
-import { refused as saidOrCoded } from '../organization-relationship/sight.ts';
+import { othersThereRefused, refused as saidOrCoded } from '../organization-relationship/sight.ts';
 import { all, any, hasCode, inAnswer, lacks, textHas, wholeAnswer } from '../sight.ts';
 import { noCalendarSettings, sameForest, shownToOthers } from './sight.ts';
-
-/** Every other mailbox of the target's server is refused in the same way: then it is no single calendar's permission. */
-const allRefused: See = (lookup, evidence) => {
-  const others = evidence.others(lookup).filter((other) => other.requester.server === lookup.requester.server
-    && other.target.server === lookup.target.server && other.target.address !== lookup.target.address);
-  if (others.length === 0) return undefined;
-  const refused = others.filter((other) => whatIsSeen(other, evidence).answer?.responseCode === 'ErrorNoFreeBusyAccess');
-  return refused.length === others.length ? refused.flatMap((other) => whatIsSeen(other, evidence).observation ?? []) : [];
-};
 
 /**
  * The refusal came from another organization, asked by federation: that one refuses domains that it does not know in the same words.
@@ -39,7 +29,7 @@ export default defineCause({
       lacks(noCalendarSettings))),
     hints('the pasted rights of a calendar give Default nothing',
       all(textHas(/accessrights|mailboxfolderpermission|foldername/), textHas(/\bdefault ?:? ?\{?(?:none|contributor)\b/))),
-    doubts('all other mailboxes on {targetServer} are refused in the same way', allRefused),
+    doubts('all other mailboxes on {targetServer} are refused in the same way', othersThereRefused),
     // No more than a doubt: that requester may have a right of their own on the calendar.
     doubts('the same calendar is shown to another requester', shownToOthers(1)),
     doubts('another organization refused, and those refuse a mail domain that they do not know in the same words', refusedByOthers),
