@@ -4,6 +4,7 @@ import { fitting } from './diagnose.ts';
 import { evidenceOf, observationId } from './evidence.ts';
 import { collectNext } from './explain-collect.ts';
 import { preferenceOf, waysOf, type ExplainContext, type Way } from './explain-context.ts';
+import { explainCode } from './exchange/aadsts.ts';
 import { onlyGeneric, topicOf, type Topic } from './exchange/pasted-topic.ts';
 import type { PastedTextFact, UserAvailabilityFact } from './model/facts.ts';
 import type { Observation } from './model/observation.ts';
@@ -12,6 +13,9 @@ import type { Mailbox, Scenario } from './model/scenario.ts';
 import { readPastedText } from './protocol/pasted-text.ts';
 import { summarizePasted } from './explain-summary.ts';
 import { AGAIN, inProse, REQUESTER, REQUESTER_SERVER, TARGET, TARGET_SERVER, WHICH_WAY } from './explain-words.ts';
+
+/** Codes of the token service that are told of one explanation. */
+const MAX_CODES = 5;
 
 const ORDER: readonly Confidence[] = ['confirmed', 'likely', 'possible', 'undetermined', 'ruled-out'];
 const rank = ({ confidence }: Pick<Finding, 'confidence'>): number => ORDER.indexOf(confidence);
@@ -48,9 +52,12 @@ export function explain(
   const findings = preference.layers.size === 0 ? together(weighed)
     : [...together(weighed)].sort((a, b) => rank(a) - rank(b) || preferred(a) - preferred(b) || (preferred(a) === 0 ? position(a) - position(b) : 0));
   const status = failures.length === 0 && findings.length === 0 ? 'not-a-failure' : findings.length > 0 ? 'explained' : 'insufficient-evidence';
+  const codes = [...new Set(facts.flatMap(({ tokenServiceCodes }) => tokenServiceCodes))].slice(0, MAX_CODES).map(explainCode);
+  // Where no cause is known for it, the code is all that there is to say.
+  const [told, ...others] = findings.length === 0 && !alone ? codes : [undefined, ...codes];
   return {
-    schema: 'crosslines-explanation/1', status, says: alone ? sayingOfSettings(findings, configuration) : saying(status, pieces, findings), findings,
-    collect: status === 'not-a-failure' ? [] : collectNext(failures.map(({ fact }) => fact), findings, context), notices: [...preference.notices],
+    schema: 'crosslines-explanation/1', status, says: told !== undefined ? told : alone ? sayingOfSettings(findings, configuration) : saying(status, pieces, findings), findings,
+    collect: status === 'not-a-failure' ? [] : collectNext(failures.map(({ fact }) => fact), findings, context), notices: [...others.filter((one) => one !== undefined), ...preference.notices],
     observations: [...pieces.map(({ observation }) => observation), ...configuration],
   };
 }

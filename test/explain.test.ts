@@ -128,6 +128,44 @@ describe('the same causes judge it', () => {
   });
 });
 
+describe('codes of the token service', () => {
+  // Texts: MicrosoftDocs/entra-docs, reference-error-codes.md, and answers of the token endpoint quoted in public issues; the pastes around them are ours.
+  test.each([
+    ['AADSTS50076: Due to a configuration change made by your administrator you must use multi-factor authentication to access it.'],
+    ['Sorry, but we\'re having trouble signing you in.\nhttps://login.microsoftonline.com/common/oauth2/authorize?client_id=1\nAADSTS50105: not assigned to a role'],
+    ['Sign-in error code: 53003\nFailure reason: Access has been blocked by Conditional Access policies.'],
+    ['{"error":"invalid_grant","error_description":"AADSTS50126: Error validating credentials.","error_codes":[50126]}'],
+  ])('%s: somebody\'s own sign-in is no failure of a lookup', (text) => {
+    const { status, findings, says, collect } = meaning(text);
+    expect([status, findings, collect]).toEqual(['not-a-failure', [], []]);
+    expect(says).toMatch(/^AADSTS\d+ of Microsoft Entra ID means: .*own sign-in/);
+  });
+
+  test('beside words of a lookup they are a note, and prove nothing', () => {
+    const { status, says } = meaning('Free/busy is not shown since today. AADSTS50076: you must use multi-factor authentication');
+    expect([status, says.startsWith('AADSTS50076')]).toEqual(['insufficient-evidence', true]);
+    const with503 = meaning(`${NO_ACCESS} AADSTS50076: you must use multi-factor authentication`);
+    expect([with503.status, with503.notices[0]]).toEqual(['explained', expect.stringContaining('own sign-in')]);
+    expect(found(with503)).toEqual(found(meaning(NO_ACCESS)));
+  });
+
+  test('of an application lead to its causes, one at a time', () => {
+    const key = meaning('AADSTS700027: Client assertion contains an invalid signature. [Reason - The key was not found.]');
+    expect(found(key, 'confirmed')).toEqual(['oauth-certificate-not-in-entra']);
+    expect(key.notices).toEqual([expect.stringMatching(/^AADSTS700027 of Microsoft Entra ID means: the signature/)]);
+    expect(found(meaning('AADSTS700027: Client assertion contains an invalid signature.'), 'likely', 'confirmed')).toEqual([]);
+    const unknown = 'Test-OAuthConnectivity: AADSTS700016: Application with identifier \'a0000000-0000-4000-8000-00000000000a\' was not found in the directory';
+    expect([found(meaning(unknown)), found(meaning(unknown), 'likely')]).toEqual([['dedicated-hybrid-app-not-activated'], []]);
+    expect(found(meaning(unknown, { direction: 'cloud-to-onprem' }))).toEqual([]);
+  });
+
+  test('nobody knows: said so, with where to look', () => {
+    const { status, findings, says } = meaning('AADSTS987654: Something of tomorrow.');
+    expect([status, findings]).toEqual(['insufficient-evidence', []]);
+    expect(says).toContain('https://login.microsoftonline.com/error?code=987654');
+  });
+});
+
 describe('weak context', () => {
   const text = 'Proxy web request failed. , inner exception: The request was aborted: Could not create SSL/TLS secure channel.';
   const context = { direction: 'onprem-to-cloud' } as const;

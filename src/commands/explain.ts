@@ -1,4 +1,4 @@
-/** `crosslines explain`: pasted error text in, its meaning out; or the page of one cause. Opens no socket. */
+/** `crosslines explain`: pasted error text, or a code, in, its meaning out; or the page of one cause. Opens no socket. */
 import { closeSync, existsSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { causes } from '../causes/index.ts';
 import type { Direction } from '../causes/cause.ts';
@@ -52,7 +52,7 @@ export async function explain(names: readonly string[], options: ExplainOptions,
   }
   const pasted: PastedFile[] = [];
   for (const name of names.length === 0 ? [STANDARD_INPUT] : names) {
-    pasted.push({ name, ...await readWhole(names.length === 0 ? terminal.input() : partsOf(name), name, terminal) });
+    pasted.push({ name, ...await readWhole(names.length === 0 ? terminal.input() : isCode(name) ? itself(name) : partsOf(name), name, terminal) });
     if (terminal.ending.signal.aborted) return exitCodes.notObserved;
   }
   const at = new Date().toISOString();
@@ -72,6 +72,16 @@ export async function explain(names: readonly string[], options: ExplainOptions,
 const CODES: Readonly<Record<Explanation['status'], ExitCode>> = {
   'explained': exitCodes.fault, 'insufficient-evidence': exitCodes.notObserved, 'not-a-failure': exitCodes.asExpected,
 };
+
+/** A code of Microsoft Entra ID, given in place of a file. */
+function isCode(name: string): boolean {
+  return /^AADSTS\d{4,9}$/i.test(name) && !existsSync(name);
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await
+async function* itself(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}
 
 /** A file in parts; between them the run can be ended. */
 async function* partsOf(name: string): AsyncGenerator<Uint8Array> {

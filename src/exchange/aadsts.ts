@@ -68,6 +68,35 @@ const sentences: readonly (readonly [code: number, says: string])[] = [
 /** Code → what it means. */
 export const aadsts: ReadonlyMap<number, string> = new Map(sentences);
 
+/**
+ * Codes of a person who signs in: passwords, second factors, policies on devices, kept sign-ins, consent in a browser. Exchange servers sign in as
+ * applications, with a certificate, and never get these. Source: as above.
+ */
+const ofPeople: ReadonlySet<number> = new Set([
+  50034, 50053, 50055, 50057, 50072, 50074, 50076, 50078, 50079, 50105, 50126, 50173, 53000, 53001, 53002, 53003, 65004, 70000, 70008, 70018, 70019,
+  70043, 90094, 90095, 500208, 530032, 530035, 700082,
+]);
+
+const codeIn = (named: string): number => Number(/\d+$/.exec(named)?.[0] ?? Number.NaN);
+
+/** Is this code, such as `AADSTS50076`, one of a person's own sign-in? */
+export function isOfPerson(named: string): boolean {
+  return ofPeople.has(codeIn(named));
+}
+
+/** Where Microsoft tells what a code means, for everybody. Source: MicrosoftDocs/entra-docs, reference-error-codes.md. */
+const whereToLook = (code: number): string => `https://login.microsoftonline.com/error?code=${code}`;
+
+/** What a code that stands in a pasted text means for lookups: one or two sentences. */
+export function explainCode(named: string): string {
+  const code = codeIn(named);
+  const says = aadsts.get(code);
+  if (says === undefined) return `${named} of Microsoft Entra ID is not among the codes that crosslines knows; ${whereToLook(code)} tells what it means.`;
+  if (!isOfPerson(named)) return `${named} of Microsoft Entra ID means: ${says}.`;
+  return `${named} of Microsoft Entra ID means: ${says.replace(/; .*/, '')}. That is somebody's own sign-in. Exchange servers sign in as applications, `
+    + 'so it is not the reason why a colleague is not shown.';
+}
+
 /** The first AADSTS code in a text, such as 7000215; undefined: there is none. */
 export function aadstsIn(text: string): number | undefined {
   const digits = /\bAADSTS(\d{4,9})\b/.exec(text.slice(0, 4000))?.[1];
@@ -96,7 +125,7 @@ export function explainRefusal(word: string, description: string): string {
   const meant = Object.hasOwn(protocolWords, word) ? protocolWords[word] : undefined;
   if (code !== undefined) {
     return `Microsoft Entra ID refused with AADSTS${code}, which crosslines does not know${meant === undefined ? '' : ` (${word}: ${meant})`}; `
-      + `see https://login.microsoftonline.com/error?code=${code}`;
+      + `see ${whereToLook(code)}`;
   }
   return meant === undefined ? `Microsoft Entra ID refused with "${word || 'no reason'}", which crosslines does not know` : `${meant} (${word})`;
 }

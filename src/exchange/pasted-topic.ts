@@ -1,5 +1,6 @@
 /** Whether a pasted text tells of a failed free/busy lookup at all: what counts as evidence, and what only says that something failed. */
 import type { PastedTextFact } from '../model/facts.ts';
+import { isOfPerson } from './aadsts.ts';
 import { meaningsIn, type Meaning } from './error-texts.ts';
 
 /** `unclear`: nothing known here says that a lookup failed; a cause may know the text all the same. */
@@ -12,7 +13,7 @@ const FIELD = new RegExp([
   'msexchange', 'infoworker', 'federat', 'delegation token', 'organi[sz]ation ?relationship', 'intraorganizationconnector', '\\boauth', 'hybrid',
     '\\bhcw\\d*', 'asurl', 'calendar',
   'address space', 'availabilityaddressspace', 'sharing policy', 'frei[ /-]?gebucht', 'kalender', 'calendrier', 'calendario', 'kalendarz',
-  'agenda', 'календар', '予定表', '日历', 'disponibilit', 'verfügbarkeit', 'aadsts', 'extsts', 'soap fault exception received', 'linked account', 'public folder', 'windows live', 'partner sts',
+  'agenda', 'календар', '予定表', '日历', 'disponibilit', 'verfügbarkeit', 'extsts', 'soap fault exception received', 'linked account', 'public folder', 'windows live', 'partner sts',
 ].join('|'), 'i');
 
 /** Words of other programs and other services: with none of our field beside them, the error is theirs. */
@@ -51,10 +52,14 @@ export function topicOf(fact: PastedTextFact): Topic {
     : 'success';
   const record = fact.lids.length > 0 || fact.events.length > 0 || RECORD.test(text);
   if (!record && responseCodes.length === 0 && (text.match(CHANGES)?.length ?? 0) >= ENOUGH_CHANGES) return 'instructions';
-  const ours = FIELD.test(text) || fact.diagnostics.length > 0 || responseCodes.length > 0 || fact.lids.length > 0 || fact.urls.some(({ url }) => OUR_PLACES.test(url));
-  const theirs = ELSEWHERE.test(text) || fact.urls.some(({ url }) => !OUR_PLACES.test(url) && /^https?:\/\/[^/?#]+\/[^/?#]/i.test(url));
+  const codes = fact.tokenServiceCodes;
+  // The page on which somebody signs in is at one of our places, too, and its address holds our words.
+  const somebodySignsIn = codes.length > 0 && codes.every(isOfPerson);
+  const ours = FIELD.test(somebodySignsIn ? text.replace(/https?:\/\/\S+/gi, ' ') : text) || fact.diagnostics.length > 0 || responseCodes.length > 0 || fact.lids.length > 0
+    || (!somebodySignsIn && (codes.length > 0 || fact.urls.some(({ url }) => OUR_PLACES.test(url))));
+  const theirs = somebodySignsIn || ELSEWHERE.test(text) || fact.urls.some(({ url }) => !OUR_PLACES.test(url) && /^https?:\/\/[^/?#]+\/[^/?#]/i.test(url));
   const meant = meaningsIn(text).some(({ meaning }) => !NEUTRAL.has(meaning)) || fact.statuses.some((status) => status >= 400)
-    || fact.diagnostics.length > 0 || fact.policyReason !== null || fact.tokenServiceCodes.length > 0 || fact.events.length > 0
+    || fact.diagnostics.length > 0 || fact.policyReason !== null || codes.length > 0 || fact.events.length > 0
       || responseCodes.length > 0;
   if (theirs && !ours) return meant || FAILED.test(text) ? 'something-else' : 'unclear';
   return meant || onlyGeneric(fact).length > 0 || (ours && FAILED.test(text)) ? 'lookup-failure' : 'unclear';

@@ -71,8 +71,16 @@ export function policyReasonIn(line: string): string | null {
     ?? /\bX-EWS-Policy-Reason["']?\s?(?::|=|→)\s?["']?([^"'\r\n;]{1,100}?)(?:["';\r\n]|$)/i.exec(line)?.[1]?.trim() ?? null;
 }
 
+/**
+ * By name, and as numbers where the token service or the sign-in log of a tenant writes them so.
+ * Source: MicrosoftDocs/entra-docs, reference-error-codes.md (error_codes in the answer); the sign-in log of the Entra admin center.
+ */
 export function tokenServiceCodesIn(line: string): readonly string[] {
-  return each(line, /\b(AADSTS\d{4,8})\b/g);
+  const numbers = [
+    ...Array.from(line.matchAll(/"error_codes"\s?:\s?\[([\d,\s]{1,100})\]/g), ([, inside = '']) => inside.split(',')).flat(),
+    ...each(line, /\bSign-in error code\s?:?\s?(\d{4,9})\b/gi),
+  ].map((one) => one.trim()).filter((one) => /^\d{4,9}$/.test(one));
+  return [...new Set([...each(line, /\b(AADSTS\d{4,9})\b/gi).map((one) => one.toUpperCase()), ...numbers.map((one) => `AADSTS${one}`)])];
 }
 
 /** How event 4002 and stack traces name the call between servers. */

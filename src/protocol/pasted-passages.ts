@@ -180,7 +180,7 @@ function rankOf(bits: number, text: string): Rank {
 
 /** Numbers that mean something: statuses, reasons of refused tokens, codes of Entra ID, location ids, events. Everything else is a time or a name. */
 const NUMBERS = new RegExp([
-  '\\b(?:AADSTS\\d{4,8}|[24]0000\\d\\d|LID: ?\\d{3,6}|Event ?ID\\D{0,20}\\d{3,5}|(?:HTTP[ /\\d.]{0,8}|status\\D{0,12})[345]\\d\\d\\b)',
+  '\\b(?:AADSTS\\d{4,9}|[24]0000\\d\\d|LID: ?\\d{3,6}|Event ?ID\\D{0,20}\\d{3,5}|(?:HTTP[ /\\d.]{0,8}|status\\D{0,12})[345]\\d\\d\\b)',
   '\\([345]\\d\\d\\)',
   ',[45]\\d\\d,', ' [345]\\d\\d(?= \\d{1,3} \\d{1,10} \\d{1,9}\\s*$)',
 ].join('|'), 'gi');

@@ -46,6 +46,13 @@ test.each([['Could not be updated', 3, 'insufficient-evidence'], ['hello', 0, 'n
   expect(JSON.parse(result.output) as Explanation).toMatchObject({ schema: 'crosslines-explanation/1', status });
 });
 
+test('a code of Microsoft Entra ID takes the place of a file, unless there is one of that name', async () => {
+  const { code, output } = await run(['aadsts50126']);
+  expect([code, output.split('\n')[0]]).toEqual([0, 'Means     AADSTS50126 of Microsoft Entra ID means: the user name or the password is wrong. That is']);
+  expect((await run(['AADSTS700027'])).output).toContain('oauth-certificate-not-in-entra');
+  await expect(run(['AADSTS12'])).rejects.toThrow(UsageError);
+});
+
 test('several files are one explanation; json goes into a file', async () => {
   const out = join(folder, 'out.json');
   const { code, output } = await run([written('a.txt', NO_ACCESS), written('b.txt', '\ufeffThe request failed with HTTP status 503: Service Unavailable')], { format: ['terminal', `json=${out}`] });

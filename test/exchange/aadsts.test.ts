@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aadsts, aadstsIn, explainRefusal } from '../../src/exchange/aadsts.ts';
+import { aadsts, aadstsIn, explainCode, explainRefusal, isOfPerson } from '../../src/exchange/aadsts.ts';
 
 describe('codes of Microsoft Entra ID', () => {
   it('each mean one sentence without its full stop', () => {
@@ -23,4 +23,19 @@ describe('codes of Microsoft Entra ID', () => {
     ['constructor', '', /which crosslines does not know$/],
     ['', '', /refused with "no reason"/],
   ])('%s, %j: %s', (word, description, says) => { expect(explainRefusal(word, description)).toMatch(says); });
+});
+
+describe('a code in a pasted text', () => {
+  it.each([
+    ['AADSTS700027', false, /^AADSTS700027 of Microsoft Entra ID means: the signature of the request was not accepted.*\.$/],
+    ['AADSTS50076', true, /a second factor is required\. That is somebody's own sign-in\. Exchange servers sign in as applications/],
+    ['AADSTS999999', false, /not among the codes that crosslines knows; https:\/\/login\.microsoftonline\.com\/error\?code=999999 tells/],
+  ])('%s: of a person %s', (named, person, says) => {
+    expect(isOfPerson(named)).toBe(person);
+    expect(explainCode(named)).toMatch(says);
+  });
+
+  it('of a person is never explained by what crosslines would do', () => {
+    for (const code of aadsts.keys()) if (isOfPerson(`AADSTS${code}`)) expect(explainCode(`AADSTS${code}`), String(code)).not.toMatch(/device code|crosslines/);
+  });
 });

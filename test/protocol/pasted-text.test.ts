@@ -112,6 +112,12 @@ describe('what stands in headers and logs', () => {
     expect(fact.exchange.headers['x-ews-policy-reason']).toBe('EWS is disabled for this user or tenant');
   });
 
+  // Source: MicrosoftDocs/entra-docs, reference-error-codes.md.
+  test.each([
+    ['"error_codes":[70002, 50012]', ['AADSTS70002', 'AADSTS50012']], ['"error_codes":[7000222],"x":"AADSTS7000222: expired"', ['AADSTS7000222']],
+    ['Sign-in error code 700016', ['AADSTS700016']], ['aadsts50076', ['AADSTS50076']], ['"error_codes":[]', []], ['error code 5016, AADSTS, AADSTS12', []],
+  ])('codes of the token service as it writes them: %s', (text, codes) => { expect(one(`free/busy ${text}`).tokenServiceCodes).toEqual(codes); });
+
   // Form of the line: OfficeDocs-Support 3082946.
   test('a line of an IIS log: status in words, build of the caller', () => {
     const fact = one('2026-03-04 09:12:01 10.0.0.5 POST /EWS/Exchange.asmx &cafeReqId=1; 443 FABRIKAM\\svc 10.0.0.6 ASProxy/CrossForest/EmailDomain/EXCH/08.03.0083.000 - 403 0 0 718');

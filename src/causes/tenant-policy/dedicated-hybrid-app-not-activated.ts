@@ -10,6 +10,12 @@ const tooOld = builtSo('requester', ({ build }) => knowsDedicatedApplication(bui
 /** Test-OAuthConnectivity never loaded a configuration. Seen beside healthy results too. Source: blog.appelcloud.dk. */
 const neverLoaded = all(says('oauth-test-config-loaded'), inAnswer(({ text }) => /\b01[-/.]01[-/.]0001\b|\b0001-01-01\b|\b1\/1\/0001\b/.test(text)));
 
+/**
+ * What the tenant knows no application for, or has disabled. Exchange names its own in EvoSTS (ApplicationIdentifier).
+ * Source: MicrosoftDocs/entra-docs, reference-error-codes.md; CSS-Exchange, ConfigureExchangeHybridApplication.
+ */
+const applicationUnknown = inAnswer(({ text }) => /\b(?:AADSTS|sign-in error code:? ?)(?:70001|700011|700016|7000112)\b/i.test(text));
+
 const failed = any(forbidden, neverLoaded);
 
 const toTheCloud = othersShown((other, lookup, evidence) => other.requester.server === lookup.requester.server
@@ -30,6 +36,8 @@ export default defineCause({
       + 'own', all(forbidden, tooOld)),
     hints('Exchange Online forbade the call (403); EWS that is switched off there, or a web proxy, looks the same', forbidden),
     hints('the test of OAuth says that its configuration was never loaded', neverLoaded),
+    hints('the token service does not know the application under which {requesterServer} asks, or it is disabled (another program\'s looks the same)',
+      applicationUnknown),
     doubts('the answer names a policy of the tenant as the reason', policyNamed),
     doubts('Exchange Online told this tool that EWS is off for the tenant or its mailbox', all(forbidden, toldUsOff)),
     doubts('the call was forbidden while the way through a web proxy was opened', forbiddenByProxy),
