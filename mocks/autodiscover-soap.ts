@@ -44,7 +44,8 @@ export type Known =
 /** Whether the server's organization has the mailbox, sends the caller on to another address, or knows nobody of that name. */
 export function known(server: ServerPlan, mailbox: MailboxPlan | undefined, organization: OrganizationPlan = server.organization): Known {
   if (mailbox === undefined) return { is: 'unknown' };
-  if (mailbox.server.organization !== organization) {
+  // Tenants of Exchange Online are behind the same names.
+  if (mailbox.server.organization !== organization && !(organization.cloud && mailbox.server.organization.cloud)) {
     return mailbox.routingAddress === null ? { is: 'unknown' } : { is: 'elsewhere', address: mailbox.routingAddress };
   }
   const without = [server, mailbox.server].some(({ faults }) => faults.has('autodiscover-without-urls'));

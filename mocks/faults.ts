@@ -77,6 +77,8 @@ export const organizationFaults = {
   'hybrid-app-certificate-not-uploaded': 'the servers\' own application holds another certificate than the one with which they sign',
   'hybrid-app-without-permissions': 'nobody has consented to the permissions of the servers\' own application',
   'ews-off': 'a tenant of Exchange Online that has EWS switched off (EwsEnabled is False)',
+  'unknown-to-gateway': 'the federation gateway does not know its application (AccountNamespace), so it gives its servers no tokens',
+  'token-service-out-of-reach': 'a firewall keeps its servers from the federation gateway',
 } as const;
 export type OrganizationFault = keyof typeof organizationFaults;
 

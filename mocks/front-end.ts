@@ -14,7 +14,7 @@ import { accountHeader, peerHeader, requesterHeader, soapType } from './peer-cal
 import type { BackEndWorld } from './peer-calls.ts';
 import type { ServerPlan } from './plan.ts';
 import { autodiscoverAnswer } from './pox.ts';
-import { backEndFor, dialBackEnd, formerPlace } from './routing.ts';
+import { askedFor, backEndFor, dialBackEnd, formerPlace, tenantOf } from './routing.ts';
 import { takesTokensAt } from './sign-in.ts';
 import type { SignInDesk } from './sign-in.ts';
 import { exchangeProfiles } from './profiles.ts';
@@ -144,18 +144,18 @@ async function handOut(
   persistent: boolean,
 ): Promise<Answer> {
   const plain = (status: number, own: HeaderLines, text = ''): Answer => ({ status, headers: doorHeaders(server, own), body: text });
-  const refused = refusedByTenant(server, caller);
-  if (refused !== null) return refused;
   const single = exchangeProfiles[server.version].built === 'single';
-  const belongs = caller.kind === 'peer' ? server : backEndFor(world, server, caller.account, request, body);
+  const belongs = caller.kind === 'peer' ? tenantOf(world, server, askedFor(body)) : backEndFor(world, server, caller.account, request, body);
+  const refused = refusedByTenant(belongs, caller);
+  if (refused !== null) return refused;
   const target = formerPlace(world, server, belongs) ?? belongs;
   if (single && exchangeProfiles[belongs.version].built !== 'single') {
     // It never proxies to a newer version. Source: OfficeDocs-Support 3196518.
     return plain(302, [['Location', new URL('/EWS/Exchange.asmx', belongs.ews).href]]);
   }
-  const here = single || target === server || caller.kind === 'peer';
+  const here = single || target === server || caller.kind === 'peer' || target.organization.cloud;
   const answer = here
-    ? await executeEws(world, server, caller, body)
+    ? await executeEws(world, target.organization.cloud ? target : server, caller, body)
     : await dialBackEnd(world, server, target, caller.account, body);
   if (answer === null) {
     return plain(

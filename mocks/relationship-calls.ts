@@ -3,6 +3,7 @@ import type { HeaderLines } from './answer.ts';
 import { readUserSettings, userSettingsRequest } from './autodiscover-soap.ts';
 import type { AvailabilityCall } from './availability-call.ts';
 import { clouds } from './clouds.ts';
+import { gatewayToken } from './federation-gateway.ts';
 import { askByGraph } from './graph-calls.ts';
 import { asksByGraph } from './hybrid-application.ts';
 import { callPeer, unusableAnswer } from './outgoing.ts';
@@ -74,12 +75,16 @@ export async function reach(
 }
 
 /**
- * A call with what proves who asks. To Exchange Online a server first comes without a token, is told whom to ask for one, and comes again.
+ * A call with what proves who asks. By federation the token of the gateway comes first. To Exchange Online a server first comes without a token, is told whom to ask for one, and comes again.
  * Source: output of Test-OAuthConnectivity as quoted in Microsoft Q&A 1629044 (the challenge, then the token).
  */
 async function proved(question: Question, url: URL, headers: HeaderLines, body: (header: string) => string): Promise<PeerAnswer> {
   const { world, server, relationship } = question;
   const call = ({ headers: more, soap }: Proof): Promise<PeerAnswer> => callPeer(server, world.network, url, [...headers, ...more], body(soap));
+  if (relationship.by === 'organization-relationship') {
+    const given = await gatewayToken(world, server, relationship, question.requester);
+    return 'token' in given ? call({ headers: [], soap: securityHeader(given.token, url) }) : given;
+  }
   if (relationship.by !== 'intra-organization-connector' || !relationship.to.cloud || server.organization.cloud) return call(proofFor(question, url));
   const challenge = await call({ headers: [['Authorization', 'Bearer']], soap: '' });
   if (!challenge.ok || challenge.status !== 401) return challenge;
@@ -96,8 +101,6 @@ interface Proof {
 function proofFor({ world, relationship, requester }: Question, url: URL, actor: string | null = null): Proof {
   if (relationship.by === 'intra-organization-connector')
     return { headers: [['Authorization', `Bearer ${bearerToken(world.peerSecret, relationship, url, requester, actor)}`]], soap: '' };
-  if (relationship.by === 'organization-relationship')
-    return { headers: [], soap: securityHeader(world.peerSecret, relationship, url, requester) };
   const { user, password } = relationship.account;
   const isEws = /\.asmx$/i.test(url.pathname);
   // What Autodiscover said is remembered, so a password that was changed since then is first refused by EWS.

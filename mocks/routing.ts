@@ -6,7 +6,7 @@ import { accountHeader, peerHeader, soapType } from './peer-calls.ts';
 import type { BackEndWorld } from './peer-calls.ts';
 import type { AccountPlan, ServerPlan } from './plan.ts';
 import { exchangeProfiles } from './profiles.ts';
-import { child, parsedXml, textOf } from './soap.ts';
+import { child, children, parsedXml, textOf } from './soap.ts';
 
 /** The machine whose back end gets the call: by the anchor mailbox, else by the requester, else the front end's own. */
 export function backEndFor(
@@ -22,9 +22,26 @@ export function backEndFor(
   const impersonated = ['PrimarySmtpAddress', 'SmtpAddress', 'PrincipalName'].map((name) => textOf(connecting, name));
   for (const address of [typeof anchor === 'string' ? anchor : '', ...impersonated, account.mailbox ?? '']) {
     const mailbox = world.plan.mailboxes.get(address.trim().toLowerCase());
-    if (mailbox?.server.organization === server.organization) return mailbox.server;
+    if (mailbox !== undefined && (mailbox.server.organization === server.organization || tenantOf(world, server, mailbox.address) !== server)) return mailbox.server;
   }
   return server;
+}
+
+/**
+ * Tenants of Exchange Online share its names, and whoever answers there finds the one that holds a mailbox. On premises it is always the machine
+ * itself that answers.
+ */
+export function tenantOf({ plan }: BackEndWorld, server: ServerPlan, address: string): ServerPlan {
+  const holder = plan.mailboxes.get(address.trim().toLowerCase())?.server;
+  return server.organization.cloud && holder?.organization.cloud === true ? holder : server;
+}
+
+/** The first mailbox that a call between organizations asks about; empty: it asks about none. */
+export function askedFor(xml: string): string {
+  const body = child(parsedXml(xml) ?? {}, 'Envelope', 'Body');
+  const [lookedUp = {}] = children(child(body, 'GetUserAvailabilityRequest', 'MailboxDataArray'), 'MailboxData');
+  const [recipient = {}] = children(child(body, 'GetMailTips', 'Recipients'), 'Mailbox');
+  return textOf(child(lookedUp, 'Email'), 'Address') || textOf(recipient, 'EmailAddress');
 }
 
 /**

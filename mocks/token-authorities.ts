@@ -5,12 +5,14 @@ import { clouds } from './clouds.ts';
 import { deviceTls } from './doors.ts';
 import { exchangeApplication } from './tokens.ts';
 import { organizationApplications, ownApplication } from './hybrid-application.ts';
+import { federationGateway } from './federation-gateway.ts';
 import { tokenAuthority } from './token-authority.ts';
 
 /** Returns certificate and key (PEM) of the applications that have one, by sign-in. */
 export async function addTokenAuthorities(building: Building): Promise<ReadonlyMap<string, string>> {
   const { plan: { applications, tenantNames }, world: { signing } } = building;
   const [registered, usable] = [new Map<string, readonly string[]>(), new Map<string, string>()];
+  const gateway = federationGateway(building.world.peerSecret, building.plan);
   for (const { id, flow, clientId, faults } of applications) {
     if (flow !== 'certificate') continue;
     const { certPem, keyPem } = await building.authority.issue([clientId], new Set(faults.has('certificate-expired') ? ['expired-certificate'] : []));
@@ -22,12 +24,13 @@ export async function addTokenAuthorities(building: Building): Promise<ReadonlyM
     registered.set(id, [...signing].filter(([organization]) => clientId === exchangeApplication || clientId === ownApplication(organization))
       .map(([, { certPem }]) => certPem));
   }
-  // Whoever has a tenant can be asked for its id, without any application.
-  const inWorldwide = tenantNames.size > 0 ? [clouds.worldwide.authority] : [];
+  // Whoever has a tenant can be asked for its id, without any application; and the federation gateway has the same name.
+  const federated = building.plan.relationships.some(({ by }) => by === 'organization-relationship');
+  const inWorldwide = tenantNames.size > 0 || federated ? [clouds.worldwide.authority] : [];
   for (const host of new Set([...inWorldwide, ...applications.map(({ cloud }) => clouds[cloud].authority)])) {
     const here = [...applications, ...ofServers].filter(({ cloud }) => clouds[cloud].authority === host);
     const identity = await building.authority.issue([host]);
-    const at = await open(building, { ...deviceTls, identity }, tokenAuthority(host, here, registered, building.world.tokens, tenantNames));
+    const at = await open(building, { ...deviceTls, identity }, tokenAuthority(host, here, registered, building.world.tokens, tenantNames, gateway));
     enter(building, host, 443, at, 'token service of Microsoft Entra ID');
   }
   return usable;

@@ -6,6 +6,7 @@ import type { AccessTokens } from './access-tokens.ts';
 import { readBody } from './answer.ts';
 import type { Answer } from './answer.ts';
 import { clouds } from './clouds.ts';
+import { gatewayPath } from './federation-gateway.ts';
 import type { ApplicationPlan } from './plan-applications.ts';
 import { json, refusal } from './token-refusals.ts';
 import { trustedRealm } from './tokens.ts';
@@ -24,10 +25,11 @@ interface Pending {
 /**
  * @param certificates PEM, by id of the application: what is registered for those that prove themselves with a certificate
  * @param tenantNames domains of the tenant, beside those that the applications name
+ * @param gateway answers requests for tokens of federation, which come to the same name
  */
 export function tokenAuthority(
   host: string, applications: readonly ApplicationPlan[], certificates: ReadonlyMap<string, readonly string[]>, tokens: AccessTokens,
-  tenantNames: ReadonlySet<string>,
+  tenantNames: ReadonlySet<string>, gateway: (xml: string) => Answer,
 ): (request: IncomingMessage) => Promise<Answer> {
   const codes = new Map<string, Pending>();
   const refreshTokens = new Map<string, ApplicationPlan>();
@@ -35,6 +37,7 @@ export function tokenAuthority(
   return async (request) => {
     const url = new URL(request.url ?? '/', `https://${host}`);
     const body = await readBody(request, bodyLimit);
+    if (url.pathname.toLowerCase() === gatewayPath.toLowerCase()) return gateway(body);
     const [, tenant = '', ...rest] = decodeURIComponent(url.pathname).split('/');
     const path = rest.join('/').toLowerCase();
     if (path === 'discovery/instance') return instance(host);

@@ -30,11 +30,11 @@ export function realmTrustedBy({ faults }: Pick<ServerPlan, 'faults'>): string {
   return faults.has('another-tenant-trusted') ? 'e0000000-0000-4000-8000-00000000000e' : trustedRealm;
 }
 
-function signed(secret: string, content: string): string {
+export function signed(secret: string, content: string): string {
   return createHmac('sha256', secret).update(content).digest('base64url');
 }
 
-function isSigned(secret: string, content: string, signature: string): boolean {
+export function isSigned(secret: string, content: string, signature: string): boolean {
   const expected = Buffer.from(signed(secret, content));
   const found = Buffer.from(signature);
   return expected.length === found.length && timingSafeEqual(expected, found);
@@ -95,27 +95,27 @@ export function readBearerToken(secret: string, called: string, token: string, t
 }
 
 const security = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd';
-const assertion = 'urn:oasis:names:tc:SAML:1.0:assertion';
+const samlAssertion = 'urn:oasis:names:tc:SAML:1.0:assertion';
 
 /** What the gateway says about the requester, before it is signed. */
 function statement(issuer: string, audience: string, until: string, requester: string): string {
   return [issuer, audience, until, requester].join('\n');
 }
 
-/** The security header of a federated call. The gateway's encryption is left out. Source: MS-WSSEC of Exchange federation, SAML 1.1. */
-export function securityHeader(secret: string, relationship: RelationshipPlan, url: URL, requester: string): string {
+/** The token of a federated call. The gateway's encryption is left out. Source: MS-WSSEC of Exchange federation, SAML 1.1. */
+export function assertion(secret: string, anotherKey: boolean, audience: string, requester: string): string {
   const until = new Date(Date.now() + lifetimeMs).toISOString();
-  const issuer = relationship.faults.has('token-of-another-tenant') ? `${federationService}/other` : federationService;
-  const audience = relationship.faults.has('token-for-another-host') ? 'other.test' : audienceOf(relationship.to);
-  return (
-    `<wsse:Security xmlns:wsse="${security}" soap:mustUnderstand="1">`
-    + `<saml:Assertion xmlns:saml="${assertion}" Issuer="${escaped(issuer)}">`
+  const issuer = anotherKey ? `${federationService}/other` : federationService;
+  return `<saml:Assertion xmlns:saml="${samlAssertion}" Issuer="${escaped(issuer)}">`
     + `<saml:Conditions NotOnOrAfter="${until}"><saml:Audience>${escaped(audience)}</saml:Audience></saml:Conditions>`
     + `<saml:NameIdentifier>${escaped(requester)}</saml:NameIdentifier>`
-    + `<saml:Signature>${signed(secret, statement(issuer, audience, until, requester))}</saml:Signature>`
-    + '</saml:Assertion></wsse:Security>'
-    + `<wsa:To xmlns:wsa="http://www.w3.org/2005/08/addressing">${escaped(url.href)}</wsa:To>`
-  );
+    + `<saml:Signature>${signed(secret, statement(issuer, audience, until, requester))}</saml:Signature></saml:Assertion>`;
+}
+
+/** The security header of a federated call. */
+export function securityHeader(token: string, url: URL): string {
+  return `<wsse:Security xmlns:wsse="${security}" soap:mustUnderstand="1">${token}</wsse:Security>`
+    + `<wsa:To xmlns:wsa="http://www.w3.org/2005/08/addressing">${escaped(url.href)}</wsa:To>`;
 }
 
 /** ApplicationUri of an organization. Source: Microsoft Learn, Federation (`FYDIBOHF25SPDLT.<domain>`; `outlook.com` for Exchange Online). */

@@ -96,6 +96,28 @@ describe('one organization asks another', () => {
     expect(await asked(forests(by, { relationship: { faults: [fault] } }))).toMatch(words);
   });
 
+  it('by federation gets its token first: neither from a gateway that does not know it, nor from one that it does not reach', async () => {
+    const from = (fault: string): Promise<Lab> => startLab({
+      servers: { con: { registry: able } }, organizations: { contoso: { servers: ['con'], faults: [fault] }, fabrikam: { servers: ['fab'] } },
+      relationships: [{ from: 'contoso', to: 'fabrikam', by: 'organization-relationship' }],
+    }, twoForests);
+    expect(await asked(from('unknown-to-gateway'))).toMatch(/AADSTS901124: Application .*fydibohf25spdlt\.contoso.* does not exist\..*SoapFaultException/s);
+    expect(await asked(from('token-service-out-of-reach'))).toMatch(/Failed to communicate with https:\/\/login\.microsoftonline\.com\/extSTS\.srf\. .*Unable to connect/s);
+  });
+
+  it('by federation gets no token that it did not ask for in its own name', async () => {
+    const lab = await forests('organization-relationship');
+    const body = '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><RequestSecurityToken><Issuer>FYDIBOHF25SPDLT.contoso</Issuer><AppliesTo><EndpointReference>'
+      + '<Address>FYDIBOHF25SPDLT.fabrikam</Address></EndpointReference></AppliesTo><OnBehalfOf>anna@contoso.test</OnBehalfOf><SignatureValue>none</SignatureValue></RequestSecurityToken></s:Body></s:Envelope>';
+    try {
+      const got = await ask(lab, 'https://login.microsoftonline.com/extSTS.srf', { method: 'POST', body });
+      expect(got.body).toContain('wst:FailedAuthentication');
+      expect(got.body).not.toContain('Assertion');
+    } finally {
+      await lab.stop();
+    }
+  });
+
   it.each(['free-busy-not-given', 'domain-unknown-there'])('%s is a matter of organization relationships', async (fault) => {
     await expect(asked(forests('intra-organization-connector', { relationship: { faults: [fault] } }))).rejects.toThrow(LabError);
   });

@@ -1,4 +1,5 @@
-import { any, all, inAnswer, notVisibleFromHere, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
+import { any, all, inAnswer, notVisibleFromHere, sameServersShown, sameServersShownElsewhere, unless } from '../sight.ts';
+import { handshakeBroken } from '../tls/sight.ts';
 import { defineCause, hints, proves, shownOtherwise, suggests } from '../cause.ts';
 import { didNotGetOut, resolveFreeBusyErrors } from './sight.ts';
 
@@ -21,7 +22,8 @@ export default defineCause({
   directions: ['onprem-to-cloud'],
   concerns: 'network',
   signs: [
-    proves('the answer names it: no communication with the token service extSTS.srf', named),
+    // Where TLS fits not, the token service is reached all right.
+    proves('the answer names it: no communication with the token service extSTS.srf', unless(handshakeBroken, named)),
     suggests('the federation metadata could not be read from the token service', metadataNotRead),
     hints('{requesterServer} got no token, or no connection on its way to Microsoft 365 (a missing proxy setting looks the same)',
       any(didNotGetOut, noToken)),
