@@ -2,15 +2,24 @@
 import { seenBy, whatIsSeen } from './exchange/availability.ts';
 import { httpStatusIn } from './exchange/error-texts.ts';
 import { ewsPolicyReason, tenantStatesThatFit, type EwsSeen, type EwsTenantState } from './exchange/ews-retirement.ts';
+import { nationalClouds } from './exchange/national-clouds.ts';
+import { isTenantId, tenantOf, trusts } from './exchange/tenants.ts';
 import { versionOfBuild } from './exchange/versions.ts';
 import type { Evidence } from './model/evidence.ts';
+import type { OAuthChallenge } from './model/facts.ts';
 import type { Observation } from './model/observation.ts';
 import type { Notice } from './model/report.ts';
+import type { Mailbox } from './model/scenario.ts';
 
 const SPOKEN: Readonly<Record<EwsTenantState, string>> = { unset: 'not set yet', list: 'on with a list', off: 'off' };
 
-/** One for each Exchange Online that forbade a call (403), ours or that of a server. */
+/** What Exchange Online lets in, and what servers on-premises say about tenants in their challenges. */
 export function noticesAboutTenants(evidence: Evidence): readonly Notice[] {
+  return [...aboutRefusals(evidence), ...aboutChallenges(evidence)];
+}
+
+/** One for each Exchange Online that forbade a call (403), ours or that of a server. */
+function aboutRefusals(evidence: Evidence): readonly Notice[] {
   const online = Object.keys(evidence.scenario.servers).filter((id) => evidence.server(id).version === 'exchange-online');
   return online.flatMap((id): readonly Notice[] => {
     const refused = refusalsOf(id, evidence)[0];
@@ -20,6 +29,44 @@ export function noticesAboutTenants(evidence: Evidence): readonly Notice[] {
     const says = `${TOLD[seen](id)} EWS of that tenant may be ${fit}; the date alone tells nothing about one tenant.`;
     return [{ says, observation: (shownBy ?? refused).id }];
   });
+}
+
+/** What each published name on-premises says where it offers OAuth: users sign in by Entra ID, tokens of another tenant, another cloud. */
+function aboutChallenges(evidence: Evidence): readonly Notice[] {
+  const { lookups, servers } = evidence.scenario;
+  const isOnline = (id: string): boolean => evidence.server(id).version === 'exchange-online';
+  const mailboxes = lookups.flatMap(({ requester, target }) => [requester, target]);
+  const inCloud = [...new Map(mailboxes.filter(({ server }) => isOnline(server)).map((mailbox) => [tenantOf(mailbox, evidence), mailbox])).entries()];
+  return Object.keys(servers).filter((id) => !isOnline(id)).flatMap((id) => evidence.endpoints(id).filter(({ role }) => role === 'published')
+    .flatMap(({ host, port }): readonly Notice[] => {
+      const observation = evidence.of('sign-in-schemes', `${host}:${port}`);
+      const challenge = evidence.fact('sign-in-schemes', `${host}:${port}`)?.challenge ?? null;
+      if (observation === undefined || challenge === null) return [];
+      return challengeSays(host, challenge, inCloud, evidence).map((says) => ({ says, observation: observation.id }));
+    }));
+}
+
+function challengeSays(
+  host: string, challenge: OAuthChallenge, inCloud: readonly (readonly [tenant: string, mailbox: Mailbox])[], evidence: Evidence,
+): readonly string[] {
+  const uri = challenge.authorizationUri;
+  const authority = uri !== null && URL.canParse(uri) ? new URL(uri).hostname.toLowerCase() : null;
+  const ofMicrosoft = Object.values(nationalClouds).some((cloud) => cloud.authority === authority);
+  return [
+    ...(authority === null ? [] : [`${host} sends users to ${authority} to sign in (hybrid modern authentication is on there). That is about people; how `
+      + 'Exchange servers ask each other does not depend on it.']),
+    ...inCloud.flatMap(([tenant, { server }]) => {
+      const expected = nationalClouds[evidence.server(server).nationalCloud ?? 'worldwide'].authority;
+      const fact = evidence.fact('tenant', tenant);
+      const strange = trusts(challenge, { domain: tenant, tenantId: fact?.tenantId ?? (isTenantId(tenant) ? tenant : null) }) === false;
+      const trusted = [...new Set(challenge.trustedIssuers.flatMap(({ realm }) => realm ?? []))].slice(0, 3).join(', ');
+      return [
+        ...(strange ? [`${host} takes tokens of tenant ${trusted}, and not of ${tenant}${fact?.tenantId ? ` (${fact.tenantId})` : ''}, to which ${server} belongs.`] : []),
+        ...(ofMicrosoft && authority !== expected
+          ? [`${host} belongs to the cloud of ${authority ?? ''}, while ${server} is in that of ${expected}.`] : []),
+      ];
+    }),
+  ];
 }
 
 const TOLD: Readonly<Record<EwsSeen, (id: string) => string>> = {

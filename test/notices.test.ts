@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { LookupExchange } from '../src/model/facts.ts';
 import { noticesOf } from '../src/notices.ts';
-import { built, fingerprint, observation, good, lookups, refusal, scenarioOf } from './built-evidence.ts';
+import type { Observation } from '../src/model/observation.ts';
+import { built, door, fingerprint, good, lookups, observation, refusal, scenarioOf } from './built-evidence.ts';
 
 const scenario = scenarioOf({
   servers: {
@@ -92,5 +93,43 @@ describe('how much of a tenant\'s policy on EWS was seen', () => {
 
   test('nothing is said where no call was forbidden', () => {
     expect(about(lookups('anna', { cleo: { answer: good() } }), lookups('cleo', { cora: { answer: refusal('ErrorNoFreeBusyAccess') } }))).toEqual([]);
+  });
+});
+
+describe('what a challenge on-premises tells of tenants', () => {
+  const OURS = 'a0000000-0000-4000-8000-00000000000a';
+  const OTHER = 'b0000000-0000-4000-8000-00000000000b';
+  const hybrid = (tenant: string, nationalCloud?: 'us-gov'): ReturnType<typeof scenarioOf> => scenarioOf({
+    servers: {
+      ex16: { version: 'exchange-2016', ews: 'https://mail16.contoso.test/EWS/Exchange.asmx' },
+      cloud: { version: 'exchange-online', tenant, ...(nationalCloud === undefined ? {} : { nationalCloud }) },
+    },
+    mailboxes: { anna: 'ex16', cleo: 'cloud' }, lookups: ['anna -> cleo'],
+  });
+  const challenge = (realm: string, authorizationUri: string | null = null): Observation => door('mail16.contoso.test:443', { bearer: 'offered', challenge: {
+    clientId: null, realm: null, trustedIssuers: [{ principal: '00000001-0000-0000-c000-000000000000', realm }], tokenTypes: [], authorizationUri, issuerKind: null, error: null,
+  } });
+  const said = (...given: Parameters<typeof built>): readonly string[] => noticesOf(built(...given)).map(({ says }) => says);
+  const known = (tenantId: string): Observation => observation('tenant', 'contoso.onmicrosoft.com', { status: 'observed', fact: {
+    domain: 'contoso.onmicrosoft.com', url: 'https://login.microsoftonline.com/x', status: 200, tenantId, refusal: null, authority: null, cloudInstance: null, region: null, subRegion: null,
+  } });
+
+  test('another tenant, known by its id or by what the token service says', () => {
+    expect(said(hybrid(OURS), challenge(OTHER))).toEqual([expect.stringContaining(`takes tokens of tenant ${OTHER}, and not of ${OURS}`)]);
+    expect(said(hybrid('contoso.onmicrosoft.com'), challenge(OTHER), known(OURS))).toEqual([expect.stringContaining(`not of contoso.onmicrosoft.com (${OURS}), to which cloud belongs`)]);
+  });
+
+  test('nothing where it fits, where any tenant is trusted, or where the id is not known', () => {
+    for (const realm of [OURS, '*']) expect(said(hybrid(OURS), challenge(realm))).toEqual([]);
+    expect(said(hybrid('contoso.onmicrosoft.com'), challenge(OTHER))).toEqual([]);
+    expect(said(scenario, challenge(OTHER))).toEqual([]);
+  });
+
+  test('hybrid modern authentication, and that of another cloud', () => {
+    const uri = 'https://login.microsoftonline.com/common/oauth2/authorize';
+    expect(said(hybrid(OURS), challenge(OURS, uri))).toEqual([expect.stringContaining('sends users to login.microsoftonline.com to sign in (hybrid modern authentication is on there)')]);
+    expect(said(hybrid(OURS, 'us-gov'), challenge(OURS, uri))[1]).toBe('mail16.contoso.test belongs to the cloud of login.microsoftonline.com, while cloud is in that of login.microsoftonline.us.');
+    expect(said(hybrid(OURS), challenge(OURS, 'https://sts.contoso.test/adfs/oauth2/authorize'))).toHaveLength(1);
+    expect(said(hybrid(OURS), challenge(OURS, 'nonsense'))).toEqual([]);
   });
 });

@@ -19,6 +19,9 @@ export function authorityBeside(host: string): string {
 const TOKEN_SERVICE = '00000001-0000-0000-c000-000000000000';
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+/** Is this the id of a tenant, rather than one of its names? */
+export const isTenantId = (name: string): boolean => ID.test(name);
+
 /**
  * Are tokens of that tenant trusted, as the challenge has it? null: the challenge does not tell, because it lists no issuers, or one only
  * by a name that may be this tenant's.

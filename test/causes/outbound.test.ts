@@ -40,6 +40,11 @@ describe(TOKEN, () => {
     expect([seen.found, seen.of(TOKEN).confidence, seen.supporting(TOKEN)]).toEqual([[TOKEN], 'confirmed', [ANNA]]);
   });
 
+  test('not named where TLS did not fit: then the token service was reached', () => {
+    const seen = toCloud('Failed to communicate with https://login.microsoftonline.com/extSTS.srf. ---> System.Net.WebException: The request was aborted: Could not create SSL/TLS secure channel.');
+    expect([seen.confidence(TOKEN), seen.found.filter((id) => id.includes('tls'))]).not.toContain('confirmed');
+  });
+
   test('likely when the token service gave no metadata', () => {
     expect(toCloud(SAID.notRead).found).toEqual([TOKEN]);
   });
