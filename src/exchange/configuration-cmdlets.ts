@@ -72,6 +72,9 @@ export const configurationCmdlets: Readonly<Record<ConfigurationCmdlet, Cmdlet>>
     ],
     also: ['Name', 'Identity', 'ApplicationIdentifier'],
   },
+  'Get-FederatedOrganizationIdentifier': {
+    own: ['AccountNamespace', 'DelegationTrustLink', 'DefaultDomain'], also: ['Name', 'Identity', 'Enabled', 'Domains', 'OrganizationContact'],
+  },
   'Get-SettingOverride': {
     own: ['ComponentName', 'SectionName', 'Parameters', 'MinVersion', 'MaxVersion', 'FlightName', 'ModifiedBy', 'XmlRaw'],
     also: ['Name', 'Identity', 'Server', 'Reason'], only: 'on-premises',

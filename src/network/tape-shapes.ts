@@ -144,7 +144,7 @@ const configuration = shape<ConfigurationFact>({
   cmdlet: word<ConfigurationCmdlet>({
     'Get-OrganizationRelationship': true, 'Get-IntraOrganizationConnector': true, 'Get-AvailabilityAddressSpace': true,
     'Get-WebServicesVirtualDirectory': true, 'Get-AutodiscoverVirtualDirectory': true, 'Get-AuthServer': true, 'Get-AuthConfig': true,
-    'Get-PartnerApplication': true, 'Get-FederationTrust': true, 'Get-SettingOverride': true, 'Get-OrganizationConfig': true,
+    'Get-PartnerApplication': true, 'Get-FederationTrust': true, 'Get-FederatedOrganizationIdentifier': true, 'Get-SettingOverride': true, 'Get-OrganizationConfig': true,
     'Get-CASMailbox': true, 'Get-ExchangeCertificate': true, 'Test-OAuthConnectivity': true, 'Test-FederationTrust': true,
     'Test-OrganizationRelationship': true,
   }),

@@ -1,7 +1,8 @@
-/** Reads what PowerShell's Format-List wrote, as people copy it from consoles and transcripts: objects of names and values. */
+/** Reads what PowerShell's Format-List and Format-Table wrote, as people copy it from consoles and transcripts: objects of names and values. */
 import { sideOfObject } from '../exchange/configuration.ts';
 import { cmdletOfCommand, cmdletOfProperties, fitsCmdlet, type NamedCmdlet } from '../exchange/configuration-cmdlets.ts';
 import type { ConfigurationCmdlet, ConfigurationObject, ConfigurationValue, Side } from '../model/facts.ts';
+import { tableAt } from './format-table.ts';
 
 export interface ListedObject {
   /** Known by the command line before it, otherwise by its properties. */
@@ -43,7 +44,7 @@ const COMMAND = /^\(?(?:\$\w{1,40}[ \t]?=[ \t]?)?\(?(?:Get|Test)-[A-Za-z0-9]{3,8
 const ANY_PROMPT = /^[ \t]{0,8}(?:\[PS\][ \t]?|PS[ \t]+|\[[\w.-]{1,80}\]:[ \t]?PS[ \t]?)(?:[A-Za-z]:\\[^>\n]{0,260})?>/;
 
 /** A cmdlet without parameters that select, into Format-List or nothing. */
-const PLAIN = /^(?:Get|Test)-[A-Za-z0-9]{3,80}(?:[ \t]+-ADPropertiesOnly)?[ \t]*(?:\|[ \t]*(?:fl|format-list|select|select-object)\b[^|]*)?$/i;
+const PLAIN = /^(?:Get|Test)-[A-Za-z0-9]{3,80}(?:[ \t]+-ADPropertiesOnly)?[ \t]*(?:\|[ \t]*(?:fl|format-list|ft|format-table|select|select-object)\b[^|]*)?$/i;
 
 interface Shown {
   readonly name: string;
@@ -77,18 +78,34 @@ export function readFormatList(text: string): FormatList {
 
   const close = (): void => {
     const found = open === undefined ? undefined : objectOf(open, width);
-    if (open !== undefined && found !== undefined) {
-      if (objects.length < objectsLimit) objects.push(found);
-      else leftOut++;
-      if (found.cmdlet.startsWith('Get-') && (found.side ?? sideOfObject(found.cmdlet, asObject(found))) !== null) {
-        for (const row of open.rows) gone.add(row);
-        if (open.command !== undefined) for (const row of commandRows) gone.add(row);
-      }
-    }
+    if (open !== undefined && found !== undefined) add(found, open.rows);
     open = undefined;
   };
 
+  const add = (found: ListedObject, rows: readonly number[]): void => {
+    if (objects.length < objectsLimit) objects.push(found);
+    else leftOut++;
+    if (!found.cmdlet.startsWith('Get-') || (found.side ?? sideOfObject(found.cmdlet, asObject(found))) === null) return;
+    for (const row of rows) gone.add(row);
+    if (command !== undefined) for (const row of commandRows) gone.add(row);
+  };
+
+  let tableEnds = -1;
   lines.forEach((line, row) => {
+    if (row <= tableEnds) return;
+    const table = tableAt(lines, row);
+    if (table !== null) {
+      close();
+      waiting = undefined;
+      for (const { row: at, properties } of table.rows) {
+        const found = listedObject(command, at + 1, properties);
+        if (found !== undefined) add(found, [table.first, table.first + 1, at]);
+      }
+      tableEnds = table.last;
+      command = undefined;
+      blank = 0;
+      return;
+    }
     if (line.trim() === '') {
       blank++;
       return;
@@ -191,15 +208,17 @@ function addTo(open: Open, line: string, row: number, blank: number): void {
 }
 
 function objectOf({ values, command, line }: Open, width: number): ListedObject | undefined {
-  const names = [...values.values()].map(({ name }) => name);
+  return listedObject(command, line, [...values.values()].map(({ name, lines, column }) => [name, valueOf(joined(lines, column, width))] as const));
+}
+
+function listedObject(
+  command: NamedCmdlet | null | undefined, line: number, properties: ListedObject['properties'],
+): ListedObject | undefined {
+  const names = properties.map(([name]) => name);
   const typed = command !== undefined && command !== null && fitsCmdlet(command.cmdlet, names) ? command : undefined;
   // What another cmdlet showed is not to be guessed at.
   const cmdlet = typed?.cmdlet ?? (command === null ? null : cmdletOfProperties(names));
-  if (cmdlet === null) return undefined;
-  return {
-    cmdlet, side: typed?.side ?? null, line,
-    properties: [...values.values()].map(({ name, lines, column }) => [name, valueOf(joined(lines, column, width))] as const),
-  };
+  return cmdlet === null ? undefined : { cmdlet, side: typed?.side ?? null, line, properties };
 }
 
 /**

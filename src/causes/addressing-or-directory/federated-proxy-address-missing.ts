@@ -1,5 +1,7 @@
 import { defineCause, doubts, hints, proves, suggests } from '../cause.ts';
-import { all, hasCode, inAnswer, notVisibleFromHere, othersShown } from '../sight.ts';
+import { ifShown } from '../configured.ts';
+import { domainFederated } from '../federation/configured.ts';
+import { all, any, hasCode, inAnswer, notVisibleFromHere, othersShown } from '../sight.ts';
 import { namesCode } from '../server-health/sight.ts';
 
 /** Source: Microsoft Learn, Resolve free/busy errors, "Autodiscover failed for email address: InvalidUser" (LID 33676). */
@@ -23,6 +25,9 @@ export default defineCause({
     // The article names a wrong Autodiscover endpoint as the other origin.
     suggests('Autodiscover of the other organization answered "InvalidUser" to the question for its availability address', invalidUser),
     hints('Autodiscover failed with location id 33676 over an invalid user', all(hasCode('ErrorAutoDiscoverFailed'), idWithUser)),
+    hints('the mail domain of {requester} is not among the federated domains of its own organization (another of its addresses may be in one)',
+      ifShown(domainFederated(false))),
+    doubts('the mail domain of {requester} is among the federated domains of its own organization', all(any(invalidUser, idWithUser), domainFederated(true))),
     doubts('{requester} is shown other mailboxes of {targetServer}, so the address of the requester is known there',
       all(invalidUser, shownOthersThere)),
     proves('the addresses of {requester} lack one in the routing domain', notVisibleFromHere, 'Get-Mailbox {requester} | Format-List EmailAddresses'),

@@ -1,7 +1,8 @@
 /** Federation trusts as they were brought along. */
+import { listsDomain, textOf } from '../../exchange/configuration.ts';
 import { certificateEnded, federationCertificateEnded, isOfConsumers, thumbprintIn } from '../../exchange/configuration-oauth.ts';
 import { directionOf, type See } from '../cause.ts';
-import { both, not, setting, shownAt, type End, type Test } from '../configured.ts';
+import { both, domainOfMailbox, leadsTo, not, setting, shownAt, type End, type Test } from '../configured.ts';
 import { all, any } from '../sight.ts';
 
 /** The certificate with which an organization on-premises answers for itself: in the trust, or as its store shows it. */
@@ -42,4 +43,38 @@ export function trustOfConsumers(by: 'application' | 'address'): See {
     if (unknown === undefined || fact === undefined) return undefined;
     return fact.objects.some((object) => isOfConsumers(object) === by) ? [unknown] : [];
   };
+}
+
+const IDENTIFIER = 'Get-FederatedOrganizationIdentifier';
+
+/**
+ * The name under which the asked organization is federated is, or is not, the one that the relationship of the asking side gives. In Exchange
+ * Online that is outlook.com, whatever its own cmdlet shows.
+ * Source: Microsoft Learn, Set-OrganizationRelationship (TargetApplicationUri), Get-FederatedOrganizationIdentifier (AccountNamespace).
+ */
+export function namesTargetRightly(wanted: boolean): See {
+  return (lookup, evidence) => {
+    if (evidence.server(lookup.target.server).version === 'exchange-online') return undefined;
+    const names = shownAt('target', IDENTIFIER, lookup, evidence).flatMap(({ observation, fact }) => fact.objects.flatMap((object) => {
+      const namespace = textOf(object, 'AccountNamespace')?.toLowerCase() ?? '';
+      return namespace === '' ? [] : [{ observation, namespace }];
+    }));
+    if (names.length === 0) return undefined;
+    const test: Test = (object) => {
+      const uri = textOf(object, 'TargetApplicationUri')?.toLowerCase();
+      if (uri === undefined || uri === '') return undefined;
+      return names.some(({ namespace }) => uri === namespace || uri.replace(/^https?:\/\/|\/$/g, '') === namespace) === wanted;
+    };
+    const found = setting('requester', 'Get-OrganizationRelationship', both(test, leadsTo('target')))(lookup, evidence);
+    return found === undefined || found.length === 0 ? found : [...found, ...names.map(({ observation }) => observation)];
+  };
+}
+
+/** The mail domain of the requester is, or is not, among the federated ones of the own organization. Source: Add-FederatedDomain. */
+export function domainFederated(wanted: boolean): See {
+  return setting('requester', IDENTIFIER, (object, { lookup }) => {
+    const domain = domainOfMailbox(lookup.requester.address);
+    const listed = domain === undefined ? undefined : listsDomain(object, 'Domains', domain);
+    return listed === undefined ? undefined : listed === wanted;
+  });
 }

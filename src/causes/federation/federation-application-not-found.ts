@@ -1,5 +1,7 @@
-import { defineCause, excludes, proves, suggests } from '../cause.ts';
-import { all, notVisibleFromHere } from '../sight.ts';
+import { defineCause, doubts, excludes, hints, proves, suggests } from '../cause.ts';
+import { ifShown } from '../configured.ts';
+import { namesTargetRightly } from './configured.ts';
+import { all, any } from '../sight.ts';
 import { reads, requesterShownOthers, tokenServiceRefused } from './sight.ts';
 
 /**
@@ -20,7 +22,10 @@ export default defineCause({
     proves('the token service names it: the application does not exist (AADSTS901124)', named),
     suggests('the text says that the application of the federated domain does not exist', namespaceUnknown),
     excludes('{requester} is shown another mailbox of {targetServer}', requesterShownOthers),
-    proves('the namespace of the trust and the URI in the relationship differ', all(tokenServiceRefused, notVisibleFromHere),
+    hints('the relationship of the asking side names the organization of {target} by another name than its own', ifShown(namesTargetRightly(false))),
+    doubts('the relationship of the asking side names the organization of {target} as that names itself',
+      all(any(namespaceUnknown, tokenServiceRefused), namesTargetRightly(true))),
+    proves('the namespace of the trust and the URI in the relationship differ', all(tokenServiceRefused, namesTargetRightly(false)),
       'Get-FederatedOrganizationIdentifier | Format-List AccountNamespace; Get-OrganizationRelationship | Format-List TargetApplicationUri'),
   ],
   remedy: [

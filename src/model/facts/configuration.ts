@@ -7,6 +7,7 @@ export type Side = 'on-premises' | 'cloud';
 export type ConfigurationCmdlet =
   | 'Get-OrganizationRelationship' | 'Get-IntraOrganizationConnector' | 'Get-AvailabilityAddressSpace' | 'Get-WebServicesVirtualDirectory'
   | 'Get-AutodiscoverVirtualDirectory' | 'Get-AuthServer' | 'Get-AuthConfig' | 'Get-PartnerApplication' | 'Get-FederationTrust'
+  | 'Get-FederatedOrganizationIdentifier'
   | 'Get-SettingOverride' | 'Get-OrganizationConfig' | 'Get-CASMailbox' | 'Get-ExchangeCertificate'
   | 'Test-OAuthConnectivity' | 'Test-FederationTrust' | 'Test-OrganizationRelationship';
 
