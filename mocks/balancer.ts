@@ -70,7 +70,7 @@ function ownAnswer(plan: BalancerPlan, request: IncomingMessage): Answer | null 
 }
 
 /** How the device calls the machines. */
-type Call = { readonly tls: false } | { readonly tls: true; readonly checked: { readonly servername: string; readonly ca: string } | null };
+export type Call = { readonly tls: false } | { readonly tls: true; readonly checked: { readonly servername: string; readonly ca: string } | null };
 
 function callOf({ name, faults }: BalancerPlan, ca: string): Call {
   if (faults.has('offloads-tls')) return { tls: false };
@@ -78,7 +78,7 @@ function callOf({ name, faults }: BalancerPlan, ca: string): Call {
   return { tls: true, checked: faults.has('wrong-name-behind') ? { servername: `retired.${name.split('.').slice(1).join('.')}`, ca } : null };
 }
 
-async function handedOn(request: IncomingMessage, address: string, agent: PlainAgent, call: Call): Promise<Answer> {
+export async function handedOn(request: IncomingMessage, address: string, agent: PlainAgent, call: Call): Promise<Answer> {
   const body = await readBody(request, bodyLimit);
   const [host = '127.0.0.1', port = '1'] = address.split(':');
   return new Promise((resolve, reject) => {

@@ -88,6 +88,7 @@ export const relationshipFaults = {
   'token-for-another-host': 'tokens are made out for another host than the one that is called',
   'token-of-another-tenant': 'tokens come from a tenant that the other side does not trust',
   'free-busy-not-given': 'the other side gives no free/busy over it (FreeBusyAccessLevel is None there); only of organization relationships',
+  'hybrid-agent-stopped': 'the Hybrid Agent at its address (TargetSharingEpr below msappproxy.net) is stopped',
   'domain-unknown-there': 'the other side does not list the mail domain of those who ask; only of organization relationships',
 } as const;
 export type RelationshipFault = keyof typeof relationshipFaults;

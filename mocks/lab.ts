@@ -8,6 +8,7 @@ import { addAutodiscover, autodiscoverNames } from './autodiscover-names.ts';
 import { addDoors, addWebSites } from './doors.ts';
 import { backEnd, frontEnd } from './front-end.ts';
 import { addGraph } from './graph.ts';
+import { addHybridAgents } from './hybrid-agent.ts';
 import { listenSilently } from './listener.ts';
 import type { PortTls } from './listener.ts';
 import { planLab } from './plan.ts';
@@ -75,6 +76,7 @@ export async function startLab(section: unknown, world: LabWorld, options: LabOp
     for (const server of plan.servers) await addServer(building, server);
     await addDoors(building);
     await addWebSites(building);
+    await addHybridAgents(building);
     await addAutodiscover(building);
     for (const [id, pem] of await addTokenAuthorities(building)) certificates.set(id, pem);
     await addGraph(building);

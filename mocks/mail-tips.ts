@@ -1,5 +1,6 @@
 /** GetMailTips: whether a mailbox is full, asked of the other organization where the mailbox belongs to one. */
 import type { ClientAnswer } from './client-operations.ts';
+import { goesByAgent } from './hybrid-agent.ts';
 import { unusableAnswer } from './outgoing.ts';
 import type { BackEndWorld } from './peer-calls.ts';
 import type { MailboxPlan, ServerPlan } from './plan.ts';
@@ -38,7 +39,7 @@ async function tipsOf(world: BackEndWorld, server: ServerPlan, requester: string
   if (mailbox === undefined) return '<t:PendingMailTips/><t:InvalidRecipient>true</t:InvalidRecipient>';
   if (mailbox.server.organization === server.organization) return answers(world, server, mailbox, requester) ? notFull : pending;
   const relationship = relationshipTo(world, server, mailbox.server.organization);
-  if (relationship === undefined) return pending;
+  if (relationship === undefined || goesByAgent(relationship)) return pending;
   const reached = await reach({ world, server, relationship, requester, address }, 'GetMailTips', (proof) => request(requester, address, proof));
   if (typeof reached === 'string' || !reached.answer.ok || unusableAnswer(reached.answer) !== null) return pending;
   const [found = {}] = children(child(parsedXml(reached.answer.body) ?? {}, 'Envelope', 'Body', 'GetMailTipsResponse', 'ResponseMessages'),

@@ -42,6 +42,12 @@ const MOVED = `${PROXY}The request failed with the error message: Object moved`;
 const NO_URL = 'The response from the Autodiscover service at \'https://autodiscover.contoso.test/autodiscover/autodiscover.svc/WSSecurity\' failed due to an error in user setting \'ExternalEwsUrl\'. Error message: InvalidSetting.';
 const ISSUER = `${PROXY}The issuer of the token is unknown. Issuer was '00000001-0000-0000-c000-000000000000@99999999-aaaa-bbbb-cccc-dddddddddddd'.`;
 
+const INVALID_USER = NO_URL.replace('InvalidSetting', 'InvalidUser');
+const GATEWAY = `${PROXY}The request failed with HTTP status 504: Gateway Timeout`;
+const NO_TOKEN = `${PROXY}Microsoft.Exchange.Net.WSTrust.SoapFaultException: Soap fault exception received.`;
+const AGENT = 'https://b0c1d2e3-0000-4000-8000-00000000000b.resource.mailboxmigration.his.msappproxy.net/EWS/Exchange.asmx';
+const IDENTIFIER = 'AccountNamespace : FYDIBOHF25SPDLT.contoso.test\nDomains : {FYDIBOHF25SPDLT.contoso.test, contoso.test}\nEnabled : True\nDelegationTrustLink : Microsoft Federation Gateway';
+
 function judged(lookup: string, [text, code]: readonly [string, string], config: Config): (cause: string) => Confidence | 'not weighed' {
   const [requester = '', target = ''] = lookup.split(' -> ');
   const answer = lookups(requester, { [target]: { answer: refusal(code, text) } });
@@ -54,6 +60,18 @@ const [P, D, N, A, R] = ['ErrorProxyRequestProcessingFailed', 'ErrorNoFreeBusyAc
 
 /** cause, lookup, text and code, without configuration, then [configuration, confidence]… */
 const rows: readonly (readonly [string, string, readonly [string, string], Confidence, ...(readonly [string, Config, Confidence])[]])[] = [
+  ['hybrid-agent-unhealthy', IN, [GATEWAY, P], 'possible',
+    ['the tenant calls an agent', [['cloud', TO_PREMISES('True', AGENT)]], 'likely'],
+    ['the tenant calls the published name', [['cloud', TO_PREMISES('True', 'https://mail16.contoso.test/EWS/Exchange.asmx')]], 'possible'],
+    ['an agent on the wrong side', [['on-premises', TO_CLOUD('True').replace('TargetSharingEpr :', `TargetSharingEpr : ${AGENT}`)]], 'possible']],
+  ['federation-application-not-found', IN, [NO_TOKEN, P], 'undetermined',
+    ['another name in the relationship', [['on-premises', IDENTIFIER], ['cloud', RELATIONSHIP('contoso.test', 'TargetApplicationUri : FYDIBOHF25SPDLT.old.test')]], 'confirmed'],
+    ['the same name, in another case', [['on-premises', IDENTIFIER], ['cloud', RELATIONSHIP('contoso.test', 'TargetApplicationUri : fydibohf25spdlt.Contoso.test')]], 'ruled-out'],
+    ['of the wrong side', [['cloud', `${IDENTIFIER}\nOriginatingServer : x.PROD.OUTLOOK.COM`], ['cloud', RELATIONSHIP('contoso.test', 'TargetApplicationUri : FYDIBOHF25SPDLT.old.test')]], 'undetermined']],
+  ['federated-proxy-address-missing', OUT, [INVALID_USER, A], 'likely',
+    ['the domain is federated', [['on-premises', IDENTIFIER]], 'possible'],
+    ['the domain is not', [['on-premises', IDENTIFIER.replace(', contoso.test', '')]], 'likely'],
+    ['the list is cut off', [['on-premises', IDENTIFIER.replace(', contoso.test', '...')]], 'likely']],
   ['ioc-disabled-after-hcw', OUT, [UNUSABLE, R], 'possible',
     ['off', [['on-premises', TO_CLOUD('False')]], 'likely'],
     ['off while OAuth works', [['on-premises', `${TO_CLOUD('False')}\n\nTask : Checking EWS API Call Under Oauth\nDetail : x\nResultType : Success`]], 'confirmed'],

@@ -1,5 +1,7 @@
 import { defineCause, hints, proves, shownOtherwise, suggests, type See } from '../cause.ts';
-import { all, askedOf, inAnswer, notVisibleFromHere, published, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
+import { urlOf } from '../../exchange/configuration.ts';
+import { both, ifShown, leadsTo, setting, type Test } from '../configured.ts';
+import { all, any, askedOf, inAnswer, notVisibleFromHere, published, sameServersShown, sameServersShownElsewhere, saysStatus } from '../sight.ts';
 
 const gatewayTimeout = saysStatus(504);
 
@@ -15,6 +17,14 @@ const throughAgent: See = (lookup, evidence) => {
   return evidence.endpoints(lookup.target.server).some((endpoint) => published(endpoint) && AGENT_HOST.test(endpoint.host)) ? [observation] : [];
 };
 
+/** The asking side calls EWS at the address of an agent. Source: OfficeDocs-Exchange, hybrid-agent.md (TargetSharingEpr in the tenant). */
+const agentEpr: Test = (object) => {
+  const url = urlOf(object, 'TargetSharingEpr');
+  return url === undefined ? undefined : url !== null && AGENT_HOST.test(url.hostname);
+};
+const asksAnAgent = any(...(['Get-OrganizationRelationship', 'Get-IntraOrganizationConnector'] as const)
+  .map((cmdlet) => setting('requester', cmdlet, both(agentEpr, leadsTo('target')))));
+
 export default defineCause({
   id: 'hybrid-agent-unhealthy',
   layer: 'proxy',
@@ -26,6 +36,8 @@ export default defineCause({
   signs: [
     suggests('the call through the Hybrid Agent (msappproxy.net) ended with 504', all(gatewayTimeout, namesAgent)),
     suggests('{targetName} is a Hybrid Agent, and the call ended with 504', all(gatewayTimeout, throughAgent)),
+    suggests('TargetSharingEpr of the asking side is the address of a Hybrid Agent, and the call ended with 504',
+      ifShown(all(gatewayTimeout, asksAnAgent))),
     // Any gateway can send it.
     hints('the call from Exchange Online ended with 504, as gateways answer when nobody behind them does', gatewayTimeout),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
