@@ -78,7 +78,6 @@ function isCode(name: string): boolean {
   return /^AADSTS\d{4,9}$/i.test(name) && !existsSync(name);
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await
 async function* itself(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
 }
