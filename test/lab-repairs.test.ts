@@ -36,7 +36,8 @@ function repaired(name: string): string {
     ({ ...rest, ...(nodes === undefined ? {} : { nodes: Array.isArray(nodes) ? nodes : eachStripped(nodes as Room) }) });
   const eachStripped = (room: Room = {}): Room => Object.fromEntries(Object.entries(room).map(([id, entry]) => [id, stripped(entry ?? {})]));
   // In a hybrid the wizard makes the relationships anew, and nothing brings an Exchange 2013 back but a newer version.
-  const isHybrid = Object.values(world.servers).some(({ version }) => version === 'exchange-online');
+  const online = Object.values(world.servers).filter(({ version }) => version === 'exchange-online').length;
+  const isHybrid = online > 0 && online < Object.keys(world.servers).length;
   const servers = Object.fromEntries(Object.entries(world.servers).map(([id, server]) =>
     [id, isHybrid && server.version === 'exchange-2013' ? { ...server, version: 'exchange-2016' } : server]));
   const gone = ['missingNames', ...(isHybrid ? ['relationships'] : [])];

@@ -19,7 +19,8 @@ export const collectedOnPremises: readonly CollectedCommand[] = [
   ...plain('Get-IntraOrganizationConnector', 'Get-OrganizationRelationship', 'Get-AvailabilityAddressSpace'),
   { cmdlet: 'Get-WebServicesVirtualDirectory', parameters: '-ADPropertiesOnly' },
   { cmdlet: 'Get-AutodiscoverVirtualDirectory', parameters: '-ADPropertiesOnly' },
-  ...plain('Get-AuthServer', 'Get-AuthConfig', 'Get-ExchangeCertificate', 'Get-PartnerApplication', 'Get-FederationTrust', 'Get-SettingOverride', 'Get-OrganizationConfig'),
+  ...plain('Get-AuthServer', 'Get-AuthConfig', 'Get-ExchangeCertificate', 'Get-PartnerApplication', 'Get-FederationTrust', 'Get-FederatedOrganizationIdentifier', 'Get-SettingOverride',
+    'Get-OrganizationConfig'),
   { cmdlet: 'Get-CASMailbox', parameters: '-Identity $Target' },
 ];
 
