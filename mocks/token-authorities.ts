@@ -13,6 +13,7 @@ export async function addTokenAuthorities(building: Building): Promise<ReadonlyM
   const { plan: { applications, tenantNames }, world: { signing } } = building;
   const gateway = federationGateway(building.world.peerSecret, building.plan);
   const [registered, usable] = [new Map<string, readonly string[]>(), new Map<string, string>()];
+  const gateway = federationGateway(building.world.peerSecret, building.plan);
   for (const { id, flow, clientId, faults } of applications) {
     if (flow !== 'certificate') continue;
     const { certPem, keyPem } = await building.authority.issue([clientId], new Set(faults.has('certificate-expired') ? ['expired-certificate'] : []));

@@ -55,3 +55,9 @@ export function splitName(name: string): { readonly host: string; readonly port:
   const at = name.lastIndexOf(':');
   return { host: name.slice(0, at), port: Number(name.slice(at + 1)) };
 }
+
+/** `host:port` of a URL, as endpoints are named. */
+export function endpointOf(url: string): string {
+  const { hostname, port } = new URL(url);
+  return `${hostname.toLowerCase()}:${port || '443'}`;
+}
