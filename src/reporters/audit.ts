@@ -5,6 +5,7 @@ import type { RegistryTls } from '../exchange/registry-tls.ts';
 import { versionName } from '../exchange/versions.ts';
 import { spokenTls, windowsVersions } from '../exchange/windows.ts';
 import type { FoundValue, RegistryDamage, RegistryReading } from '../model/registry.ts';
+import type { WindowsId } from '../model/scenario.ts';
 import type { Place } from './index.ts';
 import { layout, type Layout } from './layout.ts';
 
@@ -101,8 +102,36 @@ function damageLines({ files, leftOut }: AuditedServer, page: Layout): readonly 
   return leftOut > 0 ? [...lines, page.yellow(page.wrap('· Note    ', `${leftOut} more keys and values with names of TLS were not looked at.`))] : lines;
 }
 
-/** `crosslines-audit/1`. */
-export function auditForPrograms({ servers, compared }: Audit): object {
+/** What `crosslines audit` prints. */
+export interface AuditAnswer {
+  readonly schema: 'crosslines-audit/1';
+  /** That values count only after a restart. */
+  readonly restart: string;
+  /** Of the servers beside each other. */
+  readonly compared: readonly Remark[];
+  readonly servers: readonly {
+    readonly server: string;
+    readonly exchange: RegistryTls['machine']['exchange'];
+    readonly build: string | null;
+    readonly windows: WindowsId | null;
+    /** TLS versions that the services of Exchange dial with; null: not known. */
+    readonly dials: RegistryTls['dials'];
+    /** TLS versions that its HTTPS port accepts; null: not known. */
+    readonly accepts: RegistryTls['accepts'];
+    readonly remarks: readonly Remark[];
+    /** State of each TLS version in each role. */
+    readonly inForce: RegistryTls['inForce'];
+    /** What programs of .NET offer. */
+    readonly offered: RegistryTls['offered'];
+    /** The list of cipher suites in force; null: none was set. */
+    readonly suites: AuditedServer['suites'];
+    /** Keys and values beyond the limit, which were not looked at. */
+    readonly leftOut: number;
+    readonly files: readonly ({ readonly name: string } & RegistryReading)[];
+  }[];
+}
+
+export function auditForPrograms({ servers, compared }: Audit): AuditAnswer {
   return {
     schema: 'crosslines-audit/1', restart: RESTART, compared,
     servers: servers.map(({ server, files, tls, suites, remarks, leftOut }) => ({
