@@ -11,7 +11,6 @@ import { exchangeApplication } from './tokens.ts';
 /** Returns certificate and key (PEM) of the applications that have one, by sign-in. */
 export async function addTokenAuthorities(building: Building): Promise<ReadonlyMap<string, string>> {
   const { plan: { applications, tenantNames }, world: { signing } } = building;
-  const gateway = federationGateway(building.world.peerSecret, building.plan);
   const [registered, usable] = [new Map<string, readonly string[]>(), new Map<string, string>()];
   const gateway = federationGateway(building.world.peerSecret, building.plan);
   for (const { id, flow, clientId, faults } of applications) {

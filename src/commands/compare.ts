@@ -7,7 +7,8 @@ import type { Comparison } from '../model/comparison.ts';
 import { auditForPrograms } from '../reporters/audit.ts';
 import { comparisonForPeople, comparisonForPrograms } from '../reporters/comparison.ts';
 import { auditOf, fileAndServer, type AuditOptions } from './audit.ts';
-import { exitCodes, UsageError, worst, type ExitCode } from './exit-codes.ts';
+import { UsageError, type ExitCode } from './exit-codes.ts';
+import { exitCodeOfComparison } from './formats.ts';
 import { readOutputs, type OutputOf } from './outputs.ts';
 import { readSavedJson, reportsIn } from './saved-report.ts';
 import { auditIn } from './saved-audit.ts';
@@ -92,13 +93,4 @@ export function writeComparison(
     if (file === undefined) terminal.write(text);
     else writeFileSync(file, text);
   }
-}
-
-export function exitCodeOfComparison({ lookups, settings }: Comparison): ExitCode {
-  return worst(
-    [...lookups, ...settings].map(({ change }) => {
-      if (change === 'broken' || change === 'worse') return exitCodes.fault;
-      return change === 'not-observed' || change === 'removed' ? exitCodes.notObserved : exitCodes.asExpected;
-    }),
-  );
 }

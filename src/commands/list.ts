@@ -1,4 +1,5 @@
 /** `crosslines list`: what there is. */
+import { join } from 'node:path';
 import { oneOf } from '../load/complaints.ts';
 import { loadScenario } from '../load.ts';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
@@ -13,6 +14,7 @@ export async function list(what: string, options: { readonly scenarios?: string 
   const rows = await rowsOf(wanted, options, terminal);
   const width = Math.max(...rows.map(([name]) => name.length));
   terminal.write(rows.map(([name, title]) => `${name.padEnd(width)}  ${title}\n`).join(''));
+  if (wanted === 'formats') terminal.tell(`JSON Schemas of scenarios and of what --format json prints: ${join(terminal.root, 'schemas')}\n`);
   if (wanted === 'causes') terminal.tell('"crosslines explain <id>" shows the page of a cause; docs/causes holds them all.\n');
   return exitCodes.asExpected;
 }
@@ -40,6 +42,8 @@ const FORMATS: Readonly<Record<string, string>> = {
   terminal: 'for people', json: 'the whole report, for programs (crosslines-report/1)',
   html: 'one page without scripts: to look at, print and attach to a ticket',
   junit: 'test results, for CI: a case per lookup', github: 'annotations for GitHub Actions; into a file, the summary of a step',
+  nagios: 'the line and exit code of a monitoring plugin, for Nagios and Icinga', prometheus: 'counts for the textfile collector, no names of people',
+  csv: 'the lookups as a table, for spreadsheets',
 };
 
 function titleOf(file: string): string {

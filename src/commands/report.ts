@@ -1,15 +1,12 @@
 /** `crosslines report`: a saved report, rendered in other formats. */
 import type { ExitCode } from './exit-codes.ts';
-import { worst } from './exit-codes.ts';
 import { readFormats, writeReports } from './formats.ts';
-import { exitCodeOf, type ReportingOptions } from './run.ts';
+import type { ReportingOptions } from './run.ts';
 import { readSavedReports } from './saved-report.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Ends as the run did. Throws UsageError for a file that holds no report. */
 export async function report(file: string, options: ReportingOptions, terminal: Terminal): Promise<ExitCode> {
   const outputs = readFormats(options.format ?? []);
-  const reports = readSavedReports(file);
-  writeReports(reports, outputs, terminal, terminal.colours && options.color !== false);
-  return worst(reports.map(exitCodeOf));
+  return writeReports(readSavedReports(file), outputs, terminal, terminal.colours && options.color !== false);
 }

@@ -1,6 +1,6 @@
 /** What a change did: two runs, or two states of settings, beside each other. */
 import type { Cited } from './registry.ts';
-import type { Verdict } from './report.ts';
+import type { Finding, Verdict } from './report.ts';
 
 /**
  * `broken`: it was well and is not. `worse`: it was not well before either. `changed`: as bad as before, for another cause, or another setting that
@@ -80,3 +80,23 @@ export const changesInOrder: readonly Change[] = [
   'first-observed',
   'added',
 ];
+
+/** What one side saw of a lookup. */
+export interface ComparedVerdict {
+  readonly availability: Verdict['availability'];
+  /** Why it was not observed; null: it was. */
+  readonly notObserved: string | null;
+  /** Those told first. */
+  readonly causes: readonly Pick<Finding, 'cause' | 'title' | 'confidence'>[];
+}
+
+/** `crosslines-comparison/1`: of each lookup what is needed to act on it; all else stands in the two reports. */
+export interface ComparisonResult extends Omit<Comparison, 'lookups'> {
+  /** How many lookups or settings became what. */
+  readonly counts: Readonly<Partial<Record<Change, number>>>;
+  readonly lookups: readonly (Partial<Verdict['lookup']> & Pick<ComparedLookup, 'scenario' | 'change' | 'because'> & {
+    /** null: it was not asked. */
+    readonly before: ComparedVerdict | null;
+    readonly after: ComparedVerdict | null;
+  })[];
+}

@@ -1,3 +1,4 @@
+import type { ComparisonResult } from './comparison.ts';
 import type { TlsVersion } from './facts.ts';
 import type { Availability, ClaimedVersion, WindowsId } from './scenario.ts';
 import type { Observation } from './observation.ts';
@@ -152,6 +153,8 @@ export interface Report {
   readonly verdicts: readonly Verdict[];
   readonly notices: readonly Notice[];
   readonly observations: readonly Observation[];
+  /** What became of the lookups since the report of `--baseline`; absent without that. */
+  readonly comparison?: ComparisonResult;
 }
 
 /** What a pasted text means. */

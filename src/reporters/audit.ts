@@ -97,17 +97,34 @@ function damageLines({ files, leftOut }: AuditedServer, page: Layout): readonly 
   return leftOut > 0 ? [...lines, page.yellow(page.wrap('· Note    ', `${leftOut} more keys and values with names of TLS were not looked at.`))] : lines;
 }
 
-/** One server of a `crosslines-audit/1`. */
-export interface AuditResultServer extends Pick<RegistryTls, 'dials' | 'accepts' | 'inForce' | 'offered'>, Pick<AuditedServer, 'server' | 'remarks' | 'suites' | 'leftOut'> {
+/** One server of what `crosslines audit` prints. */
+export interface AuditResultServer {
+  readonly server: string;
   readonly exchange: RegistryTls['machine']['exchange'];
   readonly build: string | null;
   readonly windows: WindowsId | null;
+  /** TLS versions that the services of Exchange dial with; null: not known. */
+  readonly dials: RegistryTls['dials'];
+  /** TLS versions that its HTTPS port accepts; null: not known. */
+  readonly accepts: RegistryTls['accepts'];
+  readonly remarks: readonly Remark[];
+  /** State of each TLS version in each role. */
+  readonly inForce: RegistryTls['inForce'];
+  /** What programs of .NET offer. */
+  readonly offered: RegistryTls['offered'];
+  /** The list of cipher suites in force; null: none was set. */
+  readonly suites: AuditedServer['suites'];
+  /** Keys and values beyond the limit, which were not looked at. */
+  readonly leftOut: number;
   readonly files: readonly (RegistryReading & { readonly name: string })[];
 }
 
+/** What `crosslines audit` prints. */
 export interface AuditResult {
   readonly schema: 'crosslines-audit/1';
+  /** That values count only after a restart. */
   readonly restart: string;
+  /** Of the servers beside each other. */
   readonly compared: readonly Remark[];
   readonly servers: readonly AuditResultServer[];
 }

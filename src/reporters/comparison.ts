@@ -1,5 +1,5 @@
 /** What a change did, for people and for programs: what became worse stands on top. */
-import type { Change, ComparedLookup, ComparedSetting, Comparison, Sight } from '../model/comparison.ts';
+import type { Change, ComparedLookup, ComparedSetting, Comparison, Sight, ComparedVerdict, ComparisonResult } from '../model/comparison.ts';
 import type { Verdict } from '../model/report.ts';
 import type { Place } from './index.ts';
 import { layout, type Layout } from './layout.ts';
@@ -147,9 +147,9 @@ function settingLine({ change, says, lines }: ComparedSetting, page: Layout): st
   return page[colour](page.wrap(`${label} `, `${says}${lines.length === 0 ? '' : ` [${linesOf(lines)}]`}`));
 }
 
-/** `crosslines-comparison/1`: of each lookup what is needed to act on it; all else stands in the two reports. */
-export function comparisonForPrograms(comparison: Comparison): object {
-  const state = (verdict: Verdict | null): object | null =>
+/** The comparison for programs. */
+export function comparisonForPrograms(comparison: Comparison): ComparisonResult {
+  const state = (verdict: Verdict | null): ComparedVerdict | null =>
     verdict === null
       ? null
       : {

@@ -10,12 +10,6 @@ const tooOld = builtSo('requester', ({ build }) => knowsDedicatedApplication(bui
 /** Test-OAuthConnectivity never loaded a configuration. Seen beside healthy results too. Source: blog.appelcloud.dk. */
 const neverLoaded = all(says('oauth-test-config-loaded'), inAnswer(({ text }) => /\b01[-/.]01[-/.]0001\b|\b0001-01-01\b|\b1\/1\/0001\b/.test(text)));
 
-/**
- * What the tenant knows no application for, or has disabled. Exchange names its own in EvoSTS (ApplicationIdentifier).
- * Source: MicrosoftDocs/entra-docs, reference-error-codes.md; CSS-Exchange, ConfigureExchangeHybridApplication.
- */
-const applicationUnknown = inAnswer(({ text }) => /\b(?:AADSTS|sign-in error code:? ?)(?:70001|700011|700016|7000112)\b/i.test(text));
-
 const failed = any(forbidden, neverLoaded);
 
 /**
