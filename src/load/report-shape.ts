@@ -3,6 +3,7 @@ import type { AutodiscoverFact, AutodiscoverStep, AutodiscoverStepOutcome, Certi
   FingerprintFact, LookupAttempt, LookupExchange, RegistryFact, ServerStateFact, SignInResult, TargetAnswer, TlsVersion, TlsVersionResult, TlsVersionsFact,
   UserAvailabilityFact } from '../model/facts.ts';
 import type { FoundKey, TlsRegistry } from '../model/registry.ts';
+import type { ComparisonResult } from '../model/comparison.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Observation } from '../model/observation.ts';
 import type { AttemptSeen, Citation, Concerns, Confidence, FailurePattern, Finding, Missing, Notice, Reference, Report, ServerSeen, Verdict } from '../model/report.ts';
@@ -136,4 +137,6 @@ export const reportShape = recordOf<Report>({
   schema: word({ 'crosslines-report/1': true }), tool: recordOf<Report['tool']>({ name: word({ crosslines: true }), version: text }),
   scenario: recordOf<Report['scenario']>({ name: text, title: text }), startedAt: moment, ms, interrupted: flag, servers: orAbsent(listOf(server)),
   verdicts: listOf(verdict), notices: listOf(recordOf<Notice>({ says: text, observation: orNull(text) })), observations: listOf(observation),
+  // No rendering reads it but the one that prints everything.
+  comparison: orAbsent(recordOf<Pick<ComparisonResult, 'schema'>>({ schema: text })),
 });
