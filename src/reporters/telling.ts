@@ -65,27 +65,37 @@ export function summariesOf(report: Report): ReadonlyMap<string, string> {
   return new Map(report.observations.map(({ id, summary }) => [id, summary]));
 }
 
+/** What showed a claim: an observation in words. */
+export interface Quote {
+  readonly says: string;
+  readonly observation: string;
+  readonly quote: string;
+}
+
 /**
- * Each claim with what showed it; a claim that only repeats observations already told is left out. The lookup itself speaks in the
- * server's words.
+ * Each observation once, beside the first claim that it shows. The lookup itself speaks in the server's words; they are of one lookup, the first
+ * that is cited, and what others were answered beside it speaks by its summary.
  */
-export function seenOf({ supporting, words }: Finding, summaries: ReadonlyMap<string, string>): readonly string[] {
-  const told = new Set<string>();
-  const claims = new Map<string, string[]>();
+export function quotesOf({ supporting, words }: Pick<Finding, 'supporting' | 'words'>, summaries: ReadonlyMap<string, string>): readonly Quote[] {
+  const first = supporting.find(({ observation }) => observation.startsWith('user-availability '))?.observation;
+  const quotes = new Map<string, Quote>();
   for (const { says, observation } of supporting) {
-    if (told.has(observation)) continue;
-    // The words are of one lookup: the first that is cited. What others were answered beside it speaks by its summary.
-    const isLookup = observation.startsWith('user-availability ');
-    const first = isLookup && ![...told].some((one) => one.startsWith('user-availability '));
-    const quote = first && words ? `the server's words: "${gistOf(words)}"` : summaries.get(observation) ?? observation;
-    claims.set(says, [...(claims.get(says) ?? []), quote]);
-    told.add(observation);
+    if (quotes.has(observation)) continue;
+    const quote = observation === first && words ? `the server's words: "${gistOf(words)}"` : summaries.get(observation) ?? observation;
+    quotes.set(observation, { says, observation, quote });
   }
+  return [...quotes.values()];
+}
+
+/** Each claim with what showed it; a claim that only repeats observations already told is left out. */
+export function seenOf(finding: Finding, summaries: ReadonlyMap<string, string>): readonly string[] {
+  const claims = new Map<string, string[]>();
+  for (const { says, quote } of quotesOf(finding, summaries)) claims.set(says, [...(claims.get(says) ?? []), quote]);
   return [...claims].map(([says, quotes]) => `${says} – ${quotes.slice(0, MAX_QUOTES).join('; ')}`);
 }
 
 /** The gist of an Exchange error text: what each exception says, without class names, from the outermost to the innermost. */
-export function gistOf(words: string): string {
+function gistOf(words: string): string {
   const gist = readExceptionText(words).chain.map(({ message }) => message.trim()).filter((message) => message !== '').join(' → ') || words;
   return gist.length > MAX_WORDS ? `${gist.slice(0, MAX_WORDS)}…` : gist;
 }

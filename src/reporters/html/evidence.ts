@@ -1,7 +1,7 @@
 /** A cause in full: what showed it, what speaks against it, what would settle it, every step of the repair. */
 import type { Citation, Finding, Reference, Verdict } from '../../model/report.ts';
 import { headlineOf, type Group } from '../grouping.ts';
-import { gistOf, toldOf, whom } from '../telling.ts';
+import { quotesOf, toldOf, whom, type Quote } from '../telling.ts';
 import { ladder } from './ladder.ts';
 import { lines, markup, type Insert, type Markup } from './markup.ts';
 import { leftOut } from './pieces.ts';
@@ -41,8 +41,8 @@ function findingOf(finding: Finding, scene: Scene): Markup {
 ${heading(scene, scene.problems.length === 1 ? 2 : 3, title)}
 <p class="id"><span class="badge ${confidence}">${confidence}</span> <code>${cause}</code> · for ${whom[concerns]}</p>
 <div class="columns">
-<div>${part('Seen', claims(supporting, finding, scene))}
-${part('Speaks against it', opposing.length === 0 ? markup`<p class="nothing">Nothing was seen that does.</p>` : claims(opposing, finding, scene))}
+<div>${part('Seen', claims(supporting, words, scene))}
+${part('Speaks against it', opposing.length === 0 ? markup`<p class="nothing">Nothing was seen that does.</p>` : claims(opposing, null, scene))}
 ${missing.length === 0 ? undefined : part(confidence === 'confirmed' ? 'Was not looked at' : 'Would settle it',
   markup`<ul class="claims">${missing.map(({ says, observe }) => markup`<li><p>${observe}</p><p class="shows">would show that ${says}</p>
 </li>`)}</ul>`)}</div>
@@ -71,25 +71,19 @@ ${responseCode === null ? undefined : markup`<p>The server answered <code>${resp
 ${messageText === null ? undefined : quoted(messageText)}</div>`;
 }
 
-/** Each claim once, with the observations that show it. */
-function claims(citations: readonly Citation[], { words }: Finding, scene: Scene): Markup {
-  const told = new Set<string>();
-  const byClaim = new Map<string, string[]>();
-  for (const { says, observation } of citations) {
-    // What was quoted already is not quoted again.
-    byClaim.set(says, [...(byClaim.get(says) ?? []), ...(told.has(observation) ? [] : [observation])]);
-    told.add(observation);
-  }
-  return markup`<ul class="claims">${[...byClaim].map(([says, ids]) => markup`<li><p>${says}</p>${ids.slice(0, MOST_CITED).map((id) =>
-    markup`<p class="shows">${cited(id, words, scene)}</p>`)}${
-      ids.length > MOST_CITED ? markup`<p class="shows">and ${ids.length - MOST_CITED} more observations</p>` : undefined}</li>`)}</ul>`;
+/** Each claim once, with the observations that show it; what was quoted already is not quoted again. */
+function claims(supporting: readonly Citation[], words: string | null, scene: Scene): Markup {
+  const quotes = quotesOf({ supporting, words }, scene.summaries);
+  return markup`<ul class="claims">${[...new Set(supporting.map(({ says }) => says))].map((says) => {
+    const own = quotes.filter((one) => one.says === says);
+    return markup`<li><p>${says}</p>${own.slice(0, MOST_CITED).map((one) => markup`<p class="shows">${cited(one, scene)}</p>`)}${
+      own.length > MOST_CITED ? markup`<p class="shows">and ${own.length - MOST_CITED} more observations</p>` : undefined}</li>`;
+  })}</ul>`;
 }
 
-function cited(id: string, words: string | null, scene: Scene): Insert {
-  const number = scene.numbers.get(id);
-  const observation = number === undefined ? undefined : scene.report.observations[number];
-  const says = observation?.kind === 'user-availability' && words !== null ? `the server’s words: “${gistOf(words)}”` : observation?.summary ?? id;
-  return number !== undefined && scene.inFull.has(number) ? markup`${says} <a href="#${scene.prefix}seen-${number}">in full</a>` : says;
+function cited({ observation, quote }: Quote, { numbers, inFull, prefix }: Scene): Insert {
+  const number = numbers.get(observation);
+  return number !== undefined && inFull.has(number) ? markup`${quote} <a href="#${prefix}seen-${number}">in full</a>` : quote;
 }
 
 /** Links lead only where everybody may look; anything else is shown as text. */

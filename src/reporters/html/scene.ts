@@ -1,6 +1,7 @@
 /** What the parts of a page share about one report. */
 import type { Report, ServerSeen } from '../../model/report.ts';
 import { groupsOf, type Group } from '../grouping.ts';
+import { summariesOf } from '../telling.ts';
 import { markup, Markup, type Insert } from './markup.ts';
 
 export interface Scene {
@@ -15,6 +16,8 @@ export interface Scene {
   readonly servers: ReadonlyMap<string, ServerSeen>;
   /** Number of an observation in the report, by its id. */
   readonly numbers: ReadonlyMap<string, number>;
+  /** Summaries of the observations, by their ids. */
+  readonly summaries: ReadonlyMap<string, string>;
   /** Numbers of the observations that the page holds in full. */
   readonly inFull: ReadonlySet<number>;
 }
@@ -24,6 +27,7 @@ export function sceneOf(report: Report, prefix: string, level: 1 | 2, inFull: (g
   return {
     report, prefix, level, groups, problems: groups.filter(({ sight }) => sight !== 'shown'),
     servers: new Map((report.servers ?? []).map((server) => [server.id, server])),
+    summaries: summariesOf(report),
     numbers: new Map(report.observations.map(({ id }, index) => [id, index])), inFull: inFull(groups),
   };
 }
