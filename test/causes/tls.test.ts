@@ -419,6 +419,20 @@ describe('values that are set and not in force', () => {
     expect(weighed('dora -> boris', [...FIELD, ...restarted, dora, registry('ex13', complete)]).confidence(NOT_IN_FORCE)).toBe('likely');
   });
 
+  test('confirmed where a witness saw the old hello all the same; ruled out where it saw one that fits', () => {
+    const seen = (id: string, agreed: readonly ['TLSv1.2', string] | null) => {
+      const hello = seenHello(id);
+      return weighed('anna -> boris', [
+        ...FIELD, said(TEXT.send), registry('ex16', complete), hellos('ex19.contoso.test:444', { [`ja3:${hello.ja3.hash}`]: agreed }),
+        observation('witnessed-calls', 'ex16', { status: 'observed', fact: witnessed('ex16', hello) }),
+      ]);
+    };
+    const old = seen('2012R2-net-legacy', null);
+    // That they share no version is true, too, but the values are there: restarting is what helps.
+    expect([old.found, old.confidence(NOT_IN_FORCE)]).toEqual([[NOT_IN_FORCE], 'confirmed']);
+    expect(seen('2012R2-net-tls12', ['TLSv1.2', 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384']).confidence(NOT_IN_FORCE)).toBe('ruled-out');
+  });
+
   test('of the called server: its port refuses what its values switch on', () => {
     const old = ['mail13.contoso.test:443', 'ex13.contoso.test:443'].map((port) => tls(port, ['TLSv1.0']));
     const boris = lookups('boris', { dora: broken });

@@ -1,8 +1,8 @@
-import { defineCause, doubts, hints, proves, shownOtherwise, suggests } from '../cause.ts';
+import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
 import { all, any, sameServersShown, sameServersShownElsewhere, unless } from '../sight.ts';
 import {
-  besideBrokenHandshake, handshakeBroken, legComesTo, machineNotSeen, nothingInCommonAsInstalled, portContradictsRegistry, readRegistry,
-  readRegistryOn, settingsShareSomething, startedSince, suiteListSharesNothing, tlsReferences, writtenAfterStart,
+  askWitness, besideBrokenHandshake, handshakeBroken, legComesTo, machineNotSeen, nothingInCommonAsInstalled, portContradictsRegistry, readRegistry,
+  readRegistryOn, seenLegComesTo, settingsShareSomething, startedSince, suiteListSharesNothing, tlsReferences, writtenAfterStart,
 } from './sight.ts';
 
 const collected = (machine: string): string =>
@@ -27,6 +27,8 @@ export default defineCause({
       all(targetContradicts, writtenAfterStart('target')), collected('{targetMachine}')),
     proves('the registry of {requesterMachine} lets it dial with a version that {targetServer} accepts, yet its call broke off, and its own port, '
       + 'too, behaves as before the values were set', all(setYetBroken, portContradictsRegistry('requester')), readRegistry + asFiles),
+    proves('the registry of {requesterMachine} lets it dial with a version that {targetServer} accepts, yet a witness saw it dial with a ClientHello '
+      + 'that {targetServer} refuses', all(setYetBroken, seenLegComesTo('no-shared-version')), askWitness),
     suggests('the registry of {requesterMachine} lets it dial with a version that {targetServer} accepts, yet its call broke off as it does with '
       + 'the values of installation', all(setYetBroken, nothingInCommonAsInstalled)),
     proves('the registry of {targetMachine} switches TLS 1.2 on for calls that it gets, yet its port refuses TLS 1.2',
@@ -37,6 +39,7 @@ export default defineCause({
     doubts('only the published name of {targetServer} was seen, and a device before the machine may accept other TLS versions than the machine '
       + 'does', unless(portContradictsRegistry('requester'), machineNotSeen)),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
+    excludes('a witness saw with which ClientHello {requesterServer} dials, and {targetServer} answers that one', seenLegComesTo('agreed')),
   ],
   remedy: [
     'Restart the server whose values were changed, the whole machine: services that run keep what they opened with the old values.',

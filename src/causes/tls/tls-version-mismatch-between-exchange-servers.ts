@@ -1,5 +1,5 @@
 import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
-import { all, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
+import { all, sameServersShown, sameServersShownElsewhere, unless } from '../sight.ts';
 import {
   askWitness, failsBetweenVersions, handshakeBroken, handshakeBrokenWithoutCommonVersion, legComesTo, machineNotSeen, mailDroppedToo,
   portContradictsRegistry, reachesAnotherThatAcceptsNoMore, readRegistry, seenLegComesTo, sentFromHere,
@@ -37,7 +37,7 @@ export default defineCause({
     proves('the settings of {requesterMachine} let it dial only with TLS versions that {targetServer} refuses', settingsShareNothing,
       `${readRegistry}; as .reg files they are read by --evidence FILE=SERVER`),
     proves('a witness saw with which ClientHello {requesterServer} dials, and {targetServer} refuses that one: they share no TLS version',
-      all(handshakeBroken, seenLegComesTo('no-shared-version')), askWitness),
+      unless(settingsShareSomething, all(handshakeBroken, seenLegComesTo('no-shared-version'))), askWitness),
     doubts('the registry of {targetMachine} switches TLS 1.2 on, which its port refuses: not in force before a restart',
       portContradictsRegistry('target')),
     doubts('the settings of {requesterMachine} let it dial with a TLS version that {targetServer} accepts, if it was restarted since they were made',
