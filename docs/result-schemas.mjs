@@ -8,6 +8,9 @@ const RESULTS = {
   tls: { path: 'src/reporters/tls-answer.ts', type: 'TlsAnswer', or: 'TlsNotAsked', title: 'What a port shows of its TLS: crosslines tls --format json' },
   audit: { path: 'src/reporters/audit.ts', type: 'AuditResult', title: 'What registry exports prove: crosslines audit --format json' },
   comparison: { path: 'src/model/comparison.ts', type: 'ComparisonResult', title: 'What a change did: crosslines compare --format json' },
+  witness: {
+    path: 'src/reporters/witness-answer.ts', type: 'WitnessAnswer', or: 'NothingWitnessed', title: 'Who called, and with which ClientHello: crosslines witness --format json',
+  },
   autodiscover: { path: 'src/reporters/autodiscover-trace.ts', type: 'AutodiscoverAnswer', title: 'The way to the availability URL: crosslines autodiscover --format json' },
 };
 
