@@ -439,6 +439,16 @@ describe('values that are set and not in force', () => {
     expect(at('2026-11-19T12:00:00Z').confidence(NOT_IN_FORCE)).not.toMatch(/confirmed|likely/);
   });
 
+  test('a witness that saw the server dial as before proves it; one that saw it dial with the new version speaks against it', () => {
+    const witness = (profile: string): Observation => observation('witnessed-calls', 'ex16', { status: 'observed', fact: witnessed('ex16', seenHello(profile)) });
+    const seen = (profile: string) => weighed('anna -> boris', [...FIELD, said(TEXT.send), registry('ex16', complete), witness(profile)]);
+    expect(seen('2012R2-net-legacy').confidence(NOT_IN_FORCE)).toBe('confirmed');
+    expect(seen('2012R2-net-legacy').supporting(NOT_IN_FORCE)).toContain('witnessed-calls ex16');
+    const answered = hellos('ex19.contoso.test:444', { [`ja3:${seenHello('2012R2-net-tls12').ja3.hash}`]: ['TLSv1.2', 'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384'] });
+    const now = weighed('anna -> boris', [...FIELD, said(TEXT.send), registry('ex16', complete), witness('2012R2-net-tls12'), answered]);
+    expect(now.confidence(NOT_IN_FORCE)).toBe('possible');
+  });
+
   test('only possible where a version was shared before, or the suites may not fit', () => {
     expect(weighed('anna -> boris', [...field(...tolerant), said(TEXT.send), registry('ex16', complete)]).confidence(NOT_IN_FORCE)).toBe('possible');
     const gcm = hellos('ex19.contoso.test:444', { '2012R2-net-tls12': null });

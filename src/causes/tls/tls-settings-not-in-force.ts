@@ -1,8 +1,8 @@
 import { defineCause, doubts, hints, proves, shownOtherwise, suggests } from '../cause.ts';
 import { all, any, sameServersShown, sameServersShownElsewhere, unless } from '../sight.ts';
 import {
-  besideBrokenHandshake, handshakeBroken, legComesTo, machineNotSeen, nothingInCommonAsInstalled, portContradictsRegistry, readRegistry,
-  readRegistryOn, settingsShareSomething, startedSince, suiteListSharesNothing, tlsReferences, writtenAfterStart,
+  askWitness, besideBrokenHandshake, handshakeBroken, legComesTo, machineNotSeen, nothingInCommonAsInstalled, portContradictsRegistry,
+  readRegistry, readRegistryOn, seenLegComesTo, settingsShareSomething, startedSince, suiteListSharesNothing, tlsReferences, writtenAfterStart,
 } from './sight.ts';
 
 const collected = (machine: string): string =>
@@ -31,11 +31,15 @@ export default defineCause({
       + 'the values of installation', all(setYetBroken, nothingInCommonAsInstalled)),
     proves('the registry of {targetMachine} switches TLS 1.2 on for calls that it gets, yet its port refuses TLS 1.2',
       targetContradicts, readRegistryOn('{targetMachine}') + asFiles),
+    proves('the registry of {requesterMachine} lets it dial with a version that {targetServer} accepts, and a witness saw it dial with none of those',
+      all(setYetBroken, seenLegComesTo('no-shared-version')), askWitness),
     hints('the registry of {requesterMachine} lets it dial with a version that {targetServer} accepts, yet its call broke off', setYetBroken),
     doubts('even with these values {requesterServer} shares no cipher suite with {targetServer}',
       all(handshakeBroken, any(legComesTo('no-shared-suite', 'tls12-on'), suiteListSharesNothing))),
     doubts('only the published name of {targetServer} was seen, and a device before the machine may accept other TLS versions than the machine '
       + 'does', unless(portContradictsRegistry('requester'), machineNotSeen)),
+    doubts('a witness saw with which ClientHello {requesterServer} dials, and {targetServer} answers that one',
+      unless(targetContradicts, all(handshakeBroken, seenLegComesTo('agreed')))),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
