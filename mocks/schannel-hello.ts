@@ -46,6 +46,8 @@ const hellos: Readonly<Partial<Record<LabWindows, WindowsHello>>> = {
 export function schannelHello(server: ServerPlan, host: string): Buffer | null {
   const newest = server.tls.offers.at(-1);
   const own = hellos[server.windows];
+  // Of a list of suites that somebody set, nobody has written down the hello.
+  if (server.registry.suites !== undefined) return null;
   if (own === undefined || newest === undefined || newest === 'TLSv1.3' || exchangeProfiles[server.version].tlsBy === 'microsoft-365') return null;
   const version = 0x0301 + tlsVersions.indexOf(newest);
   const hardened = isHardened(server) && newest === 'TLSv1.2';

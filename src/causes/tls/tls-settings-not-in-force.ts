@@ -38,8 +38,9 @@ export default defineCause({
       all(handshakeBroken, any(legComesTo('no-shared-suite', 'tls12-on'), suiteListSharesNothing))),
     doubts('only the published name of {targetServer} was seen, and a device before the machine may accept other TLS versions than the machine '
       + 'does', unless(portContradictsRegistry('requester'), machineNotSeen)),
+    excludes('a witness saw with which ClientHello {requesterServer} dials, and {targetServer} answers that one',
+      unless(targetContradicts, all(handshakeBroken, seenLegComesTo('agreed')))),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
-    excludes('a witness saw with which ClientHello {requesterServer} dials, and {targetServer} answers that one', seenLegComesTo('agreed')),
   ],
   remedy: [
     'Restart the server whose values were changed, the whole machine: services that run keep what they opened with the old values.',
