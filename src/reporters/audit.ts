@@ -1,4 +1,4 @@
-/** What registry files show of the TLS of servers, for people and for programs. */
+/** What files show of the TLS of servers, for people and for programs. */
 import { spoken } from '../exchange/registry-comparison.ts';
 import type { Remark } from '../exchange/registry-remark.ts';
 import type { RegistryTls } from '../exchange/registry-tls.ts';
@@ -6,6 +6,8 @@ import { versionName } from '../exchange/versions.ts';
 import { spokenTls, windowsVersions } from '../exchange/windows.ts';
 import type { FoundValue, RegistryDamage, RegistryReading } from '../model/registry.ts';
 import type { WindowsId } from '../model/scenario.ts';
+import type { Observation } from '../model/observation.ts';
+import { logsIn, logSections, type AuditedLogs } from './audit-logs.ts';
 import type { Place } from './index.ts';
 import { layout, type Layout } from './layout.ts';
 import { linesOf } from './telling.ts';
@@ -24,15 +26,18 @@ export interface Audit {
   readonly servers: readonly AuditedServer[];
   /** Of the servers beside each other. */
   readonly compared: readonly Remark[];
+  /** What logs, headers and events show. */
+  readonly logs: readonly Observation[];
 }
 
 export const RESTART = 'Windows and Exchange take changed values only after a restart of the server, and a registry file cannot show whether there was one.';
 
-export function auditForPeople({ servers, compared }: Audit, place: Place): string {
+export function auditForPeople({ servers, compared, logs }: Audit, place: Place): string {
   const page = layout(place);
   const sections = [
     ...(compared.length === 0 ? [] : [[page.bold('The servers beside each other'), ...compared.flatMap((remark) => remarkLines(remark, page))]]),
     ...servers.flatMap((server) => [firstLines(server, page), stateLines(server, page), damageLines(server, page)]),
+    ...logSections(logs, page),
   ];
   return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
@@ -120,7 +125,7 @@ export interface AuditResultServer {
 }
 
 /** What `crosslines audit` prints. */
-export interface AuditResult {
+export interface AuditResult extends AuditedLogs {
   readonly schema: 'crosslines-audit/1';
   /** That values count only after a restart. */
   readonly restart: string;
@@ -129,9 +134,9 @@ export interface AuditResult {
   readonly servers: readonly AuditResultServer[];
 }
 
-export function auditForPrograms({ servers, compared }: Audit): AuditResult {
+export function auditForPrograms({ servers, compared, logs }: Audit): AuditResult {
   return {
-    schema: 'crosslines-audit/1', restart: RESTART, compared,
+    schema: 'crosslines-audit/1', restart: RESTART, compared, ...logsIn(logs),
     servers: servers.map(({ server, files, tls, suites, remarks, leftOut }) => ({
       server, exchange: tls.machine.exchange, build: tls.machine.build ?? null, windows: tls.machine.windows ?? null,
       dials: tls.dials, accepts: tls.accepts, remarks, inForce: tls.inForce, offered: tls.offered, suites, leftOut,
