@@ -2,7 +2,7 @@
 import { fstatSync, readFileSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
-import { exitCodes, type ExitCode } from './commands/exit-codes.ts';
+import { exitCodes, pluginCodes, type ExitCode } from './commands/exit-codes.ts';
 import type { AuditOptions } from './commands/audit.ts';
 import type { AutodiscoverOptions } from './commands/autodiscover.ts';
 import type { CheckOptions } from './commands/check.ts';
@@ -11,6 +11,7 @@ import type { CompareOptions } from './commands/compare.ts';
 import type { ExplainOptions } from './commands/explain.ts';
 import type { FixOptions } from './commands/fix.ts';
 import type { InitOptions } from './commands/init.ts';
+import { isPlugin } from './commands/outputs.ts';
 import type { ReportingOptions, RunOptions } from './commands/run.ts';
 import type { Terminal } from './commands/terminal.ts';
 import type { TlsOptions } from './commands/tls.ts';
@@ -34,10 +35,12 @@ function streamTo(descriptor: 1 | 2): typeof process.stdout | typeof process.std
 }
 
 const screen = streamTo(1);
+const plugin = isPlugin(process.argv);
 const terminal: Terminal = {
   version, root, ending,
   write: (text) => { writeAll(1, text); },
-  tell: (text) => { writeAll(2, text); },
+  // Icinga 2 takes what stands on standard error for a part of a plugin's output.
+  tell: (text) => { if (!plugin) writeAll(2, text); },
   columns: screen?.columns ?? 100,
   colours: screen?.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
   interactive: streamTo(2)?.isTTY === true,
@@ -294,11 +297,16 @@ async function main(): Promise<ExitCode> {
     await program.parseAsync();
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.asExpected : exitCodes.usage;
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.asExpected;
+    // It has told already.
+    if (error instanceof CommanderError && !plugin) return exitCodes.usage;
     const { explainError } = await import('./commands/errors.ts');
     const { says, exitCode } = explainError(error);
     terminal.tell(`crosslines: ${says}\n`);
-    return exitCode;
+    if (!plugin) return exitCode;
+    const { statusLine } = await import('./reporters/nagios.ts');
+    terminal.write(`${statusLine('UNKNOWN', `crosslines: ${says}`)}\n`);
+    return pluginCodes.UNKNOWN;
   }
 }
 

@@ -7,7 +7,7 @@ import type { ExitCode } from './exit-codes.ts';
 import { readFormats, writeReports } from './formats.ts';
 import { endAfter, type ImitatedWorld, type NetworkedOptions } from './live-door.ts';
 import { checkAddresses, offeredSignIn, pairOf } from './pair.ts';
-import { examineLive, exitCodeOf, type ReportingOptions } from './run.ts';
+import { examineLive, type ReportingOptions } from './run.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface CheckOptions extends NetworkedOptions, ReportingOptions, AccountOptions {
@@ -35,8 +35,7 @@ export async function check(
   const inTime = endAfter(options.timeout, terminal);
   try {
     const report = await examineLive({ scenario, credentials, connectTo: new Map(), trust: [], brought }, options, terminal, imitated);
-    writeReports([report], outputs, terminal, terminal.colours && options.color !== false);
-    return exitCodeOf(report);
+    return writeReports([report], outputs, terminal, terminal.colours && options.color !== false);
   } finally {
     inTime();
   }

@@ -12,6 +12,7 @@ export function explainError(error: unknown): { readonly says: string; readonly 
   if (error instanceof Error && error.name === 'UsageError') return { says: error.message, exitCode: exitCodes.usage };
   if (error instanceof TapeError) return { says: error.message, exitCode: exitCodes.notObserved };
   const { code, path } = (error ?? {}) as NodeJS.ErrnoException;
+  if (code?.startsWith('commander.')) return { says: (error as Error).message.replace(/^error: /, ''), exitCode: exitCodes.usage };
   if (code !== undefined && path !== undefined) return { says: `${path} cannot be used (${SYSTEM[code] ?? code}).`, exitCode: exitCodes.usage };
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { says: `this is a mistake of crosslines itself: ${text}`, exitCode: exitCodes.notObserved };

@@ -1,5 +1,7 @@
 /** What a command tells its caller. Where several hold: usage before fault before not observed. */
 export const exitCodes = { asExpected: 0, fault: 1, usage: 2, notObserved: 3 } as const;
+/** What a monitoring plugin tells Nagios or Icinga instead. Source: Monitoring Plugins Development Guidelines, "Plugin Return Codes". */
+export const pluginCodes = { OK: 0, WARNING: 1, CRITICAL: 2, UNKNOWN: 3 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** The code that wins among several. */

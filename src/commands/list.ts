@@ -40,6 +40,8 @@ const FORMATS: Readonly<Record<string, string>> = {
   terminal: 'for people', json: 'the whole report, for programs (crosslines-report/1)',
   html: 'one page without scripts: to look at, print and attach to a ticket',
   junit: 'test results, for CI: a case per lookup', github: 'annotations for GitHub Actions; into a file, the summary of a step',
+  nagios: 'the line and exit code of a monitoring plugin, for Nagios and Icinga', prometheus: 'counts for the textfile collector, no names of people',
+  csv: 'the lookups as a table, for spreadsheets',
 };
 
 function titleOf(file: string): string {

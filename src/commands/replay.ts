@@ -6,7 +6,7 @@ import { readTape, replaying } from '../network/tape.ts';
 import { probes } from '../probes/index.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { readFormats, writeReports } from './formats.ts';
-import { exitCodeOf, type RunOptions } from './run.ts';
+import type { RunOptions } from './run.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Throws TapeError when the tape is none or lacks an answer. Opens no socket. */
@@ -19,6 +19,5 @@ export async function replay(file: string, options: RunOptions, terminal: Termin
   const report = await examine(tape.header.scenario, replaying(tape), {
     probes, causes, toolVersion: terminal.version, ...(tape.header.brought === undefined ? {} : { brought: tape.header.brought }),
   });
-  writeReports([report], outputs, terminal, terminal.colours && options.color !== false);
-  return exitCodeOf(report);
+  return writeReports([report], outputs, terminal, terminal.colours && options.color !== false);
 }

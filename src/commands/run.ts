@@ -8,8 +8,7 @@ import type { Observation } from '../model/observation.ts';
 import type { Report } from '../model/report.ts';
 import { probes } from '../probes/index.ts';
 import { askedCredentials } from './asked-credentials.ts';
-import { exitCodeOfComparison } from './compare.ts';
-import { exitCodes, UsageError, worst, type ExitCode } from './exit-codes.ts';
+import { UsageError, type ExitCode } from './exit-codes.ts';
 import { serverWords } from '../load/evidence.ts';
 import { readFormats, writeReports } from './formats.ts';
 import { labSecrets, startLabOf, withLabCertificates } from './lab-world.ts';
@@ -59,8 +58,7 @@ export async function run(names: readonly string[], options: RunOptions, termina
   }
   inTime();
   const comparisons = baseline === undefined ? [] : reports.map((report) => compareRuns(baselineOf(report, baseline, options), { file: 'this run', reports: [report] }));
-  writeReports(reports, outputs, terminal, terminal.colours && options.color !== false, comparisons);
-  return worst([...reports.map(exitCodeOf), ...comparisons.map(exitCodeOfComparison)]);
+  return writeReports(reports, outputs, terminal, terminal.colours && options.color !== false, comparisons);
 }
 
 /** What the baseline holds of that scenario. Lookups that --lookup leaves out on purpose are not missed. */
@@ -94,11 +92,4 @@ export async function examineLive(errand: Errand, options: NetworkedOptions, ter
     progress.end();
     door.close();
   }
-}
-
-/** Expectation unmet: fault; not observed, crashed or interrupted: not observed. */
-export function exitCodeOf(report: Report): ExitCode {
-  const codes = report.verdicts.filter(({ met }) => !met).map(({ availability }) => (availability === 'not-observed' ? exitCodes.notObserved : exitCodes.fault));
-  const crashed = report.observations.some(({ outcome }) => outcome.status === 'crashed');
-  return worst([...codes, ...(crashed || report.interrupted ? [exitCodes.notObserved] : [])]);
 }

@@ -9,9 +9,11 @@ import { closing, expectationOf, sightOf, toldOf, whenOf, whom } from './telling
 
 const MAX_TEXT = 1000;
 const MAX_STEPS = 4;
+/** Characters of a summary; of a longer one GitHub takes nothing. Source: GitHub Docs, "Step isolation and limits" (1 MiB in a step). */
+const MAX_SUMMARY = 300_000;
 
 export function github(reports: readonly Report[], { toFile }: Place): string {
-  return toFile === true ? reports.map(summary).join('\n') : reports.flatMap(annotations).map((line) => `${line}\n`).join('');
+  return toFile === true ? reports.map((report) => summary(report, MAX_SUMMARY / reports.length)).join('\n') : reports.flatMap(annotations).map((line) => `${line}\n`).join('');
 }
 
 function annotations(report: Report): readonly string[] {
@@ -55,16 +57,28 @@ const SIGHT: Readonly<Record<Verdict['availability'], string>> = {
   'shown': '✓ availability', 'hash-marks': '✗ cross lines', 'not-observed': '? not observed',
 };
 
-function summary(report: Report): string {
+function summary(report: Report, most: number): string {
+  const rows = rowsWithin(report, most);
+  const left = report.verdicts.length - rows.length;
   return [
     `### ${cell(report.scenario.title)}`, '',
     '| Lookup | What the user sees | Why | For |', '| --- | --- | --- | --- |',
-    ...report.verdicts.map(row), '',
+    ...rows, '',
+    ...(left === 0 ? [] : [`${left} more lookups have no room here; those that are not as expected come first.`, '']),
     ...report.notices.map(({ says }) => `- ${cell(says)}`),
     ...(report.interrupted ? ['- The run was ended early.'] : []),
     ...(report.notices.length > 0 || report.interrupted ? [''] : []),
     closing(report), '',
   ].join('\n');
+}
+
+/** As many rows as there is room for; then those that are not as expected come first. */
+function rowsWithin({ verdicts }: Report, most: number): readonly string[] {
+  const all = verdicts.map(row);
+  if (all.join('').length <= most) return all;
+  const unmetFirst = [...verdicts].sort((a, b) => Number(a.met) - Number(b.met)).map(row);
+  let room = most;
+  return unmetFirst.filter((text) => (room -= text.length) >= 0);
 }
 
 function row(verdict: Verdict): string {
@@ -80,5 +94,6 @@ function row(verdict: Verdict): string {
 
 /** Text in a table, with nothing in it that Markdown or HTML would take for more. Source: GitHub Flavored Markdown 4.10, 6.2. */
 function cell(text: string): string {
-  return printable(text, MAX_TEXT).replace(/[\\`*_{}[\]<>#|~!&:@]/g, (found) => `&#${found.charCodeAt(0)};`);
+  // A letter w before a dot, because www.… alone becomes a link. Source: GitHub Flavored Markdown 6.9.
+  return printable(text, MAX_TEXT).replace(/[\\`*_{}[\]<>#|~!&:@]|w(?=\.)/gi, (found) => `&#${found.charCodeAt(0)};`);
 }

@@ -42,7 +42,7 @@ describe('mistakes of the caller get one clear sentence and exit code 2', () => 
   it.each([
     [['run', 'exchange-2016-as-instaled-beside-2019'], 'crosslines: there is no scenario "exchange-2016-as-instaled-beside-2019" in ./scenarios; did you mean "exchange-2016-as-installed-beside-2019"? "crosslines list scenarios" shows them; a path must end in .yaml.\n'],
     [['run', 'nowhere.yaml'], 'crosslines: nowhere.yaml cannot be used (it does not exist).\n'],
-    [['run', 'lab/healthy', '--format', 'xml'], 'crosslines: --format xml is not known; expected terminal, json, junit, github or html.\n'],
+    [['run', 'lab/healthy', '--format', 'xml'], 'crosslines: --format xml is not known; expected terminal, json, junit, github, html, nagios, prometheus or csv.\n'],
     [['run', 'lab/healthy', '--format', 'json', '--format', 'terminal'], 'crosslines: only one --format can go to standard output; write the others into files, as in --format json=report.json.\n'],
     [['run', 'lab/healthy', '--timeout', 'soon'], 'crosslines: --timeout soon is not a number of seconds from 1 to 86400.\n'],
     [['run', 'lab/healthy', '--connect-to', 'mail'], 'crosslines: --connect-to mail is not of the form HOST:PORT:ADDR:PORT, such as mail.contoso.com:443:127.0.0.1:8443.\n'],
@@ -52,6 +52,14 @@ describe('mistakes of the caller get one clear sentence and exit code 2', () => 
     [['rnu'], 'error: unknown command \'rnu\'\n(Did you mean run?)\n(crosslines --help lists the commands)\n'],
   ])('%j', async (args, told) => {
     expect(await crosslines(args)).toEqual({ code: 2, output: '', told });
+  });
+
+  it.each([
+    [['run', '--format', 'nagios'], 'UNKNOWN - crosslines: missing required argument \'scenario\'\n'],
+    [['run', 'nowhere.yaml', '--format=nagios'], 'UNKNOWN - crosslines: nowhere.yaml cannot be used (it does not exist).\n'],
+    [['tls', 'mail.contoso.test', '--format', 'nagios'], 'UNKNOWN - crosslines: --format nagios is not known; expected terminal or json.\n'],
+  ])('%j: as a monitoring plugin tells it, with nothing on standard error', async (args, output) => {
+    expect(await crosslines(args)).toEqual({ code: 3, output, told: '' });
   });
 
   it('names file, line, column and the words accepted', async () => {
@@ -148,6 +156,13 @@ describe('the program', () => {
     const { code, output } = await crosslines(['run', 'lab/healthy', '--format', 'terminal', '--format', `json=${file}`, '--quiet']);
     expect({ code, schema: (JSON.parse(readFileSync(file, 'utf8')) as { schema: string }).schema }).toEqual({ code: 0, schema: 'crosslines-report/1' });
     expect(output).toContain('2 lookups: 2 shown; all as expected.');
+  });
+
+  it('is a monitoring plugin: one line, its own exit codes, nothing on standard error', async () => {
+    const failing = written('plugin.yaml', readFileSync(join(root, 'scenarios', 'lab', 'dns-name-not-resolved.yaml'), 'utf8').replace(/^expect:\n(?: .*\n)+/m, ''));
+    const { code, output, told } = await crosslines(['run', failing, '--format', 'nagios']);
+    expect({ code, told }).toEqual({ code: 2, told: '' });
+    expect(output).toMatch(/^CRITICAL - anna@contoso\.test sees CROSS LINES [^|\n]*\(confirmed\)[^|\n]*\|'lookups'=\d+;;;0 [^|\n]*\n$/);
   });
 
   it('runs several scenarios, worst code wins', async () => {

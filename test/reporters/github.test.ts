@@ -1,11 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../src/model/report.ts';
+import type { Report, Verdict } from '../../src/model/report.ts';
 import { reporters } from '../../src/reporters/index.ts';
+import { printable } from '../../src/protocol/printable.ts';
 import { crash, finding, hostileReports, report, shown, verdict } from './made-reports.ts';
 
 const place = { columns: 80, colours: false };
 const annotated = (...reports: readonly Report[]): string => reporters.github(reports, place);
+/**
+ * A workflow command by its grammar, `::name key=value,key=value::data`, where %, CR and LF are escaped, in values also : and ,.
+ * Source: GitHub Docs, "Workflow commands for GitHub Actions"; actions/toolkit, packages/core/src/command.ts.
+ */
+function readCommand(line: string): { readonly name: string; readonly properties: Readonly<Record<string, string>>; readonly data: string } {
+  const [whole, name = '', list = '', data = ''] = /^::([a-z-]+)(?: ((?:[A-Za-z]+=[^:,\r\n]*,?)+))?::([^\r\n]*)$/.exec(line) ?? [];
+  if (whole === undefined || /%(?!25|0A|0D|3A|2C)/.test(line)) throw new Error(`not a command: ${line}`);
+  const unescaped = (text: string): string => text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%25', '%');
+  const pairs = list.split(',').map((one) => [one.slice(0, one.indexOf('=')), unescaped(one.slice(one.indexOf('=') + 1))]);
+  return { name, properties: Object.fromEntries(pairs) as Record<string, string>, data: unescaped(data) };
+}
+
 const summarized = (...reports: readonly Report[]): string => reporters.github(reports, { ...place, toFile: true });
 
 describe('annotations for GitHub Actions', () => {
@@ -32,11 +45,17 @@ describe('annotations for GitHub Actions', () => {
     expect(annotated(report({ verdicts: [], scenario: { name: 's', title: 'a,b: 50%' } }))).toBe('::notice title=a%2Cb%3A 50%25::0 lookups: ; all as expected.\n');
   });
 
-  it('are one command per line whatever the world said', () => {
+  it('are one command per line whatever the world said, and say what it said', () => {
     fc.assert(fc.property(hostileReports, (reports) => {
-      const lines = annotated(...reports).split('\n').slice(0, -1);
-      for (const line of lines) expect(line).toMatch(/^::(error|warning|notice) title=[^:,\r\n]*::[^\r\n]*$/);
-      expect(lines.join('')).not.toMatch(/%(?!25|0A|3A|2C)/);
+      const commands = annotated(...reports).split('\n').slice(0, -1).map(readCommand);
+      for (const { name, properties, data } of commands) {
+        expect(['error', 'warning', 'notice']).toContain(name);
+        expect(Object.keys(properties)).toEqual(['title']);
+        expect(data).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}]/u);
+      }
+      const titles = reports.map(({ scenario }) => printable(scenario.title, 200));
+      const said = commands.filter(({ data }) => / lookup.*: .*as expected\.$/.test(data)).map(({ properties }) => properties['title']);
+      expect(said).toEqual(expect.arrayContaining(titles));
     }));
   });
 });
@@ -60,10 +79,20 @@ describe('the summary of a step', () => {
     expect(row.match(/the network administrator/g)).toHaveLength(1);
   });
 
+  it('stays within what GitHub takes, and begins with what is wrong where not all has room', () => {
+    const many = (count: number): readonly Verdict[] => Array.from({ length: count }, () => shown);
+    const text = summarized(report({ verdicts: [...many(3000), verdict()] }), report());
+    expect(Buffer.byteLength(text)).toBeLessThan(400_000);
+    const [row = ''] = text.split('\n').slice(4);
+    expect(row).toContain('cross lines');
+    const rows = text.split('\n').filter((line) => line.startsWith('| ')).length;
+    expect(text).toContain(`${3001 - (rows - 2 - 2 - 2)} more lookups have no room here`);
+  });
+
   it('holds no markup of the world\'s, and every row has its four cells', () => {
     fc.assert(fc.property(hostileReports, (reports) => {
       const text = summarized(...reports);
-      expect(text.replaceAll('<br>', '')).not.toMatch(/[<>[\]`*\\]/);
+      expect(text.replaceAll('<br>', '')).not.toMatch(/[<>[\]`*\\@]|https?:|www\./i);
       for (const row of text.split('\n').filter((line) => line.startsWith('|'))) expect(row.match(/\|/g)).toHaveLength(5);
     }));
   });

@@ -52,16 +52,36 @@ export function crash(reason: string): Observation {
   return { id: 'certificate x:443', kind: 'certificate', subject: 'x:443', at: '2026-01-05T08:00:00.000Z', ms: 0, outcome: { status: 'crashed', reason }, summary: reason };
 }
 
+/** What ends, begins or forges something in one of the formats. */
+const HOSTILE = [
+  ']]>', '<!--', '&#0;', '<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '\ud800', '\u0000\u001b[2J\u202e', '::error::x', '\r\n::set-env name=x::y', '##[add-path]x',
+  '|\n| x', '[x](https://evil.test)', '![x](https://evil.test)', '@contoso/all www.evil.test', '| \'shown\'=99', 'x\nOK - all is well|\'shown\'=99', '$USER1$`id`$(id)',
+  '"} 1\ncrosslines_lookups 7', '\\"', '\\', '# HELP x', '=cmd|\' /C calc\'!A0', '@SUM(1)', '\t=1+1', '\r=1+1', '+1', '-1', 'a;=1+1', 'a,=1+1', '"=1+1', '\'=1+1', '\uff1d1',
+];
+
+/** Words that a reader of reports may count on. */
+const FIXED = new Set(['schema', 'kind', 'status', 'availability', 'expected', 'confidence', 'concerns', 'by', 'end', 'at', 'startedAt', 'from', 'to']);
+
+/** The same with the text in place of every other text. */
+function filledWith<T>(value: T, text: string): T {
+  if (typeof value === 'string') return text as T;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item: unknown) => filledWith(item, text)) as T;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, FIXED.has(key) ? member as unknown : filledWith(member as unknown, text)])) as T;
+}
+
 /** Reports whose every text may be anything. */
 export const hostileReports: fc.Arbitrary<readonly Report[]> = fc.array(
   fc.tuple(
-    fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.constantFrom(']]>', '<!--', '&#0;', '::error::x', '\r\n::set-env name=x::y', '|\n| x', '\ud800', '\u0000\u001b[2J')),
-    fc.constantFrom('shown', 'hash-marks', 'not-observed'), fc.boolean(), fc.boolean(),
-  ).map(([text, availability, met, interrupted]) => report({
-    interrupted, scenario: { name: text, title: text }, notices: [{ says: text, observation: null }], observations: [crash(text), lookedUp({})],
+    fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.constantFrom(...HOSTILE)), fc.constantFrom('shown', 'hash-marks', 'not-observed'),
+    fc.constantFrom('confirmed', 'likely', 'possible', 'undetermined'), fc.boolean(), fc.boolean(),
+  ).map(([text, availability, confidence, met, interrupted]) => filledWith(report({
+    interrupted, notices: [{ says: '', observation: null }], observations: [crash(''), lookedUp({})],
     verdicts: [verdict({
-      availability, met, notObserved: text, lookup: { id: text, requester: text, target: text, requesterServer: text, targetServer: text },
-      answer: { ...verdict().answer, messageText: text },
-      findings: [{ ...finding, title: text, cause: text, explanation: text, remedy: [text], supporting: [{ says: text, observation: text }] }],
+      availability, met, ...(availability === 'not-observed' ? { notObserved: '' } : {}), expectedCauses: [''],
+      answer: { responseCode: '', freeBusyViewType: '', mergedFreeBusy: '', executedBy: '', messageText: '' },
+      attempts: [{ availability: 'hash-marks', node: '', by: 'answers' }],
+      patterns: [{ failure: '', failed: 1, of: 2, intermittent: true, machines: [''], end: 'target', by: 'answers', says: '', settle: '' }],
+      findings: [{ ...finding, confidence, confirm: [''], references: [{ title: '', url: '' }] }],
     })],
-  })), { maxLength: 3 });
+  }), text)), { maxLength: 3 });
