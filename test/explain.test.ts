@@ -8,9 +8,14 @@ import { explain } from '../src/explain.ts';
 import type { ExplainContext } from '../src/explain-context.ts';
 import type { Explanation } from '../src/model/report.ts';
 import { readPastedText } from '../src/protocol/pasted-text.ts';
+import { misfits } from './schemas.ts';
 
 const AT = '2026-11-20T09:00:00.000Z';
-const meaning = (text: string, context: ExplainContext = {}): Explanation => explain(readPastedText(text, 'paste'), context, causes, AT);
+const meaning = (text: string, context: ExplainContext = {}): Explanation => {
+  const explanation = explain(readPastedText(text, 'paste'), context, causes, AT);
+  expect(misfits('explanation', explanation)).toEqual([]);
+  return explanation;
+};
 const found = ({ findings }: Explanation, ...wanted: readonly string[]): readonly string[] =>
   findings.filter(({ confidence }) => wanted.length === 0 || wanted.includes(confidence)).map(({ cause }) => cause);
 

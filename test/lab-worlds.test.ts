@@ -11,6 +11,7 @@ import type { Report, Verdict } from '../src/model/report.ts';
 import type { Scenario } from '../src/model/scenario.ts';
 import { reporters } from '../src/reporters/index.ts';
 import { found, possible, runScenario } from './run-scenario.ts';
+import { misfits } from './schemas.ts';
 
 const folder = join(import.meta.dirname, '..', 'scenarios');
 
@@ -42,6 +43,7 @@ describe.each(namesIn(folder))('%s', (name) => {
   it('yields exactly what it expects, the same from its tape, and the same without what it says about itself', async () => {
     const { report, tape } = await runScenario({ file });
     expect(report.observations.filter(({ outcome }) => outcome.status === 'crashed')).toEqual([]);
+    expect(misfits('report', report)).toEqual([]);
     for (const verdict of report.verdicts) {
       const context = `${verdict.lookup.id}: ${verdict.notObserved ?? ''} ${verdict.answer.messageText ?? ''}`;
       expect(verdict.availability, context).toBe(verdict.expected);

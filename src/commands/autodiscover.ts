@@ -4,7 +4,7 @@ import { isAddress } from '../load/servers.ts';
 import type { Report } from '../model/report.ts';
 import type { Scenario } from '../model/scenario.ts';
 import autodiscoverProbe from '../probes/autodiscover.ts';
-import { autodiscoverTrace, type Trace } from '../reporters/autodiscover-trace.ts';
+import { autodiscoverForPrograms, autodiscoverTrace, type Trace } from '../reporters/autodiscover-trace.ts';
 import { checkAccounts, type AccountOptions } from './check-accounts.ts';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
 import { readFormats } from './formats.ts';
@@ -36,7 +36,7 @@ export async function autodiscover(
   try {
     const report = await examine(scenario, door.network, { probes: [autodiscoverProbe], causes: [], toolVersion: terminal.version });
     const trace = traceOf(address, report);
-    writeOutputs(outputs, terminal, options, { people: (place) => autodiscoverTrace(trace, place), programs: () => plain(trace) });
+    writeOutputs(outputs, terminal, options, { people: (place) => autodiscoverTrace(trace, place), programs: () => autodiscoverForPrograms(trace) });
     return trace.fact === undefined ? exitCodes.notObserved : trace.fact.availabilityUrl === null ? exitCodes.fault : exitCodes.asExpected;
   } finally {
     inTime();
@@ -48,12 +48,4 @@ function traceOf(address: string, { observations }: Report): Trace {
   const outcome = observations.find(({ kind }) => kind === 'autodiscover')?.outcome;
   if (outcome?.status !== 'observed') return { address, reason: outcome?.reason ?? 'nothing was asked' };
   return { address, fact: outcome.fact as NonNullable<Trace['fact']> };
-}
-
-/** The trace for programs. `reason` only where the search did not come to an end. */
-function plain({ address, fact, reason }: Trace): object {
-  return {
-    schema: 'crosslines-autodiscover/1', address, availabilityUrl: fact?.availabilityUrl ?? null, from: fact?.from ?? null,
-    steps: fact?.steps ?? [], ...(fact === undefined ? { reason } : {}),
-  };
 }

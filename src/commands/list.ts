@@ -1,4 +1,5 @@
 /** `crosslines list`: what there is. */
+import { join } from 'node:path';
 import { oneOf } from '../load/complaints.ts';
 import { loadScenario } from '../load.ts';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
@@ -13,6 +14,7 @@ export async function list(what: string, options: { readonly scenarios?: string 
   const rows = await rowsOf(wanted, options, terminal);
   const width = Math.max(...rows.map(([name]) => name.length));
   terminal.write(rows.map(([name, title]) => `${name.padEnd(width)}  ${title}\n`).join(''));
+  if (wanted === 'formats') terminal.tell(`JSON Schemas of scenarios and of what --format json prints: ${join(terminal.root, 'schemas')}\n`);
   if (wanted === 'causes') terminal.tell('"crosslines explain <id>" shows the page of a cause; docs/causes holds them all.\n');
   return exitCodes.asExpected;
 }

@@ -4,7 +4,7 @@ import type { VersionRow } from './versions.ts';
 import { spokenTls } from './windows.ts';
 
 export type Role = 'Client' | 'Server';
-export type DotnetGeneration = NonNullable<VersionRow['dotnetGeneration']>;
+export type DotnetGeneration = Exclude<VersionRow['dotnetGeneration'], null>;
 /** Programs of 64 bits, as the services of Exchange are, and of 32 bits. */
 export type Bits = 64 | 32;
 

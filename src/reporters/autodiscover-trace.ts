@@ -26,6 +26,26 @@ export interface Trace {
   readonly reason?: string;
 }
 
+/** What `crosslines autodiscover` prints for programs. */
+export interface AutodiscoverAnswer {
+  readonly schema: 'crosslines-autodiscover/1';
+  readonly address: string;
+  /** null: none was found. */
+  readonly availabilityUrl: AutodiscoverFact['availabilityUrl'];
+  /** Which setting of the answer it is; null: there is none. */
+  readonly from: AutodiscoverFact['from'];
+  readonly steps: AutodiscoverFact['steps'];
+  /** Why the search did not come to an end. */
+  readonly reason?: string;
+}
+
+export function autodiscoverForPrograms({ address, fact, reason }: Trace): AutodiscoverAnswer {
+  return {
+    schema: 'crosslines-autodiscover/1', address, availabilityUrl: fact?.availabilityUrl ?? null, from: fact?.from ?? null,
+    steps: fact?.steps ?? [], ...(fact !== undefined || reason === undefined ? {} : { reason }),
+  };
+}
+
 export function autodiscoverTrace({ address, fact, reason }: Trace, place: Place): string {
   const page = layout(place);
   const lines = [

@@ -1,5 +1,5 @@
-/** What a port shows of its TLS, for people at a terminal and for programs. Everything from the server is escaped by the layout. */
-import { spokenVersion, tlsRemarks, looksTruncated } from '../exchange/tls-remarks.ts';
+/** What a port shows of its TLS, for people at a terminal. Everything from the server is escaped by the layout. */
+import { spokenVersion, tlsRemarks } from '../exchange/tls-remarks.ts';
 import { profileOf } from '../exchange/client-hellos.ts';
 import type { CertificateSummary, ClientHelloResult, EnumeratedTlsVersion, TlsEnumerationFact } from '../model/facts.ts';
 import { alertName } from '../protocol/tls/alerts.ts';
@@ -156,36 +156,7 @@ function answerOf({ outcome, alert, agreed, brokenOffBy }: ClientHelloResult): s
   return `${choice}, but that client breaks off: ${brokenOffBy === 'version' ? 'it does not take that version' : 'it wants secure renegotiation'}`;
 }
 
-function groupsOf({ curves, groups13 }: TlsEnumerationFact): readonly string[] {
+/** Curves and groups of all versions, each once. */
+export function groupsOf({ curves, groups13 }: TlsEnumerationFact): readonly string[] {
   return [...new Set([...(curves ?? []), ...(groups13 ?? [])])];
-}
-
-/** The same for programs: crosslines-tls/1. `reason` only where there is no fact. */
-export function tlsForPrograms({ endpoint, ms, fact, reason }: TlsTrace): object {
-  const head = { schema: 'crosslines-tls/1', endpoint, connections: fact?.connections ?? 0, ms };
-  if (fact === undefined) return { ...head, reason, versions: [] };
-  const { certificate, clientCertificateRequest: request } = fact;
-  const remarks = tlsRemarks(fact);
-  return {
-    ...head,
-    faults: remarks.filter(({ weight }) => weight === 'fault').map(({ says, remedy }) => ({ says, remedy: remedy ?? null })),
-    notes: remarks.filter(({ weight }) => weight === 'note').map(({ says }) => says),
-    versions: fact.versions.map(({ version, outcome, alert, answered, cipherSuites, serverOrder, complete }) => ({
-      version, outcome, ...(alert === undefined ? {} : { alert }), ...(answered === undefined ? {} : { answered }), cipherSuites, serverOrder,
-      ...(outcome === 'accepted' ? { complete } : {}),
-    })),
-    certificate: certificate === null ? null : {
-      ...certificate.leaf, chain: certificate.chain, trusted: certificate.trusted, problem: certificate.problem,
-      nameMatches: certificate.nameMatches, withinDates: certificate.withinDates,
-    },
-    otherCertificate: fact.otherCertificate,
-    groups: groupsOf(fact), dhBits: fact.dhBits, compression: fact.compression,
-    renegotiation: fact.secureRenegotiation === null ? 'unknown' : fact.secureRenegotiation ? 'secure' : 'legacy',
-    extendedMasterSecret: fact.extendedMasterSecret, tickets: fact.tickets, alpn: fact.alpn ?? [], ocsp: fact.ocsp, withoutSni: fact.withoutSni,
-    starttls: fact.starttls, protocol: fact.foreign,
-    clientCertificateRequest: request === null ? null : {
-      requested: request.requested, authorities: request.authorities, bytes: request.bytes, names: request.names, truncated: looksTruncated(request.bytes),
-    },
-    compatibility: fact.compatibility,
-  };
 }

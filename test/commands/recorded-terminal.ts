@@ -1,6 +1,7 @@
-/** A terminal that keeps what is written to it. */
+/** A terminal that keeps what is written to it. What is for programs must be as its schema says. */
 import { join } from 'node:path';
 import type { Terminal } from '../../src/commands/terminal.ts';
+import { requireDescribed } from '../schemas.ts';
 
 export interface RecordedTerminal extends Terminal {
   /** Everything on standard output so far. */
@@ -16,7 +17,10 @@ export function recordedTerminal(environment: Readonly<Record<string, string>> =
   return {
     version: '0.0.0-test', root: `${join(import.meta.dirname, '..', '..')}/`, columns: 100, colours: false, interactive: false,
     ending: new AbortController(),
-    write(text) { output += text; },
+    write(text) {
+      requireDescribed(text);
+      output += text;
+    },
     tell(text) { told += text; },
     async *input() { yield input; },
     environment: (name) => environment[name],

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { parseDocument } from 'yaml';
+import { beyondSchema, misfits } from '../schemas.ts';
 import { complaintsAbout, written } from './written.ts';
 
 const versions = 'exchange-2007, exchange-2010, exchange-2013, exchange-2016, exchange-2019, exchange-se or exchange-online';
@@ -570,6 +572,8 @@ const mistakes: readonly Mistake[] = [
 describe('mistakes in a scenario', () => {
   it.each(mistakes)('$mistake', ({ file, says }) => {
     expect(complaintsAbout(file)).toEqual(says.map((sentence) => `world.yaml:${sentence}`));
+    const { contents, errors } = parseDocument(file);
+    if (errors.length === 0 && !says.every((sentence) => beyondSchema.test(sentence))) expect(misfits('scenario', contents?.toJSON() ?? null)).not.toEqual([]);
   });
 
   it('takes the scenario that the table starts from', () => {
