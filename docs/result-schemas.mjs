@@ -28,8 +28,8 @@ export function resultSchemas() {
   }));
 }
 
-function withoutDefinitions({ definitions, $schema, ...whole }) {
-  return whole;
+function withoutDefinitions(schema) {
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== 'definitions' && key !== '$schema'));
 }
 
 /** An observation of a kind holds the fact of that kind, and no other. */

@@ -2,7 +2,7 @@
 import { fstatSync, readFileSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
-import { exitCodes, pluginCodes, type ExitCode } from './commands/exit-codes.ts';
+import { exitCodes, isPlugin, pluginCodes, type ExitCode } from './commands/exit-codes.ts';
 import type { AuditOptions } from './commands/audit.ts';
 import type { AutodiscoverOptions } from './commands/autodiscover.ts';
 import type { CheckOptions } from './commands/check.ts';
@@ -11,7 +11,6 @@ import type { CompareOptions } from './commands/compare.ts';
 import type { ExplainOptions } from './commands/explain.ts';
 import type { FixOptions } from './commands/fix.ts';
 import type { InitOptions } from './commands/init.ts';
-import { isPlugin } from './commands/outputs.ts';
 import type { ReportingOptions, RunOptions } from './commands/run.ts';
 import type { Terminal } from './commands/terminal.ts';
 import type { TlsOptions } from './commands/tls.ts';

@@ -109,7 +109,7 @@ function changed(value: unknown, [key, ...rest]: readonly string[], change: unkn
 const VALUES = [
   undefined, null, true, false, 'on', 'off', 0, 1, 5, 6, 8, 9, 30, 1008, 1009, 1441, 1.5, -1, '', ' ', 'x', 'anna', 'ex16', 'corp', 'now', 'shown', 'ews', 'graph', 'china',
   'exchange-2010', 'exchange-online', 'exchange-2017', '2012R2', 2016, '2017', 'ntlm', 'basic', 'oauth', 'token', 'none', 'kerberos', '${env:SECRET}', '${env:}', 'secret',
-  'https://x.test/', 'HTTPS://x.test', 'http://x.test/', 'https://u:p@x.test/', 'https://', 'a@b.test', 'ä@b.test', 'a@b', 'anna -> boris', 'anna -> boris -> anna', '-> boris', 'anna →',
+  'https://x.test/', 'HTTPS://x.test', 'http://x.test/', 'https://u:p@x.test/', 'https://', 'a@b.test', 'o\'neill@b.test', 'ä@b.test', 'a@b', 'anna -> boris', 'anna -> boris -> anna', '-> boris', 'anna →',
   'x.test:443', 'x.test:0', '[::1]:65535', 'x:65536', 'contoso.test', '2026-11-23T08:00:00Z', '2026-13-23T08:00:00Z', '2026-11-23T08:00:00+01:00', [], ['x'], [1], [null], {}, { x: 1 },
   { matrix: ['anna', 'boris'] }, { matrix: ['anna'] }, { causes: {} },
 ];

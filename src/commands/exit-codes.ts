@@ -4,6 +4,14 @@ export const exitCodes = { asExpected: 0, fault: 1, usage: 2, notObserved: 3 } a
 export const pluginCodes = { OK: 0, WARNING: 1, CRITICAL: 2, UNKNOWN: 3 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
+/**
+ * Does the caller want the output and the exit codes of a monitoring plugin? Asked of the words as they were typed, because a mistake in them
+ * has to be told in that way too.
+ */
+export function isPlugin(words: readonly string[]): boolean {
+  return words.some((word, at) => word === '--format=nagios' || (word === '--format' && words[at + 1] === 'nagios'));
+}
+
 /** The code that wins among several. */
 export function worst(codes: readonly ExitCode[]): ExitCode {
   for (const code of [exitCodes.usage, exitCodes.fault, exitCodes.notObserved]) if (codes.includes(code)) return code;

@@ -11,14 +11,6 @@ export interface OutputOf<Name extends string> {
   readonly file: string | undefined;
 }
 
-/**
- * Does the caller want the output and the exit codes of a monitoring plugin? Asked of the words as they were typed, because a mistake in them
- * has to be told in that way too.
- */
-export function isPlugin(words: readonly string[]): boolean {
-  return words.some((word, at) => word === '--format=nagios' || (word === '--format' && words[at + 1] === 'nagios'));
-}
-
 /** Reads `terminal`, `json=report.json`. Nothing given: the first of the known formats. Throws UsageError naming them. */
 export function readOutputs<Name extends string>(given: readonly string[], known: readonly Name[]): readonly OutputOf<Name>[] {
   const outputs = (given.length === 0 ? known.slice(0, 1) : given).map((text): OutputOf<Name> => {

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, sy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { isPlugin } from '../../src/commands/exit-codes.ts';
 import { readFormats, writeReports } from '../../src/commands/formats.ts';
-import { isPlugin } from '../../src/commands/outputs.ts';
 import { reporters } from '../../src/reporters/index.ts';
 import { crash, finding, report, shown, verdict } from '../reporters/made-reports.ts';
 import { recordedTerminal } from './recorded-terminal.ts';

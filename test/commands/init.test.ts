@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { UsageError } from '../../src/commands/exit-codes.ts';
 import { init, type InitOptions } from '../../src/commands/init.ts';
 import { labSecrets, startLabOf } from '../../src/commands/lab-world.ts';
@@ -10,6 +11,7 @@ import { examineLive } from '../../src/commands/run.ts';
 import { scenarioText } from '../../src/commands/scenario-text.ts';
 import { loadScenario, readScenario } from '../../src/load.ts';
 import { recordedTerminal } from './recorded-terminal.ts';
+import { misfits } from '../schemas.ts';
 
 const scenarios = join(import.meta.dirname, '..', '..', 'scenarios');
 const folder = mkdtempSync(join(tmpdir(), 'crosslines-init-'));
@@ -30,6 +32,7 @@ test('what it writes for two addresses runs, and shows what the lab shows', asyn
     expect(terminal.output()).toContain(`crosslines run ${out}\n`);
     expect(terminal.told()).toContain('anna@contoso.test: Exchange 2016, availability at https://');
     const text = readFileSync(out, 'utf8');
+    expect(misfits('scenario', parse(text))).toEqual([]);
     expect(text).not.toContain(password());
     const loaded = loadScenario(out, { environment: (name) => (environment as Record<string, string>)[name] });
     expect(Object.values(loaded.scenario.servers).map(({ id, version }) => [id, version])).toEqual([['ex16', 'exchange-2016'], ['ex19', 'exchange-2019']]);
