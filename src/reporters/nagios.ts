@@ -1,6 +1,7 @@
 /**
- * The result of a monitoring plugin, as Nagios and Icinga read it: one line about everything with performance data, then, where there are several kinds of
- * failure, one line for each. Source: Monitoring Plugins Development Guidelines, "Plugin Output for Nagios", "Plugin Return Codes", "Performance data".
+ * The result of a monitoring plugin, as Nagios and Icinga read it: one line about everything with performance data, then, where there are
+ * several kinds of failure, one line for each. Source: Monitoring Plugins Development Guidelines, "Plugin Output for Nagios",
+ * "Plugin Return Codes", "Performance data".
  */
 import type { Report, Verdict } from '../model/report.ts';
 import { printable } from '../protocol/printable.ts';
@@ -27,11 +28,13 @@ export function nagios(reports: readonly Report[]): string {
   const whole = closingOf(reports);
   const [worst] = kinds;
   const status = pluginStatus(reports);
-  const said = worst === undefined || worst.status !== status ? [...asides.slice(0, 1), whole] : [kindText(worst), ...(kinds.length > 1 || worst.count > 1 ? [whole] : [])];
+  const said = worst === undefined || worst.status !== status ? [...asides.slice(0, 1), whole]
+    : [kindText(worst), ...(kinds.length > 1 || worst.count > 1 ? [whole] : [])];
   const long = [...kinds.map((kind) => `${kind.status} - ${kindText(kind)}`), ...asides];
   return [
     `${statusLine(status, said.join('; '))}|${performance(reports)}`,
-    ...(long.length < 2 ? [] : long.slice(0, MAX_LINES).map(plain)), ...(long.length > MAX_LINES ? [`and ${long.length - MAX_LINES} more kinds of failure`] : []), '',
+    ...(long.length < 2 ? [] : long.slice(0, MAX_LINES).map(plain)),
+    ...(long.length > MAX_LINES ? [`and ${long.length - MAX_LINES} more kinds of failure`] : []), '',
   ].join('\n');
 }
 

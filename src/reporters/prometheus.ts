@@ -14,6 +14,8 @@ const MAX_CAUSES = 200;
 const OTHERS = '(others)';
 const MAX_LABEL = 200;
 
+const SIGHTS: readonly Verdict['availability'][] = ['shown', 'hash-marks', 'not-observed'];
+
 type Labels = Readonly<Record<string, string>>;
 
 /** A gauge and its samples. Samples with the same labels become one. */
@@ -27,16 +29,20 @@ interface Gauge {
 export function prometheus(reports: readonly Report[]): string {
   const lookups = inPairs(reports);
   const sum = (one: number, other: number): number => one + other;
-  const ofRun = (value: (report: Report) => number): Gauge['samples'] => reports.map((report) => [{ scenario: report.scenario.name }, value(report)]);
+  const ofRun = (value: (report: Report) => number): Gauge['samples'] =>
+    reports.map((report) => [{ scenario: report.scenario.name }, value(report)]);
+  const gauge = (name: string, help: string, together: Gauge['together'], samples: Gauge['samples']): Gauge => ({ name, help, together, samples });
   const gauges: readonly Gauge[] = [
-    { name: 'crosslines_info', help: 'Version of crosslines.', samples: reports.map(({ tool }) => [{ version: tool.version }, 1]), together: Math.max },
-    { name: 'crosslines_run_timestamp_seconds', help: 'When the run ended, in Unix time.', together: Math.max, samples: ofRun(({ startedAt, ms }) => (Date.parse(startedAt) + ms) / 1000) },
-    { name: 'crosslines_run_duration_seconds', help: 'How long the run took.', together: sum, samples: ofRun(({ ms }) => ms / 1000) },
-    { name: 'crosslines_run_complete', help: '1: every question was asked; 0: the run was ended early, or crosslines itself made a mistake.', together: Math.min, samples: ofRun(isComplete) },
-    { name: 'crosslines_lookups', help: 'Lookups, by what the user sees.', together: sum, samples: lookups.flatMap(([labels, { availability }]) =>
-      (['shown', 'hash-marks', 'not-observed'] as const).map((one) => [{ ...labels, availability: one.replace('-', '_') }, one === availability ? 1 : 0] as const)) },
-    { name: 'crosslines_lookups_unmet', help: 'Lookups that are not as expected.', together: sum, samples: lookups.map(([labels, { met }]) => [labels, met ? 0 : 1]) },
-    { name: 'crosslines_causes', help: 'Lookups for which a cause was found, by cause and how sure it is.', together: sum, samples: causesIn(lookups) },
+    gauge('crosslines_info', 'Version of crosslines.', Math.max, reports.map(({ tool }) => [{ version: tool.version }, 1])),
+    gauge('crosslines_run_timestamp_seconds', 'When the run ended, in Unix time.', Math.max,
+      ofRun(({ startedAt, ms }) => (Date.parse(startedAt) + ms) / 1000)),
+    gauge('crosslines_run_duration_seconds', 'How long the run took.', sum, ofRun(({ ms }) => ms / 1000)),
+    gauge('crosslines_run_complete', '1: every question was asked; 0: the run was ended early, or crosslines itself made a mistake.', Math.min,
+      ofRun(isComplete)),
+    gauge('crosslines_lookups', 'Lookups, by what the user sees.', sum, lookups.flatMap(([labels, { availability }]) =>
+      SIGHTS.map((one) => [{ ...labels, availability: one.replace('-', '_') }, one === availability ? 1 : 0] as const))),
+    gauge('crosslines_lookups_unmet', 'Lookups that are not as expected.', sum, lookups.map(([labels, { met }]) => [labels, met ? 0 : 1])),
+    gauge('crosslines_causes', 'Lookups for which a cause was found, by cause and how sure it is.', sum, causesIn(lookups)),
   ];
   return gauges.flatMap(gaugeLines).map((line) => `${line}\n`).join('');
 }
@@ -46,8 +52,8 @@ type Counted = readonly (readonly [Labels, Verdict])[];
 /** Each lookup with the labels of its servers, or of the others where there are too many pairs; those with failures first. */
 function inPairs(reports: readonly Report[]): Counted {
   const all = reports.flatMap(({ scenario, verdicts }) => verdicts.map((verdict) => {
-    const { requesterServer, targetServer } = verdict.lookup;
-    return [{ scenario: scenario.name, requester_server: requesterServer, target_server: targetServer }, verdict] as const;
+    const { requesterServer: requester_server, targetServer: target_server } = verdict.lookup;
+    return [{ scenario: scenario.name, requester_server, target_server }, verdict] as const;
   }));
   const apart = most(all.map(([labels, { met }]) => [keyOf(labels), met ? 0 : 1]), MAX_PAIRS);
   return all.map(([labels, verdict]) => [apart.has(keyOf(labels)) ? labels : { ...labels, requester_server: OTHERS, target_server: OTHERS }, verdict]);

@@ -1,6 +1,8 @@
 /** What a port shows of its TLS, for programs. */
 import { looksTruncated, tlsRemarks } from '../exchange/tls-remarks.ts';
-import type { CertificateFact, CertificateSummary, ClientCertificateRequest, ClientHelloResult, EnumeratedTlsVersion, TlsEnumerationFact } from '../model/facts.ts';
+import type {
+  CertificateFact, CertificateSummary, ClientCertificateRequest, ClientHelloResult, EnumeratedTlsVersion, TlsEnumerationFact,
+} from '../model/facts.ts';
 import { groupsOf, type TlsTrace } from './tls.ts';
 
 /** What `crosslines tls` prints of a port that could not be asked. */
@@ -80,7 +82,8 @@ export function tlsForPrograms({ endpoint, ms, fact, reason }: TlsTrace): TlsAns
     extendedMasterSecret: fact.extendedMasterSecret, tickets: fact.tickets, alpn: fact.alpn ?? [], ocsp: fact.ocsp, withoutSni: fact.withoutSni,
     starttls: fact.starttls, protocol: fact.foreign,
     clientCertificateRequest: request === null ? null : {
-      requested: request.requested, authorities: request.authorities, bytes: request.bytes, names: request.names, truncated: looksTruncated(request.bytes),
+      requested: request.requested, authorities: request.authorities, bytes: request.bytes, names: request.names,
+      truncated: looksTruncated(request.bytes),
     },
     compatibility: fact.compatibility,
   };
