@@ -7,6 +7,9 @@ const RESULTS = {
   explanation: { path: 'src/model/report.ts', type: 'Explanation', title: 'What a pasted text means: crosslines explain --format json' },
   tls: { path: 'src/reporters/tls-answer.ts', type: 'TlsAnswer', or: 'TlsNotAsked', title: 'What a port shows of its TLS: crosslines tls --format json' },
   audit: { path: 'src/reporters/audit.ts', type: 'AuditAnswer', title: 'What registry exports prove: crosslines audit --format json' },
+  witness: {
+    path: 'src/reporters/witness-answer.ts', type: 'WitnessAnswer', or: 'NothingWitnessed', title: 'Who called, and with which ClientHello: crosslines witness --format json',
+  },
   autodiscover: { path: 'src/reporters/autodiscover-trace.ts', type: 'AutodiscoverAnswer', title: 'The way to the availability URL: crosslines autodiscover --format json' },
 };
 

@@ -1,8 +1,7 @@
 /** `crosslines report`: a saved report, rendered in other formats. */
 import type { ExitCode } from './exit-codes.ts';
-import { worst } from './exit-codes.ts';
 import { readFormats, writeReports } from './formats.ts';
-import { exitCodeOf, type ReportingOptions } from './run.ts';
+import type { ReportingOptions } from './run.ts';
 import { readSavedReports } from './saved-report.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -10,6 +9,5 @@ import type { Terminal } from './terminal.ts';
 export async function report(file: string, options: ReportingOptions, terminal: Terminal): Promise<ExitCode> {
   const outputs = readFormats(options.format ?? []);
   const reports = readSavedReports(file);
-  writeReports(reports, outputs, terminal, terminal.colours && options.color !== false);
-  return worst(reports.map(exitCodeOf));
+  return writeReports(reports, outputs, terminal, terminal.colours && options.color !== false);
 }

@@ -1,11 +1,11 @@
-/** What a witness saw, for people at a terminal and for programs. Everything that callers sent is escaped by the layout. */
+/** What a witness saw, for people at a terminal. Everything that callers sent is escaped by the layout. */
 import { helloRemarks, likeness } from '../exchange/hello-meaning.ts';
 import { extensionName, versionsOffered } from '../exchange/seen-hellos.ts';
 import type { CallerValues, Leg } from '../exchange/predicted-leg.ts';
 import { hellosIn, type assumedOf, type Fit } from '../exchange/seen-legs.ts';
 import { explainSilence } from '../exchange/silence.ts';
 import { spokenTls } from '../exchange/windows.ts';
-import { WITNESS_SCHEMA, type CallContent, type SeenCall, type SeenHello, type WitnessedCallsFact } from '../model/facts/witnessed-calls.ts';
+import type { CallContent, SeenCall, SeenHello, WitnessedCallsFact } from '../model/facts/witnessed-calls.ts';
 import type { Place } from './index.ts';
 import { layout, type Layout } from './layout.ts';
 
@@ -166,24 +166,4 @@ function requestLines({ requests }: WitnessedCallsFact, page: Layout): readonly 
       page.wrap(`  ${over.padEnd(6)}`, `${url.replace(/[^/]*$/, '…')}: ${accepted ? 'subscribed' : `refused, ${reason ?? 'without a reason'}`}`)),
     ...(requests.some(({ accepted }) => accepted) ? [page.dim(page.wrap('  ', LEFT_BEHIND))] : []),
   ];
-}
-
-/** The same for programs: crosslines-witness/1, which `--evidence` reads. `reason` only where there is no fact. */
-export function witnessForPrograms({ fact, reason, fits, assumed }: WitnessTrace): object {
-  if (fact === undefined) return { schema: WITNESS_SCHEMA, reason, seen: null };
-  return {
-    schema: WITNESS_SCHEMA, seen: fact,
-    hellos: hellosIn(fact).map((hello) => {
-      const { how, nearest } = likeness(hello);
-      return {
-        ja3: hello.ja3.hash, offers: versionsOffered(hello), like: how,
-        nearest: nearest.map(({ profile, distance, differs }) => ({ profile: profile.id, distance, differs })),
-        remarks: helloRemarks(hello),
-        fits: fits.filter(({ ja3 }) => ja3 === hello.ja3.hash)
-          .map(({ server, endpoint, accepts, comesOf, sent }) => ({ server, endpoint, accepts, comesOf, sent })),
-      };
-    }),
-    assumed: Object.fromEntries(Object.entries(assumed ?? {}).map(([values, profiles]) => [values, profiles.map(({ id }) => id)])),
-    silence: explainSilence(fact),
-  };
 }
