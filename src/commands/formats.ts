@@ -25,7 +25,10 @@ const INTO_FILE: Readonly<Partial<Record<ReporterName, (file: string, text: stri
   prometheus: replaceFile,
 };
 
-/** Renders the reports, each with what became of its lookups since a baseline where there is one; the code is that with which the command ends. */
+/**
+ * Renders the reports, each with what became of its lookups since a baseline where there is one; the code is that with which the command ends. The
+ * line of a plugin tells of no baseline, and neither does its code.
+ */
 export function writeReports(
   reports: readonly Report[], outputs: readonly Output[], terminal: Terminal, colours: boolean, comparisons: readonly Comparison[] = [],
 ): ExitCode {
