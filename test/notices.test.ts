@@ -45,6 +45,10 @@ describe('notices', () => {
     ]);
     expect(noticesOf(built(scenario, state('2026-11-12T10:30:00.000Z'))).map(({ says }) => says)).toContain(
       `ex16 was last started on 2026-11-10 03:00 UTC, and keys that hold TLS settings were written after that, last on 2026-11-12 10:30 UTC (${path}). Such values count only after a restart of the server.`);
+    const events = observation('windows-events', 'ex16', { status: 'observed', fact: {
+      server: 'ex16', machine: null, files: [], events: [], restarts: [{ what: 'started', at: '2026-11-13T03:00:00.000Z', said: '' }], others: 0, leftOut: 0,
+    } });
+    expect(noticesOf(built(scenario, state('2026-11-12T10:30:00.000Z'), events)).map(({ says }) => says).join()).not.toContain('were written after that');
   });
 
   test('old TLS, an unverified certificate and withheld credentials are said once each, however many exchanges there were', () => {

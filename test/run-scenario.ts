@@ -1,6 +1,7 @@
 /** Runs a scenario in this process against its lab, as `crosslines run` does. */
 import { causes } from '../src/causes/index.ts';
-import { broughtWith, observed } from '../src/commands/brought-files.ts';
+import { broughtWith } from '../src/commands/brought-files.ts';
+import { readEvidence } from '../src/readers/index.ts';
 import { labSecrets, startLabOf, withLabCertificates } from '../src/commands/lab-world.ts';
 import { namedHosts } from '../src/commands/live-door.ts';
 import { examine } from '../src/examine.ts';
@@ -30,7 +31,7 @@ export async function runScenario(source: { readonly file: string } | { readonly
   const options = { environment: (name: string) => changes.environment?.[name], labSecret: changes.environment ? (name: string) => changes.environment?.[name] ?? '' : labSecrets() };
   const file = source.file ?? 'inline.yaml';
   const loaded: Loaded = 'yaml' in source ? readScenario(source.yaml, file, options) : loadScenario(file, options);
-  const brought = observed(broughtWith(file, loaded.evidence, () => undefined));
+  const brought = await readEvidence(broughtWith(file, loaded.evidence, () => undefined), new Date().toISOString());
   const lab = await startLabOf(loaded, file);
   const scenario = changes.hide?.(loaded.scenario) ?? loaded.scenario;
   const network = live({

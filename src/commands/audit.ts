@@ -1,4 +1,4 @@
-/** `crosslines audit`: what registry exports of servers prove about their TLS. */
+/** `crosslines audit`: what registry exports of servers prove about their TLS, and what logs, headers and events show of it. */
 import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { comparisonRemarks } from '../exchange/registry-comparison.ts';
@@ -9,7 +9,11 @@ import { registryTls } from '../exchange/registry-tls.ts';
 import { registryCollector } from '../exchange/registry-values.ts';
 import { registryExportReader } from '../protocol/registry-export.ts';
 import type { RegistryReading } from '../model/registry.ts';
+import { isLog } from '../readers/index.ts';
+import type { Brought } from '../readers/reader.ts';
+import { logsIn, logsShowFault } from '../reporters/audit-logs.ts';
 import { auditForPeople, auditForPrograms, type Audit } from '../reporters/audit.ts';
+import { fileAt, observed } from './brought-files.ts';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
 import { readOutputs } from './outputs.ts';
 import type { ReportingOptions } from './run.ts';
@@ -26,23 +30,27 @@ const FORMATS = ['terminal', 'json'] as const;
 
 /**
  * Reads files, each of a server of its own, or `FILE=server` to put several together. 0: nothing wrong, 1: a fault was found.
- * Throws UsageError for mistakes of the caller and for files that are no registry exports.
+ * Throws UsageError for mistakes of the caller and for files that are not understood.
  */
 export async function audit(named: readonly string[], options: AuditOptions, terminal: Terminal): Promise<ExitCode> {
   const outputs = readOutputs(options.format ?? [], FORMATS);
-  const found = auditOf(named, options);
+  const logs = named.flatMap(logOf);
+  const found = auditOf(named.filter((one) => logOf(one).length === 0), options);
+  const seen = await observed(logs, terminal, options.quiet === true);
+  if (terminal.ending.signal.aborted) return exitCodes.notObserved;
   for (const { reporter, file } of outputs) {
     const place = file === undefined ? { columns: terminal.columns, colours: terminal.colours && options.color !== false } : { columns: 100, colours: false, toFile: true };
-    const text = reporter === 'json' ? `${JSON.stringify(auditForPrograms(found), null, 2)}\n` : auditForPeople(found, place);
+    const text = reporter === 'json' ? `${JSON.stringify({ ...auditForPrograms(found), ...logsIn(seen) }, null, 2)}\n`
+      : auditForPeople(found, seen, place);
     if (file === undefined) terminal.write(text);
     else writeFileSync(file, text);
   }
   const remarks = [...found.compared, ...found.servers.flatMap((server) => server.remarks)];
   const notImported = found.servers.some(({ files }) => files.some(({ reading }) => reading.damaged.some(({ why }) => why === 'typographic-quotes')));
-  return notImported || remarks.some(({ weight }) => weight !== 'note') ? exitCodes.fault : exitCodes.asExpected;
+  return notImported || logsShowFault(seen) || remarks.some(({ weight }) => weight !== 'note') ? exitCodes.fault : exitCodes.asExpected;
 }
 
-/** What the files show, as named on the command line. Throws UsageError as `audit` does. */
+/** What registry exports show, as named on the command line. Throws UsageError as `audit` does. */
 export function auditOf(named: readonly string[], options: Pick<AuditOptions, 'exchange' | 'windows'>): Audit {
   const exchange = saidOf('--exchange', options.exchange ?? [], readExchange);
   const windows = saidOf('--windows', options.windows ?? [], readWindows);
@@ -72,6 +80,13 @@ export function fileAndServer(named: string): { readonly file: string; readonly 
   const parts = /^(.+)=([A-Za-z0-9][A-Za-z0-9._-]{0,62})$/.exec(named);
   const file = parts?.[1] ?? named;
   return { file, server: parts?.[2] ?? basename(file).replace(/\.(?:reg|txt)$/i, '') };
+}
+
+/** The file, where it is a log; of which server is said behind the name, or stands in the log itself. */
+function logOf(named: string): readonly Brought[] {
+  const { file } = fileAndServer(named);
+  const found = fileAt(file, basename(file), { server: file === named ? null : named.slice(file.length + 1), side: null });
+  return typeof found !== 'string' && isLog(found) ? [found] : [];
 }
 
 /** Reads a registry file in pieces. Throws UsageError where it is none. */

@@ -8,6 +8,8 @@ import { printable } from '../protocol/printable.ts';
 import { readEvidence, unreadable } from '../readers/index.ts';
 import type { Brought } from '../readers/reader.ts';
 import { UsageError } from './exit-codes.ts';
+import { readingOf } from './progress.ts';
+import type { Terminal } from './terminal.ts';
 
 const LONGEST = 1000;
 const shown = (text: string): string => printable(text, LONGEST);
@@ -42,9 +44,24 @@ export function broughtWith(scenario: string, files: readonly NamedFile[], tell:
   return found.flatMap(({ opened: files }) => (typeof files === 'string' ? [] : files));
 }
 
-/** What they tell, read now. */
-export function observed(files: readonly Brought[]): readonly Observation[] {
-  return readEvidence(files, new Date().toISOString());
+/** What they tell, read now; nothing where the run is ended meanwhile. On a terminal it is shown how far reading is. */
+export async function observed(files: readonly Brought[], terminal: Terminal, quiet: boolean): Promise<readonly Observation[]> {
+  const progress = readingOf(terminal, quiet, files.reduce((sum, { size }) => sum + size, 0));
+  const followed = files.map((file, index): Brought => {
+    const before = files.slice(0, index).reduce((sum, { size }) => sum + size, 0);
+    return { ...file, part: (from, length) => {
+      progress.show(file.name, before + from);
+      return file.part(from, length);
+    } };
+  });
+  try {
+    return await readEvidence(followed, new Date().toISOString(), async () => {
+      await new Promise((resolve) => { setImmediate(resolve); });
+      return !terminal.ending.signal.aborted;
+    });
+  } finally {
+    progress.end();
+  }
 }
 
 type Whose = Pick<Brought, 'server' | 'side'> & {
@@ -66,10 +83,15 @@ function brought(path: string, name: string, whose: Whose, tell: Tell): readonly
   return files;
 }
 
+function opened(path: string, name: string, whose: Whose): Brought | string {
+  const file = fileAt(path, name, whose);
+  return typeof file === 'string' ? file : unreadable(file, whose.servers) ?? file;
+}
+
 /** A file of the disk, read in parts when it is asked for; or why it is of no use. */
-function opened(path: string, name: string, { server, side, servers }: Whose): Brought | string {
+export function fileAt(path: string, name: string, { server, side }: Pick<Brought, 'server' | 'side'>): Brought | string {
   if (!existsSync(path) || !statSync(path).isFile()) return `${name} is no file and no folder.`;
-  const file: Brought = {
+  return {
     name, server, side, size: statSync(path).size,
     part: (from, length) => {
       const descriptor = openSync(path, 'r');
@@ -81,5 +103,4 @@ function opened(path: string, name: string, { server, side, servers }: Whose): B
       }
     },
   };
-  return unreadable(file, servers) ?? file;
 }

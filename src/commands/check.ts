@@ -31,7 +31,8 @@ export async function check(
   const accounts = await checkAccounts(requester, options.both === true ? target : undefined, offered, terminal);
   const { signIns, credentials } = accounts;
   const scenario: Scenario = { ...pairOf(requester, target, accounts, options.both === true), signIns };
-  const brought = observed(broughtBy(options.evidence ?? [], wordsOfPair(scenario), terminal.tell));
+  const files = broughtBy(options.evidence ?? [], wordsOfPair(scenario), terminal.tell);
+  const brought = await observed(files, terminal, options.quiet === true);
   const inTime = endAfter(options.timeout, terminal);
   try {
     const report = await examineLive({ scenario, credentials, connectTo: new Map(), trust: [], brought }, options, terminal, imitated);

@@ -10,6 +10,7 @@ import { nearest, oneOf } from '../load/complaints.ts';
 import type { Explanation } from '../model/report.ts';
 import type { VersionId } from '../model/scenario.ts';
 import { PastedReader, wholeLimit } from '../protocol/pasted-bytes.ts';
+import { isConnectionLog } from '../readers/index.ts';
 import { readPassages } from '../protocol/pasted-text.ts';
 import { causePage } from '../cause-page.ts';
 import { explanationText } from '../reporters/explanation.ts';
@@ -58,7 +59,7 @@ export async function explain(names: readonly string[], options: ExplainOptions,
   const at = new Date().toISOString();
   const { configuration, errors, notices } = splitConfiguration(pasted, at);
   const explained = explainFacts(errors.flatMap(({ name, passages }) => readPassages(passages, name)), context, causes, at, configuration);
-  const explanation = { ...explained, notices: [...explained.notices, ...pasted.flatMap(howRead), ...notices] };
+  const explanation = { ...explained, notices: [...explained.notices, ...pasted.flatMap(howRead), ...notices, ...pasted.flatMap(whatElse)] };
   for (const { reporter, file } of outputs) {
     const place = file === undefined ? { columns: terminal.columns, colours: terminal.colours && options.color !== false }
       : { columns: 100, colours: false, toFile: true };
@@ -67,6 +68,12 @@ export async function explain(names: readonly string[], options: ExplainOptions,
     else writeFileSync(file, text);
   }
   return CODES[explanation.status];
+}
+
+/** A log of connections holds no words to explain; another command reads what it shows. */
+function whatElse({ name, beginning: { bytes } }: PastedFile): readonly string[] {
+  const file = { name, server: null, side: null, size: bytes.length, part: (from: number, length: number) => bytes.subarray(from, from + length) };
+  return isConnectionLog(file) ? [`"crosslines audit" shows who speaks with whom in ${name}, and with which TLS.`] : [];
 }
 
 const CODES: Readonly<Record<Explanation['status'], ExitCode>> = {

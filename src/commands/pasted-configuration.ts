@@ -18,8 +18,12 @@ export class Beginning {
     this.#length += bytes.length;
   }
 
+  get bytes(): Uint8Array {
+    return Buffer.concat(this.#parts);
+  }
+
   get text(): string {
-    return decodePasted(Buffer.concat(this.#parts)) ?? '';
+    return decodePasted(this.bytes) ?? '';
   }
 
   get cut(): boolean {

@@ -45,12 +45,17 @@ export async function run(names: readonly string[], options: RunOptions, termina
   const baseline = options.baseline === undefined ? undefined : { file: options.baseline, reports: readSavedReports(options.baseline) };
   const folder = scenarioFolder(options.scenarios, terminal);
   const labSecret = labSecrets();
-  const loaded = names.map((name) => {
+  const loaded: { readonly file: string; readonly brought: readonly Observation[]; readonly loaded: Loaded }[] = [];
+  for (const name of names) {
     const file = scenarioFile(name, folder);
     const found = loadScenario(file, { environment: terminal.environment, labSecret, imitate: options.mock === true });
-    const brought = observed([...broughtWith(file, found.evidence, terminal.tell), ...broughtBy(options.evidence ?? [], serverWords(found.scenario.servers), terminal.tell)]);
-    return { file, brought, loaded: { ...found, scenario: withLookups(found.scenario, options.lookup ?? []) } };
-  });
+    const scenario = withLookups(found.scenario, options.lookup ?? []);
+    const files = [
+      ...broughtWith(file, found.evidence, terminal.tell),
+      ...broughtBy(options.evidence ?? [], serverWords(found.scenario.servers), terminal.tell),
+    ];
+    loaded.push({ file, brought: await observed(files, terminal, options.quiet === true), loaded: { ...found, scenario } });
+  }
   const inTime = endAfter(options.timeout, terminal);
   const reports: Report[] = [];
   for (const one of loaded) {

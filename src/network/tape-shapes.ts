@@ -1,5 +1,8 @@
 /** What a tape may hold. A tape is a file that anybody can have written: every answer is looked at before it is believed. */
-import type { ConfigurationCmdlet, ConfigurationFact, ConfigurationObject, ConfigurationValue } from '../model/facts.ts';
+import type {
+  CallingServer, ConfigurationCmdlet, ConfigurationFact, ConfigurationObject, ConfigurationValue, Connection, ConnectionLog, ConnectionsFact,
+  ConnectionTls, LogFile, LoggedEvent, LoggedFailure, MailHop, MailHopsFact, Peer, Restart, SchannelEvent, TargetAnswer, WindowsEventsFact,
+} from '../model/facts.ts';
 import type { FailureKind } from '../model/failure.ts';
 import type { CallContent, PushRequest, RegistryFact, SeenCall, SeenHello, ServerStateFact, SignInResult, TlsVersion, TokenRights,
   WitnessedCallsFact } from '../model/facts.ts';
@@ -213,7 +216,54 @@ export const isWitnessedCalls = shape<WitnessedCallsFact>({
   calls: listOf(shape<SeenCall>({ from: text, at: when, end: callEnd, content: callContent })),
 });
 
-const BROUGHT: Readonly<Record<string, Check>> = { configuration, registry, 'server-state': serverState, 'witnessed-calls': isWitnessedCalls };
+const textOrNull = either(nothing, text);
+const count = from(0, LATEST_MS);
+const countOrNull = either(nothing, count);
+const whenOrNull = either(nothing, when);
+const connectionTls = either(tlsVersion, word<Exclude<ConnectionTls, TlsVersion>>({ none: true, unstated: true, failed: true }));
+const peer = shape<Peer>({ address: textOrNull, name: textOrNull });
+const logFile = shape<LogFile>({ name: text, lines: count, damaged: count, damagedLines: listOf(count) });
+const connections = shape<ConnectionsFact>({
+  server: textOrNull, machine: textOrNull, log: word<ConnectionLog>({ 'smtp': true, 'iis': true, 'http-proxy': true, 'ews': true }),
+  files: listOf(logFile), leftOut: count, first: whenOrNull, last: whenOrNull, lookups: count,
+  byTls: listOf(shape<ConnectionsFact['byTls'][number]>({ tls: connectionTls, count })),
+  connections: listOf(shape<Connection>({
+    role: word<Connection['role']>({ dials: true, accepts: true }), peer, through: text, tls: connectionTls, cipher: textOrNull, status: countOrNull,
+    caller: either(nothing, shape<CallingServer>({
+      program: word<CallingServer['program']>({ ASProxy: true, ASAutoDiscover: true }), type: text, build: textOrNull,
+    })),
+    failure: textOrNull, passedOn: either(nothing, shape<NonNullable<Connection['passedOn']>>({ to: text, build: textOrNull, status: countOrNull })),
+    count, first: whenOrNull, last: whenOrNull,
+  })),
+});
+const mailHops = shape<MailHopsFact>({
+  source: text, damaged: count, leftOut: count,
+  hops: listOf(shape<MailHop>({
+    from: peer, by: peer, protocol: text, tls: connectionTls, encrypted: flag, cipher: textOrNull, build: textOrNull, at: whenOrNull,
+  })),
+});
+const targetAnswer = shape<TargetAnswer>({
+  responseCode: text, responseClass: text, messageText: text, exceptionType: textOrNull, exceptionCode: textOrNull, exceptionServerName: textOrNull,
+  exceptionMessage: textOrNull, responseSource: textOrNull, lids: listOf(count), freeBusyViewType: textOrNull, mergedFreeBusy: textOrNull,
+});
+const windowsEvents = shape<WindowsEventsFact>({
+  server: textOrNull, machine: textOrNull, files: listOf(logFile), others: count, leftOut: count,
+  restarts: listOf(shape<Restart>({ what: word<Restart['what']>({ started: true, stopped: true }), at: whenOrNull, said: text })),
+  events: listOf(shape<LoggedEvent>({
+    source: text, id: count, count, times: listOf(when), said: textOrNull, text,
+    schannel: either(nothing, shape<SchannelEvent>({
+      protocol: either(nothing, tlsVersion), alert: countOrNull, state: countOrNull,
+      role: either(nothing, word<'client' | 'server'>({ client: true, server: true })),
+    })),
+    failure: either(nothing, shape<LoggedFailure>({ requestType: textOrNull, url: textOrNull, target: textOrNull, answer: targetAnswer })),
+  })),
+});
+
+/** Kinds of facts that files can tell. */
+const BROUGHT: Readonly<Record<string, Check>> = {
+  configuration, registry, connections, 'server-state': serverState, 'witnessed-calls': isWitnessedCalls, 'mail-hops': mailHops,
+  'windows-events': windowsEvents,
+};
 
 /** Is this, read from a tape, what files told that were brought along? Never throws. */
 export const isBrought = listOf((value) => record(value) && text(value['subject'])

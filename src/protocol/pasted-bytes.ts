@@ -67,7 +67,8 @@ export function decodePasted(bytes: Uint8Array): string | null {
   return odd * 30 > sample.length ? null : text;
 }
 
-function wideEncoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+/** Is it UTF-16, by its mark or by its zeros? */
+export function wideEncoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';

@@ -20,7 +20,14 @@ export const cmdletOutput: Reader = {
     const { objects, empty } = listed(file);
     return objects.length + empty.length > 0;
   },
-  read: (files) => configurationOf(files.map((file) => ({ source: file.name, server: file.server, side: file.side, list: listed(file) }))),
+  *read(files) {
+    const texts: ListedText[] = [];
+    for (const file of files) {
+      texts.push({ source: file.name, server: file.server, side: file.side, list: listed(file) });
+      yield;
+    }
+    return configurationOf(texts);
+  },
 };
 
 /** A file is asked for several times, and read once. */

@@ -1,12 +1,27 @@
 /** Every reader, and what files give together. */
 import type { Observation } from '../model/observation.ts';
 import { cmdletOutput } from './cmdlet-output.ts';
+import { connectionLogs } from './connection-logs.ts';
+import { mailHeaders } from './mail-headers.ts';
 import type { Brought, Found, Reader } from './reader.ts';
 import { registryExport } from './registry-export.ts';
 import { serverState } from './server-state.ts';
+import { windowsEvents } from './windows-events.ts';
 import { witnessOutput } from './witness-output.ts';
 
-export const readers: readonly Reader[] = [registryExport, serverState, witnessOutput, cmdletOutput];
+export const readers: readonly Reader[] = [
+  registryExport, serverState, witnessOutput, connectionLogs, windowsEvents, mailHeaders, cmdletOutput,
+];
+
+/** Is it a log, headers of messages or events: what happened, rather than what is set? */
+export function isLog(file: Brought): boolean {
+  return [connectionLogs, windowsEvents, mailHeaders].some((reader) => reader.holds(file));
+}
+
+/** Is it a log that tells of connections alone, and holds no words of a failed lookup? */
+export function isConnectionLog(file: Brought): boolean {
+  return [connectionLogs, mailHeaders].some((reader) => reader.holds(file));
+}
 
 /**
  * Why a file is of no use, in one sentence; null: a reader understands it.
@@ -24,10 +39,25 @@ export function unreadable(file: Brought, servers: readonly string[] = []): stri
   return file.size > found.limit ? `${file.name} is larger than ${found.limit / 1_048_576} MB; bring it in parts.` : null;
 }
 
-/** What the files tell, as observations. Files that no reader understands give nothing: ask `unreadable` first. */
-export function readEvidence(files: readonly Brought[], at: string): readonly Observation[] {
+/** Gives others a turn between two pieces of a file; false: reading is to end. */
+export type Pause = () => Promise<boolean>;
+
+/**
+ * What the files tell, as observations; nothing where reading was ended, because half a file says nothing. Files that no reader understands give
+ * nothing: ask `unreadable` first.
+ */
+export async function readEvidence(
+  files: readonly Brought[], at: string, pause: Pause = () => Promise.resolve(true),
+): Promise<readonly Observation[]> {
   const taken = new Map(files.map((file) => [file, readers.find((reader) => reader.holds(file))]));
-  return observationsOf(readers.flatMap((reader) => reader.read(files.filter((file) => taken.get(file) === reader))), at);
+  const found: Found[] = [];
+  for (const reader of readers) {
+    const reading = reader.read(files.filter((file) => taken.get(file) === reader));
+    let step = reading.next();
+    for (; step.done !== true; step = reading.next()) if (!await pause()) return [];
+    found.push(...step.value);
+  }
+  return observationsOf(found, at);
 }
 
 /** @param at ISO 8601, when it was read */

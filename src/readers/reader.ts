@@ -30,6 +30,9 @@ export interface Reader {
   serverIn(file: Brought): string | null | undefined;
   /** Is there anything in the file that it understands? */
   holds(file: Brought): boolean;
-  /** Facts of all files that it understands, each subject once: what several files tell of one subject is put together. */
-  read(files: readonly Brought[]): readonly Found[];
+  /**
+   * Facts of all files that it understands, each subject once: what several files tell of one subject is put together. Of a large file it pauses
+   * after each piece, so that whoever waits can be told, and can end it.
+   */
+  read(files: readonly Brought[]): Generator<undefined, readonly Found[]>;
 }

@@ -13,12 +13,17 @@ export const serverState: Reader = {
   limit: LIMIT,
   serverIn: () => null,
   holds: (file) => stateIn(file) !== null,
-  read: (files) => [...new Set(files.flatMap(({ server }) => server ?? []))].flatMap((server): readonly Found[] => {
-    const states = files.filter((file) => file.server === server).flatMap((file) => stateIn(file) ?? []);
-    // Gathered twice: the later one is how it is.
-    const [latest] = states.sort((a, b) => (b.collectedAt ?? '').localeCompare(a.collectedAt ?? ''));
-    return latest === undefined ? [] : [{ kind: 'server-state', subject: server, fact: { server, ...latest }, summary: summaryOf(latest) }];
-  }),
+  *read(files) {
+    const facts: Found[] = [];
+    for (const server of new Set(files.flatMap(({ server: named }) => named ?? []))) {
+      const states = files.filter((file) => file.server === server).flatMap((file) => stateIn(file) ?? []);
+      // Gathered twice: the later one is how it is.
+      const [latest] = states.sort((a, b) => (b.collectedAt ?? '').localeCompare(a.collectedAt ?? ''));
+      if (latest !== undefined) facts.push({ kind: 'server-state', subject: server, fact: { server, ...latest }, summary: summaryOf(latest) });
+      yield;
+    }
+    return facts;
+  },
 };
 
 function stateIn(file: Brought): Omit<ServerStateFact, 'server'> | null {

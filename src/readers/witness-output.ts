@@ -12,7 +12,7 @@ export const witnessOutput: Reader = {
   limit: LIMIT,
   serverIn: (file) => factOf(file)?.server ?? null,
   holds: (file) => textOf(file, BEGINNING).includes(WITNESS_SCHEMA) && factOf(file) !== null,
-  read(files) {
+  *read(files) {
     const byServer = new Map<string, { readonly fact: WitnessedCallsFact; readonly names: string[] }>();
     for (const file of files) {
       const fact = factOf(file);
@@ -22,6 +22,7 @@ export const witnessOutput: Reader = {
       byServer.set(server, {
         fact: { ...fact, server, calls: [...(known?.fact.calls ?? []), ...fact.calls] }, names: [...(known?.names ?? []), file.name],
       });
+      yield;
     }
     return [...byServer].map(([server, { fact, names }]) => {
       const hellos = fact.calls.filter(({ content }) => content.kind === 'client-hello').length;

@@ -1,4 +1,4 @@
-/** What registry files show of the TLS of servers, for people and for programs. */
+/** What files show of the TLS of servers, for people and for programs. */
 import { spoken } from '../exchange/registry-comparison.ts';
 import type { Remark } from '../exchange/registry-remark.ts';
 import type { RegistryTls } from '../exchange/registry-tls.ts';
@@ -6,6 +6,8 @@ import { versionName } from '../exchange/versions.ts';
 import { spokenTls, windowsVersions } from '../exchange/windows.ts';
 import type { FoundValue, RegistryDamage, RegistryReading } from '../model/registry.ts';
 import type { WindowsId } from '../model/scenario.ts';
+import type { Observation } from '../model/observation.ts';
+import { logSections } from './audit-logs.ts';
 import type { Place } from './index.ts';
 import { layout, type Layout } from './layout.ts';
 import { linesOf } from './telling.ts';
@@ -28,11 +30,13 @@ export interface Audit {
 
 export const RESTART = 'Windows and Exchange take changed values only after a restart of the server, and a registry file cannot show whether there was one.';
 
-export function auditForPeople({ servers, compared }: Audit, place: Place): string {
+/** @param logs what logs, headers and events show */
+export function auditForPeople({ servers, compared }: Audit, logs: readonly Observation[], place: Place): string {
   const page = layout(place);
   const sections = [
     ...(compared.length === 0 ? [] : [[page.bold('The servers beside each other'), ...compared.flatMap((remark) => remarkLines(remark, page))]]),
     ...servers.flatMap((server) => [firstLines(server, page), stateLines(server, page), damageLines(server, page)]),
+    ...logSections(logs, page),
   ];
   return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

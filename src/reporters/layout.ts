@@ -3,6 +3,8 @@ import { printable } from '../protocol/printable.ts';
 import type { Place } from './index.ts';
 
 export interface Layout {
+  /** Characters of a line. */
+  readonly width: number;
   /** One line, cut to a sane length. */
   line(text: string): string;
   /** A label and a text beside it; further lines are indented to the text, plus `hang`. */
@@ -40,7 +42,7 @@ export function layout({ columns, colours }: Place): Layout {
   }
 
   return {
-    wrap, line: (text) => printable(text, MAX_TEXT),
+    width, wrap, line: (text) => printable(text, MAX_TEXT),
     bold: style(1, 22), dim: style(2, 22), red: style(31, 39), green: style(32, 39), yellow: style(33, 39),
   };
 }

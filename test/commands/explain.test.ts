@@ -33,6 +33,13 @@ test('the first lines say what it means, how sure it is, and what would settle i
   expect(output).toContain('crosslines explain cross-forest-service-account-rejected');
 });
 
+test('a log of connections is for another command', async () => {
+  const { code, output } = await run(['docs/examples/receive.log']);
+  expect(code).toBe(0);
+  expect(output).toContain('"crosslines audit" shows who speaks with whom in');
+  expect((await run(['docs/examples/events.xml'])).output).not.toContain('crosslines audit');
+});
+
 test('causes that leave the same words are listed, and none is told to be repaired', async () => {
   const { code, output } = await run([], {}, 'Proxy web request failed. , inner exception: Unable to connect to the remote server');
   expect(code).toBe(1);

@@ -31,16 +31,16 @@ test.each([
 
 test.each(['', 'ComputerName : EX16', '# crosslines collect 2\nComputerName : EX16'])('%j is no such file', (text) => { expect(readServerState(text)).toBeNull(); });
 
-test('any text is read without a throw, and gives what a tape may hold', () => {
-  fc.assert(fc.property(fc.array(fc.oneof(fc.string(), fc.constantFrom(...TEXT.split('\r\n'))), { maxLength: 30 }), (lines) => {
+test('any text is read without a throw, and gives what a tape may hold', async () => {
+  await fc.assert(fc.asyncProperty(fc.array(fc.oneof(fc.string(), fc.constantFrom(...TEXT.split('\r\n'))), { maxLength: 30 }), async (lines) => {
     const file = brought(`# crosslines collect 1\n${lines.join('\n')}`);
-    expect(isBrought(JSON.parse(JSON.stringify(readEvidence([file], '2026-11-21T10:00:00.000Z'))))).toBe(true);
+    expect(isBrought(JSON.parse(JSON.stringify(await readEvidence([file], '2026-11-21T10:00:00.000Z'))))).toBe(true);
   }));
 });
 
-test('the later of two is how the server is; of nobody it is of no use', () => {
+test('the later of two is how the server is; of nobody it is of no use', async () => {
   const later = brought(TEXT.replace('CollectedAt   : 2026-11-21', 'CollectedAt   : 2026-11-22').replace('2026-11-01T03', '2026-11-21T23'));
-  const [observation, ...others] = readEvidence([brought(TEXT), later], '2026-11-21T10:00:00.000Z');
+  const [observation, ...others] = await readEvidence([brought(TEXT), later], '2026-11-21T10:00:00.000Z');
   expect(others).toEqual([]);
   expect(observation?.summary).toBe('EX16: Exchange 15.1.2507.39 on Windows 6.3.9600, last started 2026-11-21T23:00:00.500Z, 1 keys of TLS');
   expect(unreadable(brought(TEXT, null))).toMatch(/is of one server; say of which/);

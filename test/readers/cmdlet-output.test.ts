@@ -9,7 +9,7 @@ const file = (text: string | Uint8Array, server: string | null = null, side: Sid
   const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
   return { name, server, side, size: bytes.length, part: (from, length) => bytes.subarray(from, from + length) };
 };
-const subjects = (...files: readonly Brought[]): readonly string[] => readEvidence(files, AT).map(({ id }) => id.replace('configuration ', ''));
+const subjects = async (...files: readonly Brought[]): Promise<readonly string[]> => (await readEvidence(files, AT)).map(({ id }) => id.replace('configuration ', ''));
 
 const CONNECTOR = 'TargetAddressDomains : {contoso.mail.onmicrosoft.com}\nDiscoveryEndpoint : https://autodiscover-s.outlook.com/autodiscover/autodiscover.svc\nEnabled : True\n';
 const BACK = 'TargetAddressDomains : {contoso.test}\nDiscoveryEndpoint : https://mail.contoso.test/autodiscover/autodiscover.svc\nEnabled : True\n';
@@ -26,19 +26,19 @@ test.each<[string, Brought, string]>([
   ['the prompt', file(`[PS] C:\\>Get-OrganizationConfig | fl EwsEnabled,OAuth2*\n\nEwsEnabled : True\nOAuth2ClientProfileEnabled : True`), 'on-premises: Get-OrganizationConfig'],
   ['the prefix of the command', file(`[PS] C:\\>Get-EOOrganizationConfig | fl EwsEnabled\n\nEwsEnabled : True`), 'cloud: Get-OrganizationConfig'],
   ['the name that the wizard gives', file('Name : O365 to On-premises - 0a1b\nDomainNames : {contoso.test}'), 'cloud: Get-OrganizationRelationship'],
-])('%s', (_, brought, subject) => {
-  expect(subjects(brought)).toEqual([subject]);
+])('%s', async (_, brought, subject) => {
+  expect(await subjects(brought)).toEqual([subject]);
 });
 
-test('several files of one side are one fact, each object with its file and line', () => {
-  const [observation] = readEvidence([file(CONNECTOR), file(`\n\n${CONNECTOR}`, null, null, 'b.txt')], AT);
+test('several files of one side are one fact, each object with its file and line', async () => {
+  const [observation] = await readEvidence([file(CONNECTOR), file(`\n\n${CONNECTOR}`, null, null, 'b.txt')], AT);
   expect(observation?.outcome).toMatchObject({ fact: { objects: [{ source: 'a.txt', line: 1 }, { source: 'b.txt', line: 3 }] } });
   expect(observation?.summary).toContain('b.txt line 3');
 });
 
-test('a console writes UTF-16 into a file', () => {
+test('a console writes UTF-16 into a file', async () => {
   const bytes = new Uint8Array([0xff, 0xfe, ...Array.from(CONNECTOR.replaceAll('\n', '\r\n')).flatMap((char) => [char.charCodeAt(0), 0])]);
-  expect(subjects(file(bytes))).toEqual(['on-premises: Get-IntraOrganizationConnector']);
+  expect(await subjects(file(bytes))).toEqual(['on-premises: Get-IntraOrganizationConnector']);
 });
 
 test('what no reader understands is said in one sentence, with what is understood', () => {
@@ -48,7 +48,7 @@ test('what no reader understands is said in one sentence, with what is understoo
   }
 });
 
-test('more objects than are read: the number of the others is said', () => {
-  const [observation] = readEvidence([file(`${CONNECTOR}\n`.repeat(2300))], AT);
+test('more objects than are read: the number of the others is said', async () => {
+  const [observation] = await readEvidence([file(`${CONNECTOR}\n`.repeat(2300))], AT);
   expect(observation?.summary).toContain('300 were too many and left out');
 });

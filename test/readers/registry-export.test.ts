@@ -11,8 +11,8 @@ const brought = (text: string, server: string | null = 'ex16', name = 'a.reg'): 
   return { name, server, side: 'on-premises', size: bytes.length, part: (from, length) => bytes.subarray(from, from + length) };
 };
 
-test('files of one server are one fact, each value with its file and line', () => {
-  const found = readEvidence([brought(file(tls12())), brought(file(net('v4.0.30319')), 'ex16', 'b.reg'), brought(file(tls12()), 'ex19', 'c.reg')], AT);
+test('files of one server are one fact, each value with its file and line', async () => {
+  const found = await readEvidence([brought(file(tls12())), brought(file(net('v4.0.30319')), 'ex16', 'b.reg'), brought(file(tls12()), 'ex19', 'c.reg')], AT);
   expect(found.map(({ id }) => id)).toEqual(['registry ex16', 'registry ex19']);
   const outcome = found[0]?.outcome;
   if (outcome?.status !== 'observed' || !('registry' in outcome.fact)) throw new Error('no registry');
@@ -23,8 +23,8 @@ test('files of one server are one fact, each value with its file and line', () =
   expect(isBrought(JSON.parse(JSON.stringify(found)))).toBe(true);
 });
 
-test('a tape that holds something else in its place is not believed', () => {
-  const [found] = JSON.parse(JSON.stringify(readEvidence([brought(file(tls12()))], AT))) as [{ outcome: { fact: { registry: { values: { data: unknown }[] } } } }];
+test('a tape that holds something else in its place is not believed', async () => {
+  const [found] = JSON.parse(JSON.stringify(await readEvidence([brought(file(tls12()))], AT))) as [{ outcome: { fact: { registry: { values: { data: unknown }[] } } } }];
   found.outcome.fact.registry.values[0]!.data = { type: 'dword', value: 'one' };
   expect(isBrought([found])).toBe(false);
 });

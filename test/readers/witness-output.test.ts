@@ -14,8 +14,8 @@ const brought = (text: string, server: string | null = null, name = 'w.json'): B
   return { name, server, side: null, size: bytes.length, part: (from, length) => bytes.subarray(from, from + length) };
 };
 
-test('the file names its server, unless somebody else does; several files of one are one fact', () => {
-  const found = readEvidence([brought(written('ex16')), brought(written(null, '2012R2-net-tls12'), 'ex16', 'w2.json'), brought(written('ex16'), 'ex19', 'w3.json')], AT);
+test('the file names its server, unless somebody else does; several files of one are one fact', async () => {
+  const found = await readEvidence([brought(written('ex16')), brought(written(null, '2012R2-net-tls12'), 'ex16', 'w2.json'), brought(written('ex16'), 'ex19', 'w3.json')], AT);
   expect(found.map(({ id, summary }) => `${id} | ${summary}`)).toEqual([
     'witnessed-calls ex16 | w.json, w2.json: 2 ClientHellos of ex16, last seen 2026-11-20T09:00:00.000Z',
     'witnessed-calls ex19 | w3.json: 1 ClientHello of ex19, last seen 2026-11-20T09:00:00.000Z',

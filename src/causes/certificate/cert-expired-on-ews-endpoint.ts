@@ -1,4 +1,5 @@
 import { defineCause, doubts, hints, proves, shownOtherwise, suggests } from '../cause.ts';
+import { lookupsArriveByLog } from '../logged.ts';
 import { sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import { anyPort, certificateReferences, expiryNamed, notShownBy, shownBy, trustFailedOnPremises } from './sight.ts';
 
@@ -14,6 +15,7 @@ export default defineCause({
     suggests('a certificate that the failed call met is outside its dates', shownBy(({ withinDates }) => !withinDates, anyPort)),
     hints('the calling server did not accept the certificate of {targetServer}', trustFailedOnPremises),
     doubts('every certificate of {targetServer} that is visible from here is within its dates', notShownBy(({ withinDates }) => !withinDates)),
+    lookupsArriveByLog,
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [

@@ -1,5 +1,6 @@
 import { identify } from '../../exchange/identity.ts';
 import { defineCause, doubts, hints, shownOtherwise, suggests, type See } from '../cause.ts';
+import { lookupsArriveByLog } from '../logged.ts';
 import { sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import { onPremises } from '../proxy-or-load-balancer/sight.ts';
 import { aboutExchange, anyPort, certificateReferences, notShownBy, publishedPort, shownBy, trustFailedOnPremises } from './sight.ts';
@@ -41,6 +42,7 @@ export default defineCause({
     hints('the calling server did not accept the certificate of {targetServer}', trustFailedOnPremises),
     hints('a program says that the name it called is not in the certificate', nameNamed),
     doubts('every certificate of {targetServer} that is visible from here fits its name', notShownBy(({ nameMatches }) => !nameMatches)),
+    lookupsArriveByLog,
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [

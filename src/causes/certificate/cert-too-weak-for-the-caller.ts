@@ -1,5 +1,6 @@
 import type { CertificateFact } from '../../model/facts.ts';
 import { directionOf, defineCause, doubts, hints, shownOtherwise, suggests, type See } from '../cause.ts';
+import { lookupsArriveByLog } from '../logged.ts';
 import { all, any, askedOf, ports, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import { handshakeBroken } from '../tls/sight.ts';
 import { certificateReferences, clientPort, notShownBy, publishedPort, shownBy, trustFailed } from './sight.ts';
@@ -36,6 +37,7 @@ export default defineCause({
     hints('the calling server refused the certificate of {targetServer}, and it has a key under 2048 bits or a signature with SHA-1 or MD5, which '
       + 'policies of the calling server may forbid', shownBy(weak, clientPort)),
     doubts('every certificate of {targetServer} that is visible from here has a long key and a present-day signature', notShownBy(weak)),
+    lookupsArriveByLog,
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [

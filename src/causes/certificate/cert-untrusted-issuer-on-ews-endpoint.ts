@@ -1,4 +1,5 @@
 import { defineCause, doubts, hints, shownOtherwise, suggests, type See } from '../cause.ts';
+import { lookupsArriveByLog } from '../logged.ts';
 import { sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import { onPremises } from '../proxy-or-load-balancer/sight.ts';
 import { aboutExchange, anyPort, certificateReferences, clientPort, notShownBy, shownBy, trustFailedOnPremises } from './sight.ts';
@@ -38,6 +39,7 @@ export default defineCause({
     hints('a program names the issuer of the certificate as the fault', issuerNamed),
     doubts('the server of the requester shows a certificate of the same issuer, so the servers probably know it', sameIssuerAtHome),
     doubts('this machine trusts every certificate of {targetServer} that is visible from here', notShownBy(({ trusted }) => !trusted)),
+    lookupsArriveByLog,
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [

@@ -1,4 +1,5 @@
 import { defineCause, proves, shownOtherwise, suggests, type See } from '../cause.ts';
+import { lookupsArriveByLog } from '../logged.ts';
 import { failedBy, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
 
 /** The published name of the requester's own server does not resolve here: a client that stands here has nobody to ask. */
@@ -18,6 +19,7 @@ export default defineCause({
   signs: [
     proves('the answer names it: the remote name could not be resolved', says('name-not-resolved')),
     suggests('the published name of {requesterServer} does not exist in DNS, as seen from here', ownNameUnknown),
+    lookupsArriveByLog,
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [

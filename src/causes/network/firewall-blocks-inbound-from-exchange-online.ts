@@ -1,4 +1,5 @@
 import { defineCause, doubts, hints, shownOtherwise, suggests } from '../cause.ts';
+import { lookupsArriveByLog } from '../logged.ts';
 import { wizardFoundNoAutodiscover } from '../autodiscover/sight.ts';
 import { ports, published, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
 
@@ -19,6 +20,7 @@ export default defineCause({
     hints('the wizard could not reach Autodiscover from the cloud (a device that asks for a sign-in looks the same)', wizardFoundNoAutodiscover),
     doubts('{targetName} cannot be reached from here either, so it may be down for everyone',
       ports('target', 'tls-versions', ({ outcome }) => outcome.status === 'failed', published)),
+    lookupsArriveByLog,
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: ['Allow the Exchange Online address ranges to port 443 of {targetName}; remove geo and intrusion-prevention blocks for them.'],

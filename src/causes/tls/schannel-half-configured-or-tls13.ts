@@ -4,6 +4,7 @@ import { schannelDefaults } from '../../exchange/windows.ts';
 import type { TlsVersion } from '../../model/facts.ts';
 import { defineCause, excludes, hints, proves, shownOtherwise, suggests, type See } from '../cause.ts';
 import { accepts, all, othersShown, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
+import { lookupsArriveByLog, noClientCredential, schannelAtFailure } from '../logged.ts';
 import {
   besideLookup, handshakeBroken, handshakeBrokenWithoutCommonVersion, reachesAnotherThatAcceptsNoMore, readRegistry,
   readRegistryOn, requesterRoleOff, seenLegComesTo, targetRoleOff, tlsReferences,
@@ -62,6 +63,9 @@ export default defineCause({
     hints('a port accepts TLS 1.3, which its Windows does not have: forced on, or another device ends TLS before it',
       all(handshakeBroken, tls13Forced)),
     hints('the call broke off as a failed TLS handshake does, without a common version as installed', handshakeBrokenWithoutCommonVersion),
+    suggests('Schannel on {requesterServer} could not make a credential for calls of its own at the moments at which they failed',
+      all(handshakeBroken, schannelAtFailure('requester', noClientCredential))),
+    lookupsArriveByLog,
     hints('Schannel on one of the servers cannot make a credential for TLS (event 36871)', schannelCredential),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     excludes('{requesterServer} reaches another server that accepts only TLS versions which {targetServer} accepts too',

@@ -2,6 +2,7 @@ import type { TlsVersionsFact } from '../../model/facts.ts';
 import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
 import { all, any, inAnswer, notVisibleFromHere, ports, sameServersShown, sameServersShownElsewhere, says, unless } from '../sight.ts';
 import { fromTheCloud } from '../proxy-or-load-balancer/sight.ts';
+import { lookupsArriveByLog, mailAgreesOnNoTls, mailGoesWithModernTls, refusedSuites, schannelAtFailure } from '../logged.ts';
 import {
   askWitness, besideLookup, handshakeBroken, legComesTo, noSuiteForOnline, nothingInCommonAsInstalled, seenLegComesTo, somethingInCommonAsInstalled,
   suiteListSharesNothing, tlsReferences,
@@ -42,6 +43,12 @@ export default defineCause({
       all(says('ssl-tls-channel-not-created', 'no-common-algorithm', 'connection-closed-on-send', 'connection-forcibly-closed'),
         somethingInCommonAsInstalled)),
     hints('Schannel on one of the servers reports a handshake without a suite that both support (event 36874 or 36873)', schannelSuites),
+    suggests('Schannel on {targetServer} found no common cipher suite for a client with TLS 1.2 at the moments at which calls from '
+      + '{requesterServer} failed',
+      all(handshakeBroken, schannelAtFailure('target', refusedSuites))),
+    hints('mail from {requesterServer} to {targetServer} could not agree on TLS either', all(handshakeBroken, mailAgreesOnNoTls)),
+    doubts('mail from {requesterServer} to {targetServer} agrees on a cipher suite of TLS 1.2', mailGoesWithModernTls),
+    lookupsArriveByLog,
     hints('Exchange Online gave up making the secure channel (an old version of TLS leaves the same words)',
       fromTheCloud(says('ssl-tls-channel-not-created'))),
     doubts('the two have no TLS version in common as installed, which explains the failure already',

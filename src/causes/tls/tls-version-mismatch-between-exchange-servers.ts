@@ -1,6 +1,9 @@
 import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
 import { all, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import {
+  calledOthersTooOld, callsInLogs, lookupsArriveByLog, mailAgreesOnNoTls, mailGoesWithModernTls, refusedVersion, schannelAtFailure,
+} from '../logged.ts';
+import {
   askWitness, failsBetweenVersions, handshakeBroken, handshakeBrokenWithoutCommonVersion, legComesTo, machineNotSeen, mailDroppedToo,
   portContradictsRegistry, reachesAnotherThatAcceptsNoMore, readRegistry, seenLegComesTo, sentFromHere,
   settingsShareNothing, settingsShareSomething, somethingInCommonAsInstalled, tlsReferences,
@@ -24,6 +27,13 @@ export default defineCause({
     hints('the call from {requesterMachine} to {targetMachine} broke off as a failed TLS handshake does (firewalls can cause the same '
       + 'words)', handshakeBroken),
     hints('the failure follows the line between versions of Exchange that as installed may share no version of TLS', failsBetweenVersions),
+    suggests('Schannel on {targetServer} refused a version of TLS, or the suites of an old one, at the moments at which calls from '
+      + '{requesterServer} failed',
+      all(handshakeBroken, schannelAtFailure('target', refusedVersion))),
+    hints('mail from {requesterServer} to {targetServer} could not agree on TLS either', all(handshakeBroken, mailAgreesOnNoTls)),
+    hints('mail from {requesterServer} to {targetServer} goes with TLS 1.2, so Windows and its cipher suites fit, and the values of .NET '
+      + 'are what is left',
+      all(handshakeBroken, mailGoesWithModernTls)),
     hints('mail between the two servers, which run different versions, is dropped as well', mailDroppedToo),
     doubts('only the published name of {targetServer} was seen, and a device before the machine may accept other TLS versions than the machine '
       + 'does', machineNotSeen),
@@ -34,6 +44,8 @@ export default defineCause({
     excludes('{requesterServer} reaches another server that accepts only TLS versions which {targetServer} accepts '
       + 'too', reachesAnotherThatAcceptsNoMore),
     excludes('a witness saw with which ClientHello {requesterServer} dials, and {targetServer} answers that one', seenLegComesTo('agreed')),
+    doubts('logs of other servers show that {requesterServer} calls with TLS 1.2', callsInLogs('modern')),
+    lookupsArriveByLog,
     proves('the settings of {requesterMachine} let it dial only with TLS versions that {targetServer} refuses', settingsShareNothing,
       `${readRegistry}; as .reg files they are read by --evidence FILE=SERVER`),
     proves('a witness saw with which ClientHello {requesterServer} dials, and {targetServer} refuses that one: they share no TLS version',
@@ -42,6 +54,8 @@ export default defineCause({
       portContradictsRegistry('target')),
     doubts('the settings of {requesterMachine} let it dial with a TLS version that {targetServer} accepts, if it was restarted since they were made',
       settingsShareSomething),
+    proves('logs of other servers show that {requesterServer} offers no TLS version that {targetServer} accepts',
+      all(handshakeBroken, calledOthersTooOld)),
   ],
   remedy: [
     'Bring the older server to an update that supports TLS 1.2: Exchange 2010 SP3 RU19, 2013 CU19, 2016 CU8 or later.',

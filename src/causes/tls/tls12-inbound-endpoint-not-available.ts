@@ -1,4 +1,5 @@
 import { defineCause, doubts, hints, shownOtherwise, suggests } from '../cause.ts';
+import { lookupsArriveByLog } from '../logged.ts';
 import { all, any, graphTellsNoReason, ports, published, sameServersShown, sameServersShownElsewhere, says } from '../sight.ts';
 import { handshakeBroken, tlsReferences } from './sight.ts';
 
@@ -25,6 +26,7 @@ export default defineCause({
     hints('the call from Exchange Online broke off as a failed TLS handshake does',
       says('ssl-tls-channel-not-created', 'connection-forcibly-closed', 'connection-closed-on-send')),
     doubts('{targetName} accepts TLS 1.2 from here', accepted(true)),
+    lookupsArriveByLog,
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [

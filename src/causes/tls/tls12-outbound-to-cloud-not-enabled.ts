@@ -2,6 +2,7 @@ import { identify } from '../../exchange/identity.ts';
 import { dialledByDefault } from '../../exchange/outgoing-tls.ts';
 import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests, type See } from '../cause.ts';
 import { all, notVisibleFromHere, othersShown, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
+import { callsInLogs } from '../logged.ts';
 import { askWitness, callsModernTls, callsOnlyOldTls, handshakeBroken, readRegistry, seenCallsWith, tlsReferences } from './sight.ts';
 
 /** Exchange Online accepts nothing below TLS 1.2. Source: Microsoft Learn, technical reference details about encryption. */
@@ -30,12 +31,14 @@ export default defineCause({
       othersShown((other, lookup, evidence) => other.requester.server === lookup.requester.server
         && evidence.server(other.target.server).version === 'exchange-online')),
     excludes('a witness saw that {requesterServer} dials with TLS 1.2', seenCallsWith(true)),
+    doubts('logs of other servers show that {requesterServer} calls with TLS 1.2', callsInLogs('modern')),
     proves('the settings of {requesterMachine} let it dial with nothing newer than TLS 1.1', callsOnlyOldTls,
       `${readRegistry}; as .reg files they are read by --evidence FILE=SERVER`),
     proves('a witness saw that {requesterServer} dials with nothing newer than TLS 1.1', all(handshakeBroken, seenCallsWith(false)), askWitness),
     doubts('the settings of {requesterMachine} let it dial with TLS 1.2, if it was restarted since they were made', callsModernTls),
     proves('Invoke-WebRequest on {requesterServer} fails "on a send" instead of answering 401', notVisibleFromHere,
       'on {requesterServer}, as SYSTEM: Invoke-WebRequest https://autodiscover-s.outlook.com/autodiscover/autodiscover.svc (401 is healthy)'),
+    proves('logs of other servers show that {requesterServer} calls with nothing newer than TLS 1.1', all(handshakeBroken, callsInLogs('old'))),
   ],
   remedy: [
     'Bring Exchange to an update that supports TLS 1.2: Exchange 2010 SP3 RU19, 2013 CU19, 2016 CU8 or later.',
