@@ -37,7 +37,7 @@ test.each([
   ['a suite that is no text', written('ex16').replace('"TLS_RSA_WITH_RC4_128_MD5"', '7')],
   ['another kind of call', written('ex16').replace('"kind": "client-hello"', '"kind": "constructor"')],
   ['a server that is none', written('ex16').replace('"server": "ex16"', '"server": {}')],
-])('%s is not believed', (_, text) => {
+])('%s is not believed', async (_, text) => {
   expect(unreadable(brought(text, 'ex16'), ['ex16'])).toMatch(/^w\.json holds nothing that is understood here/);
-  expect(readEvidence([brought(text, 'ex16')], AT)).toEqual([]);
+  expect(await readEvidence([brought(text, 'ex16')], AT)).toEqual([]);
 });
