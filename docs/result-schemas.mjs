@@ -6,7 +6,7 @@ const RESULTS = {
   report: { path: 'src/model/report.ts', type: 'Report', title: 'A report of crosslines: run, check, replay and report with --format json' },
   explanation: { path: 'src/model/report.ts', type: 'Explanation', title: 'What a pasted text means: crosslines explain --format json' },
   tls: { path: 'src/reporters/tls-answer.ts', type: 'TlsAnswer', or: 'TlsNotAsked', title: 'What a port shows of its TLS: crosslines tls --format json' },
-  audit: { path: 'src/reporters/audit.ts', type: 'AuditResult', title: 'What registry exports prove: crosslines audit --format json' },
+  audit: { path: 'src/reporters/audit.ts', type: 'AuditAnswer', title: 'What registry exports prove: crosslines audit --format json' },
   comparison: { path: 'src/model/comparison.ts', type: 'ComparisonResult', title: 'What a change did: crosslines compare --format json' },
   witness: {
     path: 'src/reporters/witness-answer.ts', type: 'WitnessAnswer', or: 'NothingWitnessed', title: 'Who called, and with which ClientHello: crosslines witness --format json',

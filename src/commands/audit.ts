@@ -11,8 +11,8 @@ import { registryExportReader } from '../protocol/registry-export.ts';
 import type { RegistryReading } from '../model/registry.ts';
 import { isLog } from '../readers/index.ts';
 import type { Brought } from '../readers/reader.ts';
-import { logsShowFault } from '../reporters/audit-logs.ts';
-import { auditForPeople, auditForPrograms, type Audit } from '../reporters/audit.ts';
+import { logsIn, logsShowFault } from '../reporters/audit-logs.ts';
+import { auditForPeople, auditForPrograms, type Audit, type AuditAnswer } from '../reporters/audit.ts';
 import { fileAt, observed } from './brought-files.ts';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
 import { readOutputs } from './outputs.ts';
@@ -34,28 +34,28 @@ const FORMATS = ['terminal', 'json'] as const;
  */
 export async function audit(named: readonly string[], options: AuditOptions, terminal: Terminal): Promise<ExitCode> {
   const outputs = readOutputs(options.format ?? [], FORMATS);
-  const found = await auditOf(named, options, terminal);
+  const logs = named.flatMap(logOf);
+  const found = auditOf(named.filter((one) => logOf(one).length === 0), options);
+  const seen = await observed(logs, terminal, options.quiet === true);
   if (terminal.ending.signal.aborted) return exitCodes.notObserved;
   for (const { reporter, file } of outputs) {
     const place = file === undefined ? { columns: terminal.columns, colours: terminal.colours && options.color !== false } : { columns: 100, colours: false, toFile: true };
-    const text = reporter === 'json' ? `${JSON.stringify(auditForPrograms(found), null, 2)}\n` : auditForPeople(found, place);
+    const answer = (): AuditAnswer => ({ ...auditForPrograms(found), ...logsIn(seen) });
+    const text = reporter === 'json' ? `${JSON.stringify(answer(), null, 2)}\n` : auditForPeople(found, seen, place);
     if (file === undefined) terminal.write(text);
     else writeFileSync(file, text);
   }
   const remarks = [...found.compared, ...found.servers.flatMap((server) => server.remarks)];
   const notImported = found.servers.some(({ files }) => files.some(({ reading }) => reading.damaged.some(({ why }) => why === 'typographic-quotes')));
-  return notImported || logsShowFault(found.logs) || remarks.some(({ weight }) => weight !== 'note') ? exitCodes.fault : exitCodes.asExpected;
+  return notImported || logsShowFault(seen) || remarks.some(({ weight }) => weight !== 'note') ? exitCodes.fault : exitCodes.asExpected;
 }
 
-/** What the files show, as named on the command line. Throws UsageError as `audit` does. */
-export async function auditOf(named: readonly string[], options: Pick<AuditOptions, 'exchange' | 'windows' | 'quiet'>, terminal: Terminal): Promise<Audit> {
+/** What registry exports show, as named on the command line. Throws UsageError as `audit` does. */
+export function auditOf(named: readonly string[], options: Pick<AuditOptions, 'exchange' | 'windows'>): Audit {
   const exchange = saidOf('--exchange', options.exchange ?? [], readExchange);
   const windows = saidOf('--windows', options.windows ?? [], readWindows);
   const byServer = new Map<string, string[]>();
-  const logs = named.flatMap(logOf);
-  for (const { file, server } of named.filter((one) => logOf(one).length === 0).map(fileAndServer)) {
-    byServer.set(server, [...(byServer.get(server) ?? []), file]);
-  }
+  for (const { file, server } of named.map(fileAndServer)) byServer.set(server, [...(byServer.get(server) ?? []), file]);
   for (const server of [...exchange.servers, ...windows.servers]) {
     if (!byServer.has(server)) throw new UsageError(`there is no file of a server "${server}"; name it after the file, as in FILE=${server}.`);
   }
@@ -68,7 +68,6 @@ export async function auditOf(named: readonly string[], options: Pick<AuditOptio
     return { server, registry, tls, files: readings };
   });
   return {
-    logs: await observed(logs, terminal, options.quiet === true),
     compared: comparisonRemarks(read),
     servers: read.map(({ server, registry, tls, files }) => ({
       server, tls, files, suites: suiteList(registry), remarks: registryRemarks(registry, tls), leftOut: registry.leftOut,

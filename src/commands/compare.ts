@@ -35,7 +35,7 @@ export async function compare(named: readonly string[], options: CompareOptions,
       'two sides are needed: crosslines compare BEFORE AFTER; more files of a side by --before FILE=SERVER and --after FILE=SERVER.',
     );
   }
-  const [was, is] = [await sideOf(before, options, terminal), await sideOf(after, options, terminal)];
+  const [was, is] = [sideOf(before, options), sideOf(after, options)];
   const found = compared(was, is);
   if (found === undefined) {
     throw new UsageError(
@@ -58,9 +58,9 @@ function wordOf({ of }: Side): string {
 }
 
 /** A report, an audit, or registry exports: by what the first file holds. */
-async function sideOf(files: readonly string[], options: CompareOptions, terminal: Terminal): Promise<Side> {
+function sideOf(files: readonly string[], options: CompareOptions): Side {
   const [file = ''] = files;
-  if (!isJson(file)) return { of: 'settings', saved: { files, audit: auditForPrograms(await auditOf(files, options, terminal)) } };
+  if (!isJson(file)) return { of: 'settings', saved: { files, audit: auditForPrograms(auditOf(files, options)) } };
   if (files.length > 1) throw new UsageError(`${file} is a result of crosslines, and stands for its side alone; registry exports can be several.`);
   const value = readSavedJson(file);
   if (isRecord(value) && value['schema'] === 'crosslines-audit/1') return { of: 'settings', saved: { files, audit: auditIn(value, file) } };

@@ -7,7 +7,7 @@ import { spokenTls, windowsVersions } from '../exchange/windows.ts';
 import type { FoundValue, RegistryDamage, RegistryReading } from '../model/registry.ts';
 import type { WindowsId } from '../model/scenario.ts';
 import type { Observation } from '../model/observation.ts';
-import { logsIn, logSections, type AuditedLogs } from './audit-logs.ts';
+import { logSections, type AuditedLogs } from './audit-logs.ts';
 import type { Place } from './index.ts';
 import { layout, type Layout } from './layout.ts';
 import { linesOf } from './telling.ts';
@@ -26,13 +26,12 @@ export interface Audit {
   readonly servers: readonly AuditedServer[];
   /** Of the servers beside each other. */
   readonly compared: readonly Remark[];
-  /** What logs, headers and events show. */
-  readonly logs: readonly Observation[];
 }
 
 export const RESTART = 'Windows and Exchange take changed values only after a restart of the server, and a registry file cannot show whether there was one.';
 
-export function auditForPeople({ servers, compared, logs }: Audit, place: Place): string {
+/** @param logs what logs, headers and events show */
+export function auditForPeople({ servers, compared }: Audit, logs: readonly Observation[], place: Place): string {
   const page = layout(place);
   const sections = [
     ...(compared.length === 0 ? [] : [[page.bold('The servers beside each other'), ...compared.flatMap((remark) => remarkLines(remark, page))]]),
@@ -124,8 +123,8 @@ export interface AuditResultServer {
   readonly files: readonly (RegistryReading & { readonly name: string })[];
 }
 
-/** What `crosslines audit` prints. */
-export interface AuditResult extends AuditedLogs {
+/** What registry exports show, for programs. */
+export interface AuditResult {
   readonly schema: 'crosslines-audit/1';
   /** That values count only after a restart. */
   readonly restart: string;
@@ -134,9 +133,12 @@ export interface AuditResult extends AuditedLogs {
   readonly servers: readonly AuditResultServer[];
 }
 
-export function auditForPrograms({ servers, compared, logs }: Audit): AuditResult {
+/** What `crosslines audit` prints. */
+export interface AuditAnswer extends AuditResult, AuditedLogs {}
+
+export function auditForPrograms({ servers, compared }: Audit): AuditResult {
   return {
-    schema: 'crosslines-audit/1', restart: RESTART, compared, ...logsIn(logs),
+    schema: 'crosslines-audit/1', restart: RESTART, compared,
     servers: servers.map(({ server, files, tls, suites, remarks, leftOut }) => ({
       server, exchange: tls.machine.exchange, build: tls.machine.build ?? null, windows: tls.machine.windows ?? null,
       dials: tls.dials, accepts: tls.accepts, remarks, inForce: tls.inForce, offered: tls.offered, suites, leftOut,
