@@ -5,13 +5,13 @@ import { createGenerator } from 'ts-json-schema-generator';
 const RESULTS = {
   report: { path: 'src/model/report.ts', type: 'Report', title: 'A report of crosslines: run, check, replay and report with --format json' },
   explanation: { path: 'src/model/report.ts', type: 'Explanation', title: 'What a pasted text means: crosslines explain --format json' },
-  tls: { path: 'src/reporters/tls-answer.ts', type: 'TlsAnswer', or: 'TlsNotAsked', title: 'What a port shows of its TLS: crosslines tls --format json' },
-  audit: { path: 'src/reporters/audit.ts', type: 'AuditAnswer', title: 'What registry exports prove: crosslines audit --format json' },
+  tls: { path: 'src/reporters/tls-result.ts', type: 'TlsResult', or: 'TlsNotAsked', title: 'What a port shows of its TLS: crosslines tls --format json' },
+  audit: { path: 'src/reporters/audit.ts', type: 'AuditResult', title: 'What registry exports prove: crosslines audit --format json' },
   comparison: { path: 'src/model/comparison.ts', type: 'ComparisonResult', title: 'What a change did: crosslines compare --format json' },
   witness: {
-    path: 'src/reporters/witness-answer.ts', type: 'WitnessAnswer', or: 'NothingWitnessed', title: 'Who called, and with which ClientHello: crosslines witness --format json',
+    path: 'src/reporters/witness-result.ts', type: 'WitnessResult', or: 'NothingWitnessed', title: 'Who called, and with which ClientHello: crosslines witness --format json',
   },
-  autodiscover: { path: 'src/reporters/autodiscover-trace.ts', type: 'AutodiscoverAnswer', title: 'The way to the availability URL: crosslines autodiscover --format json' },
+  autodiscover: { path: 'src/reporters/autodiscover-trace.ts', type: 'AutodiscoverResult', title: 'The way to the availability URL: crosslines autodiscover --format json' },
 };
 
 /** Texts of the schema files by their names. */

@@ -5,12 +5,12 @@ import type { Remark } from './exchange/registry-remark.ts';
 import { changesInOrder, type Change, type ChangedValue, type ComparedSetting, type Comparison } from './model/comparison.ts';
 import type { TlsVersion } from './model/facts.ts';
 import type { FoundValue } from './model/registry.ts';
-import { RESTART, type AuditResult, type AuditResultServer } from './reporters/audit.ts';
+import { RESTART, type AuditedSettings, type AuditResultServer } from './reporters/audit.ts';
 
 /** An audit, and the files that it was made from. */
 export interface SavedAudit {
   readonly files: readonly string[];
-  readonly audit: AuditResult;
+  readonly audit: AuditedSettings;
 }
 
 const MODERN: readonly TlsVersion[] = ['TLSv1.2', 'TLSv1.3'];

@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { LabError, readSection } from '../mocks/section.ts';
 import { namesIn } from '../src/commands/named-scenarios.ts';
 import { FileError, readScenario } from '../src/load.ts';
-import { tlsForPrograms } from '../src/reporters/tls-answer.ts';
+import { tlsForPrograms } from '../src/reporters/tls-result.ts';
 import { hostileReports, report } from './reporters/made-reports.ts';
 import { beyondSchema, misfits, schemaNames, schemaOf, type SchemaName } from './schemas.ts';
 
@@ -123,6 +123,7 @@ it.each([
   'lab: { servers: { ex16: { registry: { schannel: { "TLS 1.2": { both: on } } } } } }',
   'lab: { servers: { ex16: { registry: { dotnet: { SystemDefaultTlsVersions: 2 } } } } }',
   'lab: { balancers: { vip: { nodes: [a] } } }',
+  'lab: { servers: { ex16: { registry: [] , sinceRestart: {} } } }', 'lab: { organizations: { a: { graph: perhaps } } }', 'lab: { organizations: { a: { ewsApplications: [others] } } }',
   'lab: { webSites: { contoso.test: { fault: [] } } }',
   'lab: { mailboxes: { anna@contoso.test: { busy: ["0930"] } } }',
   'lab: { accounts: { x: { impersonation: 1 } } }',

@@ -8,7 +8,7 @@ const folder = join(import.meta.dirname, '..', 'schemas');
 /** Their names: `report`, `scenario` … */
 export const schemaNames: readonly string[] = readdirSync(folder).map((file) => file.replace('.schema.json', ''));
 
-export type SchemaName = 'scenario' | 'report' | 'explanation' | 'tls' | 'audit' | 'autodiscover' | 'witness';
+export type SchemaName = 'scenario' | 'report' | 'explanation' | 'tls' | 'audit' | 'autodiscover' | 'witness' | 'comparison';
 
 export function schemaOf(name: string): Readonly<Record<string, unknown>> {
   return JSON.parse(readFileSync(join(folder, `${name}.schema.json`), 'utf8')) as Readonly<Record<string, unknown>>;

@@ -12,7 +12,7 @@ import type { RegistryReading } from '../model/registry.ts';
 import { isLog } from '../readers/index.ts';
 import type { Brought } from '../readers/reader.ts';
 import { logsIn, logsShowFault } from '../reporters/audit-logs.ts';
-import { auditForPeople, auditForPrograms, type Audit, type AuditAnswer } from '../reporters/audit.ts';
+import { auditForPeople, auditForPrograms, type Audit, type AuditResult } from '../reporters/audit.ts';
 import { fileAt, observed } from './brought-files.ts';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
 import { readOutputs } from './outputs.ts';
@@ -40,7 +40,7 @@ export async function audit(named: readonly string[], options: AuditOptions, ter
   if (terminal.ending.signal.aborted) return exitCodes.notObserved;
   for (const { reporter, file } of outputs) {
     const place = file === undefined ? { columns: terminal.columns, colours: terminal.colours && options.color !== false } : { columns: 100, colours: false, toFile: true };
-    const answer = (): AuditAnswer => ({ ...auditForPrograms(found), ...logsIn(seen) });
+    const answer = (): AuditResult => ({ ...auditForPrograms(found), ...logsIn(seen) });
     const text = reporter === 'json' ? `${JSON.stringify(answer(), null, 2)}\n` : auditForPeople(found, seen, place);
     if (file === undefined) terminal.write(text);
     else writeFileSync(file, text);

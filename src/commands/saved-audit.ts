@@ -5,7 +5,7 @@ import type { TlsVersion } from '../model/facts.ts';
 import type { Cited } from '../model/registry.ts';
 import type { Remark } from '../exchange/registry-remark.ts';
 import type { InForce, Offered } from '../exchange/registry-tls.ts';
-import type { AuditResult, AuditResultServer } from '../reporters/audit.ts';
+import type { AuditedSettings, AuditResultServer } from '../reporters/audit.ts';
 import { UsageError } from './exit-codes.ts';
 import { misfitSaid } from './saved-report.ts';
 
@@ -42,11 +42,11 @@ const server = recordOf<Pick<AuditResultServer, 'server' | 'dials' | 'accepts' |
   suites: orNull(recordOf<NonNullable<AuditResultServer['suites']>>({ suites: listOf(text), by: registryValue })),
   files: listOf(recordOf<{ name: string }>({ name: text })),
 });
-const auditShape = recordOf<Pick<AuditResult, 'compared' | 'servers'>>({ compared: listOf(remark), servers: listOf(server) });
+const auditShape = recordOf<Pick<AuditedSettings, 'compared' | 'servers'>>({ compared: listOf(remark), servers: listOf(server) });
 
 /** Throws UsageError naming the place that is not as it should be. */
-export function auditIn(value: unknown, file: string): AuditResult {
+export function auditIn(value: unknown, file: string): AuditedSettings {
   const misfit = auditShape(value);
   if (misfit !== undefined) throw new UsageError(`${file} is no whole audit: ${misfitSaid(misfit)}`);
-  return value as AuditResult;
+  return value as AuditedSettings;
 }

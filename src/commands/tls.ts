@@ -10,7 +10,7 @@ import type { Network } from '../network/port.ts';
 import type { TlsErrand } from '../network/tape.ts';
 import { readHost } from '../protocol/tls/host-name.ts';
 import { tlsForPeople, type TlsTrace } from '../reporters/tls.ts';
-import { tlsForPrograms } from '../reporters/tls-answer.ts';
+import { tlsForPrograms } from '../reporters/tls-result.ts';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
 import { endAfter, openDoor, type ImitatedWorld, type NetworkedOptions } from './live-door.ts';
 import { readOutputs, writeOutputs } from './outputs.ts';

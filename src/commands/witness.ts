@@ -18,7 +18,7 @@ import tlsVersions from '../probes/tls-versions.ts';
 import { witness as listening } from '../probes/witness.ts';
 import { readHost } from '../protocol/tls/host-name.ts';
 import { witnessForPeople, type WitnessTrace } from '../reporters/witness.ts';
-import { witnessForPrograms } from '../reporters/witness-answer.ts';
+import { witnessForPrograms } from '../reporters/witness-result.ts';
 import { askedCredentials } from './asked-credentials.ts';
 import { checkAccounts, type AccountOptions } from './check-accounts.ts';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';

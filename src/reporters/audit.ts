@@ -124,7 +124,7 @@ export interface AuditResultServer {
 }
 
 /** What registry exports show, for programs. */
-export interface AuditResult {
+export interface AuditedSettings {
   readonly schema: 'crosslines-audit/1';
   /** That values count only after a restart. */
   readonly restart: string;
@@ -134,9 +134,9 @@ export interface AuditResult {
 }
 
 /** What `crosslines audit` prints. */
-export interface AuditAnswer extends AuditResult, AuditedLogs {}
+export interface AuditResult extends AuditedSettings, AuditedLogs {}
 
-export function auditForPrograms({ servers, compared }: Audit): AuditResult {
+export function auditForPrograms({ servers, compared }: Audit): AuditedSettings {
   return {
     schema: 'crosslines-audit/1', restart: RESTART, compared,
     servers: servers.map(({ server, files, tls, suites, remarks, leftOut }) => ({

@@ -27,7 +27,7 @@ export interface Trace {
 }
 
 /** What `crosslines autodiscover` prints for programs. */
-export interface AutodiscoverAnswer {
+export interface AutodiscoverResult {
   readonly schema: 'crosslines-autodiscover/1';
   readonly address: string;
   /** null: none was found. */
@@ -39,7 +39,7 @@ export interface AutodiscoverAnswer {
   readonly reason?: string;
 }
 
-export function autodiscoverForPrograms({ address, fact, reason }: Trace): AutodiscoverAnswer {
+export function autodiscoverForPrograms({ address, fact, reason }: Trace): AutodiscoverResult {
   return {
     schema: 'crosslines-autodiscover/1', address, availabilityUrl: fact?.availabilityUrl ?? null, from: fact?.from ?? null,
     steps: fact?.steps ?? [], ...(fact !== undefined || reason === undefined ? {} : { reason }),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { isBrought } from '../../src/network/tape-shapes.ts';
 import { readEvidence, unreadable } from '../../src/readers/index.ts';
 import type { Brought } from '../../src/readers/reader.ts';
-import { witnessForPrograms } from '../../src/reporters/witness-answer.ts';
+import { witnessForPrograms } from '../../src/reporters/witness-result.ts';
 import { seenHello, witnessed } from '../seen-hello.ts';
 
 const AT = '2026-11-20T09:00:00.000Z';

@@ -16,7 +16,7 @@ export interface TlsNotAsked {
 }
 
 /** What `crosslines tls` prints of a port. null stands for what was not seen. */
-export interface TlsAnswer {
+export interface TlsResult {
   readonly schema: 'crosslines-tls/1';
   /** `host:port`. */
   readonly endpoint: string;
@@ -60,7 +60,7 @@ export interface TlsAnswer {
 }
 
 /** crosslines-tls/1. */
-export function tlsForPrograms({ endpoint, ms, fact, reason }: TlsTrace): TlsAnswer | TlsNotAsked {
+export function tlsForPrograms({ endpoint, ms, fact, reason }: TlsTrace): TlsResult | TlsNotAsked {
   if (fact === undefined) return { schema: 'crosslines-tls/1', endpoint, connections: 0, ms, reason: reason ?? 'no reason was given', versions: [] };
   const { certificate, clientCertificateRequest: request } = fact;
   const remarks = tlsRemarks(fact);

@@ -16,7 +16,7 @@ export interface NothingWitnessed {
 }
 
 /** What `crosslines witness` prints. */
-export interface WitnessAnswer {
+export interface WitnessResult {
   readonly schema: 'crosslines-witness/1';
   readonly seen: WitnessedCallsFact;
   /** What each kind of ClientHello means. */
@@ -38,7 +38,7 @@ export interface WitnessAnswer {
 }
 
 /** crosslines-witness/1, which `--evidence` reads. */
-export function witnessForPrograms({ fact, reason, fits, assumed }: WitnessTrace): WitnessAnswer | NothingWitnessed {
+export function witnessForPrograms({ fact, reason, fits, assumed }: WitnessTrace): WitnessResult | NothingWitnessed {
   if (fact === undefined) return { schema: WITNESS_SCHEMA, reason: reason ?? 'no reason was given', seen: null };
   return {
     schema: WITNESS_SCHEMA, seen: fact,
