@@ -1,16 +1,19 @@
 // Fills the blocks of the documents that show commands and their output: `<!-- output: crosslines … -->` before a code block.
-// Writes the schemas of results, the reference of scenarios (from their schema), and into docs/causes the page of each cause and the guide to them. With --check it only compares. Nothing shown in a document is typed by hand.
-import { execFile } from 'node:child_process';
+// Writes the schemas of results, the reference of scenarios (from their schema), the man page (from --help), and into docs/causes the page of each cause
+// and the guide to them. With --check it only compares. Nothing shown in a document is typed by hand.
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { manPage } from './man-page.mjs';
 import { resultSchemas } from './result-schemas.mjs';
 import { scenarioReference } from './scenario-reference.mjs';
 
 const run = promisify(execFile);
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const check = process.argv.includes('--check');
 const files = ['README.md', ...readdirSync('docs').filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
 let stale = 0;
@@ -29,6 +32,7 @@ for (const file of files) {
     const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain).slice(1);
     // A scenario that finds a fault ends with 1: its output is wanted all the same.
     const { stdout } = await run(process.execPath, ['out/cli.js', ...words], { env: { ...process.env, COLUMNS: '100', NO_COLOR: '1' } }).catch((error) => error);
+    if (stdout === undefined || stdout.trim() === '') throw new Error(`${file}: ${command} prints nothing`);
     after = after.replace(block, () => `<!-- output: ${command} -->\n\`\`\`text\n${timeless(stdout).trimEnd()}\n\`\`\``);
   }
   if (after === before) continue;
@@ -38,6 +42,7 @@ for (const file of files) {
 }
 const made = new Map([
   ...[...resultSchemas()].map(([name, text]) => [`schemas/${name}`, text]),
+  ['docs/crosslines.1', manPage((name) => execFileSync(process.execPath, ['out/cli.js', ...(name === '' ? [] : [name]), '--help'], { encoding: 'utf8' }), version)],
   ['docs/scenario.md', scenarioReference(JSON.parse(readFileSync('schemas/scenario.schema.json', 'utf8')))],
 ]);
 for (const [file, text] of made) {

@@ -143,12 +143,12 @@ async function main(): Promise<ExitCode> {
       code = await (await import('./commands/run.ts')).run(names, options, terminal);
     });
 
-  signingIn(reporting(networked(program.command('check').argument('<requester>', 'address of who sees cross lines').argument('<target>', 'address of whom'))))
+  signingIn(reporting(networked(program.command('check').argument('[requester]', 'address of who sees cross lines (default: asked)').argument('[target]', 'address of whom (default: asked)'))))
     .description('look one person up as another, without a scenario file: the servers are found by Autodiscover')
     .option('--both', 'also the other way round')
     .option('--impersonate', 'the account asks on behalf of the requester (role ApplicationImpersonation)')
     .option('--evidence <FILE[=WHERE]>', 'what an administrator brings: cmdlet output as text; WHERE it is from: requester, target, on-premises or cloud (repeatable)', collect)
-    .action(async (requester: string, target: string, options: CheckOptions) => {
+    .action(async (requester: string | undefined, target: string | undefined, options: CheckOptions) => {
       code = await (await import('./commands/check.ts')).check(requester, target, options, terminal);
     });
 

@@ -6,7 +6,7 @@ import { checkAccounts, type AccountOptions } from './check-accounts.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { readFormats, writeReports } from './formats.ts';
 import { endAfter, type ImitatedWorld, type NetworkedOptions } from './live-door.ts';
-import { checkAddresses, offeredSignIn, pairOf } from './pair.ts';
+import { askedAddresses, offeredSignIn, pairOf } from './pair.ts';
 import { examineLive, type ReportingOptions } from './run.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -23,10 +23,10 @@ export interface CheckOptions extends NetworkedOptions, ReportingOptions, Accoun
  * Throws UsageError for mistakes of the caller.
  */
 export async function check(
-  requester: string, target: string, options: CheckOptions, terminal: Terminal, imitated?: ImitatedWorld,
+  givenRequester: string | undefined, givenTarget: string | undefined, options: CheckOptions, terminal: Terminal, imitated?: ImitatedWorld,
 ): Promise<ExitCode> {
   const outputs = readFormats(options.format ?? []);
-  checkAddresses(requester, target);
+  const [requester, target] = await askedAddresses('check', givenRequester, givenTarget, terminal);
   const offered = await offeredSignIn(requester, options, terminal, imitated);
   const accounts = await checkAccounts(requester, options.both === true ? target : undefined, offered, terminal);
   const { signIns, credentials } = accounts;

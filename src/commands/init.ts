@@ -15,7 +15,7 @@ import { printable } from '../protocol/printable.ts';
 import { checkAccounts, type AccountOptions } from './check-accounts.ts';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
 import { endAfter, openDoor, type ImitatedWorld, type NetworkedOptions } from './live-door.ts';
-import { checkAddresses, offeredSignIn, pairOf } from './pair.ts';
+import { askedAddresses, offeredSignIn, pairOf } from './pair.ts';
 import { onPremises } from './said-machine.ts';
 import { scenarioText, type FoundServer } from './scenario-text.ts';
 import type { Terminal } from './terminal.ts';
@@ -39,9 +39,7 @@ const VERSIONS: readonly VersionId[] = [...onPremises, 'exchange-online'];
 export async function init(
   givenRequester: string | undefined, givenTarget: string | undefined, options: InitOptions, terminal: Terminal, imitated?: ImitatedWorld,
 ): Promise<ExitCode> {
-  const requester = givenRequester ?? await asked('Address of who sees the cross lines', 'the address of who sees the cross lines', terminal);
-  const target = givenTarget ?? await asked('Address of the colleague whose calendar is not shown', 'the address of the colleague', terminal);
-  checkAddresses(requester, target);
+  const [requester, target] = await askedAddresses('init', givenRequester, givenTarget, terminal);
   const file = options.out ?? (await terminal.ask('File to write (Enter: my-scenario.yaml)') || 'my-scenario.yaml');
   if (!/\.ya?ml$/.test(file)) throw new UsageError(`${file} must end in .yaml.`);
   if (existsSync(file)) throw new UsageError(`${file} exists; name another file with --out.`);
@@ -72,12 +70,6 @@ export async function init(
   writeFileSync(file, text, { flag: 'wx' });
   terminal.write(`${file}\n\nLook through it, then: crosslines run ${file}\nOr first against imitated servers, where nothing real is asked: crosslines run ${file} --mock\n`);
   return exitCodes.asExpected;
-}
-
-async function asked(question: string, missing: string, terminal: Terminal): Promise<string> {
-  const typed = await terminal.ask(question);
-  if (typed === undefined || typed === '') throw new UsageError(`${missing} is missing: crosslines init anna@contoso.com boris@contoso.com`);
-  return typed;
 }
 
 function readVersion(option: string, text: string | undefined, address: string): VersionId {

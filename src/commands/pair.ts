@@ -7,12 +7,27 @@ import { inExchangeOnline } from './in-exchange-online.ts';
 import { openDoor, type ImitatedWorld, type NetworkedOptions } from './live-door.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Throws UsageError where these are not the addresses of two mailboxes. */
-export function checkAddresses(requester: string, target: string): void {
-  for (const address of [requester, target]) {
+/**
+ * The addresses of two mailboxes: those given, otherwise those that somebody types.
+ * Throws UsageError where one is missing and nobody can be asked, where one is no address, and where both are the same.
+ */
+export async function askedAddresses(
+  command: string, requester: string | undefined, target: string | undefined, terminal: Terminal,
+): Promise<readonly [requester: string, target: string]> {
+  const asked = async (question: string, missing: string): Promise<string> => {
+    const typed = await terminal.ask(question);
+    if (typed === undefined || typed === '') throw new UsageError(`${missing} is missing: crosslines ${command} anna@contoso.com boris@contoso.com`);
+    return typed;
+  };
+  const pair = [
+    requester ?? await asked('Address of who sees the cross lines', 'the address of who sees the cross lines'),
+    target ?? await asked('Address of the colleague whose calendar is not shown', 'the address of the colleague'),
+  ] as const;
+  for (const address of pair) {
     if (!isAddress(address)) throw new UsageError(`"${address}" is not an address such as anna@contoso.com.`);
   }
-  if (requester.toLowerCase() === target.toLowerCase()) throw new UsageError('requester and target are the same mailbox; name two.');
+  if (pair[0].toLowerCase() === pair[1].toLowerCase()) throw new UsageError('requester and target are the same mailbox; name two.');
+  return pair;
 }
 
 /** Two mailboxes, each on a server of its own of which nothing is known: that it may be the same one shows by itself. */

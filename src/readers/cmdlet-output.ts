@@ -83,8 +83,8 @@ function isDirectory({ properties }: ConfigurationObject): boolean {
   return ['OriginatingServer', 'DistinguishedName', 'OrganizationId'].some((name) => (properties[name]?.text ?? '') !== '');
 }
 
-function summaryOf({ objects }: ConfigurationFact, leftOut: number): string {
-  if (objects.length === 0) return 'it showed nothing';
+function summaryOf({ cmdlet, objects }: ConfigurationFact, leftOut: number): string {
+  if (objects.length === 0) return `${cmdlet} showed nothing`;
   const shown = objects.slice(0, MAX_NAMED)
     .map((object) => `${nameOf(object)} (${Object.keys(object.properties).length} values, ${object.source} line ${object.line})`);
   const more = objects.length - shown.length;

@@ -139,7 +139,9 @@ describe('what is asked of whoever sits there', () => {
 });
 
 describe('mistakes of the caller', () => {
-  it.each<[string, string, CheckOptions, string]>([
+  it.each<[string | undefined, string | undefined, CheckOptions, string]>([
+    [undefined, undefined, {}, 'the address of who sees the cross lines is missing: crosslines check anna@contoso.com boris@contoso.com'],
+    ['anna@contoso.test', undefined, {}, 'the address of the colleague is missing: crosslines check anna@contoso.com boris@contoso.com'],
     ['anna', 'boris@contoso.test', {}, '"anna" is not an address such as anna@contoso.com.'],
     ['anna@contoso.test', 'ANNA@contoso.test', {}, 'requester and target are the same mailbox; name two.'],
     ['a@x.test', 'b@x.test', { signIn: 'kerberos' }, '--sign-in kerberos is not known; expected ntlm, basic, oauth, token or none.'],
