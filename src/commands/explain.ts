@@ -10,12 +10,12 @@ import { nearest, oneOf } from '../load/complaints.ts';
 import type { Explanation } from '../model/report.ts';
 import type { VersionId } from '../model/scenario.ts';
 import { PastedReader, wholeLimit } from '../protocol/pasted-bytes.ts';
-import { isConnectionLog } from '../readers/index.ts';
+import { isConnectionLog } from '../readers/logs.ts';
 import { readPassages } from '../protocol/pasted-text.ts';
 import { causePage } from '../cause-page.ts';
 import { explanationText } from '../reporters/explanation.ts';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
-import { readFormats } from './formats.ts';
+import { readOutputs } from './outputs.ts';
 import { Beginning, splitConfiguration, type PastedFile } from './pasted-configuration.ts';
 import type { ReportingOptions } from './run.ts';
 import type { Terminal } from './terminal.ts';
@@ -38,10 +38,7 @@ const PART = 1_048_576;
  * Throws UsageError for mistakes of the caller.
  */
 export async function explain(names: readonly string[], options: ExplainOptions, terminal: Terminal): Promise<ExitCode> {
-  const outputs = readFormats(options.format ?? []);
-  for (const { reporter } of outputs) {
-    if (reporter !== 'terminal' && reporter !== 'json') throw new UsageError(`--format ${reporter} renders lookups; expected terminal or json.`);
-  }
+  const outputs = readOutputs(options.format ?? [], ['terminal', 'json']);
   const context = readContext(options);
   const [only] = names;
   if (names.length === 1 && only !== undefined && !existsSync(only)) {

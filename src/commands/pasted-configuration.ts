@@ -3,7 +3,7 @@ import type { Observation } from '../model/observation.ts';
 import { readFormatList } from '../protocol/format-list.ts';
 import { decodePasted, wholeLimit, type Pasted } from '../protocol/pasted-bytes.ts';
 import { configurationOf } from '../readers/cmdlet-output.ts';
-import { observationsOf } from '../readers/index.ts';
+import { observationsOf } from '../readers/reader.ts';
 
 /** Of what is longer, so much is searched for output of cmdlets. */
 const listLimit = 1_048_576;

@@ -2,8 +2,9 @@
 import type { Observation } from '../model/observation.ts';
 import { cmdletOutput } from './cmdlet-output.ts';
 import { connectionLogs } from './connection-logs.ts';
+import { isConnectionLog } from './logs.ts';
 import { mailHeaders } from './mail-headers.ts';
-import type { Brought, Found, Reader } from './reader.ts';
+import { observationsOf, type Brought, type Found, type Reader } from './reader.ts';
 import { registryExport } from './registry-export.ts';
 import { serverState } from './server-state.ts';
 import { windowsEvents } from './windows-events.ts';
@@ -15,12 +16,7 @@ export const readers: readonly Reader[] = [
 
 /** Is it a log, headers of messages or events: what happened, rather than what is set? */
 export function isLog(file: Brought): boolean {
-  return [connectionLogs, windowsEvents, mailHeaders].some((reader) => reader.holds(file));
-}
-
-/** Is it a log that tells of connections alone, and holds no words of a failed lookup? */
-export function isConnectionLog(file: Brought): boolean {
-  return [connectionLogs, mailHeaders].some((reader) => reader.holds(file));
+  return isConnectionLog(file) || windowsEvents.holds(file);
 }
 
 /**
@@ -58,11 +54,4 @@ export async function readEvidence(
     found.push(...step.value);
   }
   return observationsOf(found, at);
-}
-
-/** @param at ISO 8601, when it was read */
-export function observationsOf(found: readonly Found[], at: string): readonly Observation[] {
-  return found.map(({ kind, subject, fact, summary }): Observation => ({
-    id: `${kind} ${subject}`, kind, subject, at, ms: 0, outcome: { status: 'observed', fact }, summary,
-  }));
 }

@@ -1,6 +1,7 @@
 /** What a reader is: it makes facts of files that an administrator brought along. Readers do no I/O of their own. */
 import type { Side } from '../model/facts.ts';
 import type { FactKind, FactOf } from '../model/facts.ts';
+import type { Observation } from '../model/observation.ts';
 
 /** A file that was brought, and whose it is said to be. */
 export interface Brought {
@@ -35,4 +36,11 @@ export interface Reader {
    * after each piece, so that whoever waits can be told, and can end it.
    */
   read(files: readonly Brought[]): Generator<undefined, readonly Found[]>;
+}
+
+/** @param at ISO 8601, when it was read */
+export function observationsOf(found: readonly Found[], at: string): readonly Observation[] {
+  return found.map(({ kind, subject, fact, summary }): Observation => ({
+    id: `${kind} ${subject}`, kind, subject, at, ms: 0, outcome: { status: 'observed', fact }, summary,
+  }));
 }

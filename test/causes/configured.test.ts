@@ -5,7 +5,7 @@ import type { Observation } from '../../src/model/observation.ts';
 import { lookups, refusal, type ScenarioParts } from '../built-evidence.ts';
 import { readFormatList } from '../../src/protocol/format-list.ts';
 import { configurationOf } from '../../src/readers/cmdlet-output.ts';
-import { observationsOf } from '../../src/readers/index.ts';
+import { observationsOf } from '../../src/readers/reader.ts';
 import { FIELD, SERVERS, weighed } from './worlds.ts';
 
 const AT = '2026-11-20T09:00:00.000Z';
