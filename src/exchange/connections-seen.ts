@@ -97,15 +97,16 @@ const isVersion = (tls: ConnectionTls): tls is TlsVersion => tls !== 'none' && t
 const isModern = (tls: ConnectionTls): boolean => tls === 'TLSv1.2' || tls === 'TLSv1.3';
 
 export interface Dialled {
-  /** The newest version that the server offered. */
+  /** The newest version with which the server called. */
   readonly newest: TlsVersion;
   readonly observations: readonly Observation[];
 }
 
 /**
  * With which TLS a server called others for lookups, as the IIS logs of those show it. Windows answers with the newest version that both have, so
- * an old version in the log of a server that has TLS 1.2 is the newest that the caller offered. The newest call counts. undefined: no log shows one,
- * or the server that was called may have had nothing newer. Source: Microsoft Learn, TLS/SSL overview (Schannel SSP).
+ * an old version in the log of a server that has TLS 1.2 is the newest that the caller offered, unless that server got TLS 1.2 later or leaves a
+ * version out in between: so it proves nothing alone. The newest call counts. undefined: no log shows one, or the server that was called may have
+ * had nothing newer. Source: Microsoft Learn, TLS/SSL overview (Schannel SSP).
  */
 export function dialledInLogs(serverId: string, evidence: Evidence): Dialled | undefined {
   if (!isOneMachine(serverId, evidence)) return undefined;

@@ -54,8 +54,8 @@ export default defineCause({
       portContradictsRegistry('target')),
     doubts('the settings of {requesterMachine} let it dial with a TLS version that {targetServer} accepts, if it was restarted since they were made',
       settingsShareSomething),
-    proves('logs of other servers show that {requesterServer} offers no TLS version that {targetServer} accepts',
-      all(handshakeBroken, calledOthersTooOld)),
+    suggests('{requesterServer} last called other servers with no TLS version that {targetServer} accepts, as their logs show, although they had '
+      + 'newer ones', all(handshakeBroken, calledOthersTooOld)),
   ],
   remedy: [
     'Bring the older server to an update that supports TLS 1.2: Exchange 2010 SP3 RU19, 2013 CU19, 2016 CU8 or later.',

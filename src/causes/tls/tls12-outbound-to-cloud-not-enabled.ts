@@ -38,7 +38,8 @@ export default defineCause({
     doubts('the settings of {requesterMachine} let it dial with TLS 1.2, if it was restarted since they were made', callsModernTls),
     proves('Invoke-WebRequest on {requesterServer} fails "on a send" instead of answering 401', notVisibleFromHere,
       'on {requesterServer}, as SYSTEM: Invoke-WebRequest https://autodiscover-s.outlook.com/autodiscover/autodiscover.svc (401 is healthy)'),
-    proves('logs of other servers show that {requesterServer} calls with nothing newer than TLS 1.1', all(handshakeBroken, callsInLogs('old'))),
+    suggests('{requesterServer} last called other servers with nothing newer than TLS 1.1, as their logs show, although they had newer versions',
+      all(handshakeBroken, callsInLogs('old'))),
   ],
   remedy: [
     'Bring Exchange to an update that supports TLS 1.2: Exchange 2010 SP3 RU19, 2013 CU19, 2016 CU8 or later.',
