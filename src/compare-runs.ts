@@ -1,10 +1,10 @@
 /** Two runs beside each other: what became of each lookup, and what else differs that tells why. Pure. */
 import { differencesOf } from './compare-observations.ts';
-import { changesInOrder, type Change, type ComparedLookup, type ComparedSide, type Comparison, type Reason, type Sight } from './model/comparison.ts';
+import { changesInOrder, type Change, type ComparedLookup, type ComparedSide, type Comparison, type Reason } from './model/comparison.ts';
 import type { FactKind } from './model/facts.ts';
 import type { Observation } from './model/observation.ts';
-import type { Report, Verdict } from './model/report.ts';
-import { isLeading, sightIn } from './reporters/telling.ts';
+import type { Report, Sight, Verdict } from './model/report.ts';
+import { isLeading, sightOf } from './reporters/telling.ts';
 
 /** A saved report and where it lies. */
 export interface SavedRuns {
@@ -13,7 +13,7 @@ export interface SavedRuns {
 }
 
 const MOST_REASONS = 12;
-const WORSE: readonly Sight[] = ['shown', 'wrong-times', 'now-and-then', 'cross-lines'];
+const WORSE: readonly Sight[] = ['shown', 'wrong-times', 'now-and-then', 'hash-marks'];
 /** With this cause nothing has changed yet, whatever was said before. */
 const WAITS_FOR_RESTART = 'tls-settings-not-in-force';
 
@@ -95,7 +95,7 @@ function leading({ findings }: Verdict): readonly string[] {
 function changeOf(before: Verdict | null, after: Verdict | null): Change {
   if (after === null) return 'removed';
   if (before === null) return 'added';
-  const [was, is] = [sightIn(before), sightIn(after)];
+  const [was, is] = [sightOf(before), sightOf(after)];
   if (is === 'not-observed') return 'not-observed';
   if (was === 'not-observed') return 'first-observed';
   if (is !== was) {
@@ -126,7 +126,7 @@ function reasonsOf(change: Change, before: Verdict, after: Verdict, runs: Runs):
   const waits = claim === undefined ? [] : [{ says: `not in force, because a restart is missing: ${claim.says}`, observation: claim.observation }];
   const found = [...waits, ...moved, ...seen];
   if (found.length > 0) return found;
-  if (change === 'unchanged') return sightIn(after) === 'shown' ? [] : [{ says: 'nothing that was seen has changed since', observation: null }];
+  if (change === 'unchanged') return sightOf(after) === 'shown' ? [] : [{ says: 'nothing that was seen has changed since', observation: null }];
   return change === 'not-observed'
     ? []
     : [

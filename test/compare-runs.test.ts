@@ -18,7 +18,10 @@ const because = (cause: string, confidence: Finding['confidence'] = 'likely'): r
 const well: Partial<Verdict> = { availability: 'shown', findings: [] };
 const lines: Partial<Verdict> = { availability: 'hash-marks', findings: because('a') };
 const attempts = (...of: readonly Verdict['availability'][]): Verdict['attempts'] => of.map((availability) => ({ availability, node: null, by: null }));
-const sometimes: Partial<Verdict> = { ...lines, attempts: attempts('shown', 'hash-marks') };
+const sometimes: Partial<Verdict> = {
+  ...lines, attempts: attempts('shown', 'hash-marks'),
+  patterns: [{ failure: 'HTTP 503', failed: 1, of: 2, intermittent: true, machines: [], end: null, by: 'undetermined', says: '1 of 2 lookups failed.', settle: null }],
+};
 const wrongTimes: Partial<Verdict> = { availability: 'shown', findings: because('clock') };
 const unseen: Partial<Verdict> = { availability: 'not-observed', findings: [], notObserved: 'no credentials' };
 

@@ -15,9 +15,6 @@ export interface Reason {
   readonly observation: string | null;
 }
 
-/** How well a lookup is; later ones are worse. */
-export type Sight = 'shown' | 'wrong-times' | 'now-and-then' | 'cross-lines' | 'not-observed';
-
 export interface ComparedLookup {
   /** Name of the scenario; null: there is only one. */
   readonly scenario: string | null;

@@ -44,6 +44,9 @@ export interface Finding {
   readonly references: readonly Reference[];
 }
 
+/** What the user sees: `wrong-times`: availability, but not at the times of the appointments. */
+export type Sight = 'shown' | 'wrong-times' | 'now-and-then' | 'hash-marks' | 'not-observed';
+
 /** One kind of failure of a lookup: how often it was met, and on which machine. */
 export interface FailurePattern {
   /** What was met, in short: `HTTP 503`, `ErrorProxyRequestProcessingFailed`. */

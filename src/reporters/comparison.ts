@@ -1,9 +1,9 @@
 /** What a change did, for people and for programs: what became worse stands on top. */
-import type { Change, ComparedLookup, ComparedSetting, Comparison, Sight, ComparedVerdict, ComparisonResult } from '../model/comparison.ts';
+import type { Change, ComparedLookup, ComparedSetting, Comparison, ComparedVerdict, ComparisonResult } from '../model/comparison.ts';
 import type { Verdict } from '../model/report.ts';
 import type { Place } from './index.ts';
 import { layout, type Layout } from './layout.ts';
-import { isLeading, linesOf, sightIn, sightOf } from './telling.ts';
+import { isLeading, linesOf, sightNames, sightOf, sightSentence } from './telling.ts';
 
 const MOST_REASONS = 5;
 const MOST_VALUES = 20;
@@ -76,7 +76,7 @@ function sides({ before, after }: Comparison): string {
 }
 
 const stayedWell = ({ change, after }: ComparedLookup): boolean =>
-  change === 'unchanged' && after?.availability === 'shown' && sightIn(after) === 'shown';
+  change === 'unchanged' && after?.availability === 'shown' && sightOf(after) === 'shown';
 
 function wellLines(lookups: readonly ComparedLookup[], page: Layout): readonly string[] {
   if (lookups.length === 0) return [];
@@ -129,18 +129,10 @@ function lookupLines(lookup: ComparedLookup, told: Map<string, string>, page: La
 }
 
 function headline({ change, before, after }: ComparedLookup): string {
-  if (after === null) return before === null ? '' : `${sightOf(before)}: so it was before; it was not asked again`;
-  const [now, then] = [sightOf(after), before === null ? '' : SIGHTS[sightIn(before)]];
+  if (after === null) return before === null ? '' : `${sightSentence(before)}: so it was before; it was not asked again`;
+  const [now, then] = [sightSentence(after), before === null ? '' : sightNames[sightOf(before)]];
   return change === 'unchanged' ? `${now}, as before` : then === '' ? now : `${now}; before: ${then}`;
 }
-
-const SIGHTS: Readonly<Record<Sight, string>> = {
-  shown: 'shown',
-  'wrong-times': 'shown at wrong times',
-  'now-and-then': 'cross lines now and then',
-  'cross-lines': 'cross lines',
-  'not-observed': 'not observed',
-};
 
 function settingLine({ change, says, lines }: ComparedSetting, page: Layout): string {
   const { label, colour } = SAID[change];

@@ -5,7 +5,7 @@
 import type { Report, Verdict } from '../model/report.ts';
 import { printable } from '../protocol/printable.ts';
 import type { Place } from './index.ts';
-import { closing, expectationOf, sightOf, toldOf, whenOf, whom } from './telling.ts';
+import { closing, expectationOf, sightSentence, toldOf, whenOf, whom } from './telling.ts';
 
 const MAX_TEXT = 1000;
 const MAX_STEPS = 4;
@@ -31,7 +31,7 @@ function annotations(report: Report): readonly string[] {
 
 function annotationLines(verdict: Verdict): readonly string[] {
   return [
-    `${sightOf(verdict)}${expectationOf(verdict)}`, ...whenOf(verdict),
+    `${sightSentence(verdict)}${expectationOf(verdict)}`, ...whenOf(verdict),
     ...(verdict.notObserved === undefined ? [] : [`Because: ${verdict.notObserved}`]),
     ...toldOf(verdict).full.flatMap(({ title, confidence, cause, explanation, remedy, concerns }) => [
       `Why: ${title} – ${confidence} [${cause}]`, explanation,

@@ -1,9 +1,6 @@
 /** Lookups that share one cause, so that it is told once for all of them. */
-import type { Confidence, Finding, Verdict } from '../model/report.ts';
-import { toldOf } from './telling.ts';
-
-/** What the user sees: `wrong-times`: availability, but not at the times of the appointments. */
-export type Sight = 'hash-marks' | 'wrong-times' | 'not-observed' | 'shown';
+import type { Confidence, Finding, Sight, Verdict } from '../model/report.ts';
+import { sightOf, toldOf } from './telling.ts';
 
 /** Lookups from one server to another. */
 export interface Route {
@@ -23,11 +20,8 @@ export interface Group {
   readonly verdicts: readonly Verdict[];
 }
 
-export function sightSeen({ availability, findings }: Verdict): Sight {
-  return availability === 'shown' && findings.length > 0 ? 'wrong-times' : availability;
-}
-
-const ORDER: readonly Sight[] = ['hash-marks', 'wrong-times', 'not-observed', 'shown'];
+/** The worst first. */
+export const sightsInOrder: readonly Sight[] = ['hash-marks', 'now-and-then', 'wrong-times', 'not-observed', 'shown'];
 const SURE: readonly Confidence[] = ['confirmed', 'likely', 'possible', 'undetermined', 'ruled-out'];
 
 /** Cross lines before all else, what was expected after what was not, large groups first. Lookups that show availability are one group. */
@@ -39,10 +33,10 @@ export function groupsOf(verdicts: readonly Verdict[]): readonly Group[] {
       const [{ lookup }] = own as [Verdict, ...Verdict[]];
       return { requesterServer: lookup.requesterServer, targetServer: lookup.targetServer, verdicts: own };
     });
-    return { sight: sightSeen(leading), leading, findings: toldOf(leading).full, routes, verdicts: sorted };
+    return { sight: sightOf(leading), leading, findings: toldOf(leading).full, routes, verdicts: sorted };
   });
   const unmet = (group: Group): number => (group.verdicts.some(({ met }) => !met) ? 0 : 1);
-  return groups.sort((a, b) => ORDER.indexOf(a.sight) - ORDER.indexOf(b.sight) || unmet(a) - unmet(b) || b.verdicts.length - a.verdicts.length);
+  return groups.sort((a, b) => sightsInOrder.indexOf(a.sight) - sightsInOrder.indexOf(b.sight) || unmet(a) - unmet(b) || b.verdicts.length - a.verdicts.length);
 }
 
 function gathered(verdicts: readonly Verdict[], key: (verdict: Verdict) => string): ReadonlyMap<string, readonly Verdict[]> {
@@ -57,7 +51,7 @@ function gathered(verdicts: readonly Verdict[], key: (verdict: Verdict) => strin
 
 /** By the causes told, and the machines that a failure hangs on; without a cause by what the server said. */
 function keyOf(verdict: Verdict): string {
-  const sight = sightSeen(verdict);
+  const sight = sightOf(verdict);
   if (sight === 'shown') return sight;
   const causes = toldOf(verdict).full.map(({ cause, confidence }) => (confidence === 'possible' ? `perhaps ${cause}` : cause));
   const machines = verdict.patterns.flatMap((pattern) => pattern.machines);
@@ -74,7 +68,7 @@ function surestFirst(verdicts: readonly Verdict[]): readonly Verdict[] {
 const MOST_NAMED = 2;
 
 /** Who cannot see whom, as one sentence without its full stop. */
-export function headlineOf({ sight, leading, verdicts }: Group): string {
+export function headlineOf({ sight, verdicts }: Group): string {
   const people = (addresses: readonly string[]): { readonly named: string; readonly many: boolean } => {
     const distinct = [...new Set(addresses)];
     return { named: distinct.length <= MOST_NAMED ? distinct.join(' and ') : `${distinct.length} people`, many: distinct.length > 1 };
@@ -82,10 +76,9 @@ export function headlineOf({ sight, leading, verdicts }: Group): string {
   const { named: who, many } = people(verdicts.map(({ lookup }) => lookup.requester));
   const { named: whose, many: areMany } = people(verdicts.map(({ lookup }) => lookup.target));
   const be = areMany ? 'are' : 'is';
-  const nowAndThen = leading.patterns.length > 0 && leading.patterns.every(({ intermittent }) => intermittent)
-    && leading.attempts.some(({ availability }) => availability === 'shown');
   switch (sight) {
-    case 'hash-marks': return nowAndThen ? `Now and then, ${who} cannot see when ${whose} ${be} free` : `${who} cannot see when ${whose} ${be} free`;
+    case 'hash-marks': return `${who} cannot see when ${whose} ${be} free`;
+    case 'now-and-then': return `Now and then, ${who} cannot see when ${whose} ${be} free`;
     case 'wrong-times': return `${who} ${many ? 'see' : 'sees'} the appointments of ${whose} at the wrong times`;
     case 'not-observed': return `Whether ${who} can see when ${whose} ${be} free is not known`;
     case 'shown': return `${who} can see when ${whose} ${be} free`;

@@ -5,7 +5,7 @@
 import type { Finding, Report, Verdict } from '../model/report.ts';
 import { printable } from '../protocol/printable.ts';
 import { withoutCredentials } from './credentials-missing.ts';
-import { expectationOf, seenOf, sightOf, summariesOf, toldOf, whenOf, whom } from './telling.ts';
+import { expectationOf, seenOf, sightSentence, summariesOf, toldOf, whenOf, whom } from './telling.ts';
 
 const MAX_TEXT = 2000;
 
@@ -44,7 +44,7 @@ function caseLines(verdict: Verdict, report: Report): readonly string[] {
   const result = resultOf(verdict, report);
   const when = whenOf(verdict);
   if (result === 'passed') return when.length === 0 ? [`${head}/>`] : [`${head}>`, ...block('system-out', when, '      '), '    </testcase>'];
-  const said = [`${sightOf(verdict)}${expectationOf(verdict)}`, ...when].join('. ').replace(/\.$/, '');
+  const said = [`${sightSentence(verdict)}${expectationOf(verdict)}`, ...when].join('. ').replace(/\.$/, '');
   const { full } = toldOf(verdict);
   const why = verdict.notObserved ?? full.map(({ title, confidence }) => `${title} (${confidence})`).join('; ');
   const message = why === '' ? said : `${said}: ${why}`;

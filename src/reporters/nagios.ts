@@ -5,7 +5,7 @@
  */
 import type { Report, Verdict } from '../model/report.ts';
 import { printable } from '../protocol/printable.ts';
-import { expectationOf, sightOf, toldOf } from './telling.ts';
+import { expectationOf, sightSentence, toldOf } from './telling.ts';
 
 export type PluginStatus = 'OK' | 'WARNING' | 'CRITICAL' | 'UNKNOWN';
 
@@ -75,7 +75,7 @@ function causesOf(verdict: Verdict): readonly string[] {
 
 function kindText({ first, count }: Kind): string {
   const { lookup: { requesterServer, targetServer }, availability, notObserved } = first;
-  const sight = count === 1 ? sightOf(first) : `${count} lookups from ${requesterServer} to ${targetServer} ${MANY[availability]}`;
+  const sight = count === 1 ? sightSentence(first) : `${count} lookups from ${requesterServer} to ${targetServer} ${MANY[availability]}`;
   const causes = causesOf(first).join('; ') || (availability === 'hash-marks' ? 'no known cause fits what was seen' : '');
   const why = notObserved ?? causes;
   // What is expected usually goes without saying here.

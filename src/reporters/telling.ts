@@ -1,7 +1,6 @@
 /** What every rendering for people says, in the same words. */
-import type { Sight } from '../model/comparison.ts';
 import type { Cited } from '../model/registry.ts';
-import type { Finding, Report, Verdict } from '../model/report.ts';
+import type { Finding, Report, Sight, Verdict } from '../model/report.ts';
 import { readExceptionText } from '../protocol/exception-text.ts';
 
 const MAX_QUOTES = 2;
@@ -16,24 +15,34 @@ export const whom: Readonly<Record<Finding['concerns'], string>> = {
 
 export const isLeading = ({ confidence }: Finding): boolean => confidence === 'confirmed' || confidence === 'likely';
 
-/** How well a lookup is, for the user. */
-export function sightIn({ availability, attempts, findings }: Verdict): Sight {
-  if (availability === 'not-observed') return 'not-observed';
-  if (availability === 'shown') return findings.some(isLeading) ? 'wrong-times' : 'shown';
-  return attempts.some((attempt) => attempt.availability === 'shown') ? 'now-and-then' : 'cross-lines';
+export function sightOf({ availability, attempts, patterns, findings }: Verdict): Sight {
+  if (availability === 'shown') return findings.length > 0 ? 'wrong-times' : 'shown';
+  const nowAndThen = availability === 'hash-marks' && patterns.length > 0 && patterns.every(({ intermittent }) => intermittent)
+    && attempts.some((attempt) => attempt.availability === 'shown');
+  return nowAndThen ? 'now-and-then' : availability;
 }
 
+/** A mark beside a word: what the user sees never hangs on colour alone. */
+export const marks: Readonly<Record<Sight, string>> = {
+  'shown': '✓', 'wrong-times': '✗', 'now-and-then': '✗', 'hash-marks': '✗', 'not-observed': '?',
+};
+
+/** What the mark stands for. */
+export const sightNames: Readonly<Record<Sight, string>> = {
+  'shown': 'availability shown', 'wrong-times': 'wrong times', 'now-and-then': 'cross lines now and then', 'hash-marks': 'cross lines',
+  'not-observed': 'not observed',
+};
+
 /** What the user sees, as one sentence without its full stop. */
-export function sightOf({ lookup, availability, attempts, patterns, findings }: Verdict): string {
-  const servers = `(${lookup.requesterServer} asks ${lookup.targetServer})`;
-  switch (availability) {
-    case 'shown': return `${lookup.requester} sees the availability of ${lookup.target}${findings.length > 0 ? ' at WRONG TIMES' : ''} ${servers}`;
-    case 'hash-marks': {
-      const intermittent = patterns.length > 0 && patterns.every((pattern) => pattern.intermittent)
-        && attempts.some((attempt) => attempt.availability === 'shown') ? ' now and then' : '';
-      return `${lookup.requester} sees CROSS LINES${intermittent} instead of the availability of ${lookup.target} ${servers}`;
-    }
-    case 'not-observed': return `What ${lookup.requester} sees of ${lookup.target} could not be observed ${servers}`;
+export function sightSentence(verdict: Verdict): string {
+  const { requester, target, requesterServer, targetServer } = verdict.lookup;
+  const servers = `(${requesterServer} asks ${targetServer})`;
+  switch (sightOf(verdict)) {
+    case 'shown': return `${requester} sees the availability of ${target} ${servers}`;
+    case 'wrong-times': return `${requester} sees the availability of ${target} at WRONG TIMES ${servers}`;
+    case 'now-and-then': return `${requester} sees CROSS LINES now and then instead of the availability of ${target} ${servers}`;
+    case 'hash-marks': return `${requester} sees CROSS LINES instead of the availability of ${target} ${servers}`;
+    case 'not-observed': return `What ${requester} sees of ${target} could not be observed ${servers}`;
   }
 }
 

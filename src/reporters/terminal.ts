@@ -2,7 +2,7 @@
 import type { Finding, Report, Verdict } from '../model/report.ts';
 import type { Place } from './index.ts';
 import { layout, type Layout } from './layout.ts';
-import { closing, expectationOf, seenOf, sightOf, summariesOf, toldOf, whenOf, whom } from './telling.ts';
+import { closing, expectationOf, seenOf, sightSentence, summariesOf, toldOf, whenOf, whom } from './telling.ts';
 
 const MAX_SEEN = 4;
 
@@ -57,7 +57,7 @@ function verdictLines(verdict: Verdict, summaries: ReadonlyMap<string, string>, 
 }
 
 function headline(verdict: Verdict, page: Layout): string {
-  const said = `${sightOf(verdict)}${expectationOf(verdict)}`;
+  const said = `${sightSentence(verdict)}${expectationOf(verdict)}`;
   switch (verdict.availability) {
     case 'shown': return verdict.findings.length > 0 ? page.red(page.wrap('✗ ', said)) : page.green(page.wrap('✓ ', said));
     case 'hash-marks': return page.red(page.wrap('✗ ', said));

@@ -1,7 +1,7 @@
 /** The row of the scheduling assistant that the requester sees, as a drawing and in words. */
 import { versionOfBuild, versions } from '../../exchange/versions.ts';
 import type { Verdict } from '../../model/report.ts';
-import { sightSeen } from '../grouping.ts';
+import { sightOf } from '../telling.ts';
 import { markup, type Markup } from './markup.ts';
 import type { Scene } from './scene.ts';
 
@@ -31,8 +31,8 @@ function shadeOf(digit: string, noData: '4' | '5'): Shade {
 }
 
 function stretchesOf(verdict: Verdict, { servers }: Scene): readonly Stretch[] {
-  const sight = sightSeen(verdict);
-  if (sight === 'hash-marks') return [{ shade: 'cross-lines', from: 0, to: 1 }];
+  const sight = sightOf(verdict);
+  if (sight === 'hash-marks' || sight === 'now-and-then') return [{ shade: 'cross-lines', from: 0, to: 1 }];
   const { mergedFreeBusy, executedBy } = verdict.answer;
   if (sight === 'not-observed' || !mergedFreeBusy) return [{ shade: 'unknown', from: 0, to: 1 }];
   const version = (executedBy === null ? null : versionOfBuild(executedBy)) ?? servers.get(verdict.lookup.requesterServer)?.version;

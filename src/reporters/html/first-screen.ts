@@ -3,10 +3,10 @@ import { versionName } from '../../exchange/versions.ts';
 import type { Concerns, Confidence, Finding, Report, Verdict } from '../../model/report.ts';
 import { withoutCredentials } from '../credentials-missing.ts';
 import { headlineOf, type Group, type Route } from '../grouping.ts';
-import { closing, whenOf, whom } from '../telling.ts';
+import { closing, marks, sightNames, whenOf, whom } from '../telling.ts';
 import { largeStrip } from './calendar-strip.ts';
 import { markup, type Insert, type Markup } from './markup.ts';
-import { badge, counted, leftOut, marks, sights } from './pieces.ts';
+import { badge, counted, leftOut } from './pieces.ts';
 import { heading, type Scene } from './scene.ts';
 
 /** Told on the first screens; the others are in the list of lookups. */
@@ -87,12 +87,13 @@ function otherwise({ report, groups }: Scene): string | undefined {
 
 function expectation({ verdicts, sight }: Group): Insert {
   const unmet = verdicts.filter(({ met }) => !met).length;
-  if (unmet === 0) return sight === 'hash-marks' || sight === 'not-observed' ? markup`<span class="aside">The scenario expects this.</span>` : undefined;
+  if (unmet === 0) return sight !== 'shown' && sight !== 'wrong-times' ? markup`<span class="aside">The scenario expects this.</span>` : undefined;
   return unmet === verdicts.length ? undefined : markup`<span class="aside">${unmet} of ${verdicts.length} are not as the scenario expects.</span>`;
 }
 
 const SEES: Readonly<Record<Exclude<Group['sight'], 'not-observed'>, string>> = {
-  'hash-marks': 'The scheduling assistant shows cross lines:', 'wrong-times': 'The scheduling assistant shows the busy times shifted:',
+  'hash-marks': 'The scheduling assistant shows cross lines:', 'now-and-then': 'The scheduling assistant now and then shows cross lines:',
+  'wrong-times': 'The scheduling assistant shows the busy times shifted:',
   'shown': 'The scheduling assistant shows:',
 };
 
@@ -144,7 +145,7 @@ function firstStep({ findings: [finding], leading, sight }: Group, { report }: S
 function names({ verdicts, sight }: Group): Insert {
   const told = verdicts.slice(0, MOST_NAMES).map(({ lookup }) => `${lookup.requester} → ${lookup.target}`);
   return [
-    markup`<b>${counted(verdicts.length, 'lookup')}</b> (${sights[sight]}): `, told.join(', '),
+    markup`<b>${counted(verdicts.length, 'lookup')}</b> (${sightNames[sight]}): `, told.join(', '),
     verdicts.length > told.length ? ` and ${verdicts.length - told.length} more` : undefined,
   ];
 }

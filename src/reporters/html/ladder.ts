@@ -6,7 +6,8 @@ import { spokenTls, tlsVersionsInOrder, windowsVersions } from '../../exchange/w
 import type { FactKind, LookupExchange, TlsVersion } from '../../model/facts.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { ServerSeen, Verdict } from '../../model/report.ts';
-import { sightSeen, type Route } from '../grouping.ts';
+import type { Route } from '../grouping.ts';
+import { sightOf } from '../telling.ts';
 import { toldOf } from '../telling.ts';
 import { markup, type Insert, type Markup } from './markup.ts';
 import { badge, scrolling, tableHead } from './pieces.ts';
@@ -59,7 +60,7 @@ function lane(id: string, { servers }: Scene): Insert {
 function rungsOf(verdict: Verdict, scene: Scene): readonly Rung[] {
   const { lookup, answer } = verdict;
   const exchange = exchangeOf(verdict, scene);
-  const good = sightSeen(verdict) === 'shown' || sightSeen(verdict) === 'wrong-times';
+  const good = sightOf(verdict) === 'shown' || sightOf(verdict) === 'wrong-times';
   const asked: Rung = {
     from: 'us', to: 'requester', says: askedHow(exchange, verdict),
     ...(exchange === undefined ? { outcome: 'open', told: 'not asked' }

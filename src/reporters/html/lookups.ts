@@ -1,9 +1,10 @@
 /** Every lookup with its row of the scheduling assistant, those that go wrong first. */
 import type { Verdict } from '../../model/report.ts';
-import { sightSeen, type Group } from '../grouping.ts';
+import type { Group } from '../grouping.ts';
+import { marks, sightNames, sightOf } from '../telling.ts';
 import { calendarStrip, hours, legend } from './calendar-strip.ts';
 import { markup, type Insert, type Markup } from './markup.ts';
-import { badge, counted, leftOut, marks, minuteOf, scrolling, sights } from './pieces.ts';
+import { badge, counted, leftOut, minuteOf, scrolling } from './pieces.ts';
 import { section, type Scene } from './scene.ts';
 
 /** Rows that stand open per group; those after them are folded away, and from `MOST` on left out. */
@@ -29,7 +30,7 @@ export function lookups(scene: Scene): Markup | undefined {
 }
 
 function ofGroup({ sight, findings, verdicts }: Group, shown: readonly Verdict[], index: number, sameWindow: boolean, scene: Scene): Markup {
-  const caption = markup`<span class="mark ${sight}" aria-hidden="true">${marks[sight]}</span> ${counted(verdicts.length, 'lookup')}: ${sights[sight]}${
+  const caption = markup`<span class="mark ${sight}" aria-hidden="true">${marks[sight]}</span> ${counted(verdicts.length, 'lookup')}: ${sightNames[sight]}${
     findings.length === 0 ? undefined : markup` – ${findings.map(({ title }) => title).join('; ')}`}`;
   const window = sameWindow ? shown[0]?.window : undefined;
   const folded = shown.slice(OPEN);
@@ -49,10 +50,10 @@ function table(verdicts: readonly Verdict[], caption: Insert, window: Verdict['w
 
 function row(verdict: Verdict, scene: Scene): Markup {
   const { lookup, met, expected } = verdict;
-  const sight = sightSeen(verdict);
+  const sight = sightOf(verdict);
   return markup`<tr><th scope="row">${lookup.requester}<span class="server">${lookup.requesterServer}</span></th>
 <td>${lookup.target}<span class="server">${lookup.targetServer}</span></td>
-<td class="strips">${calendarStrip(verdict, scene)}</td><td>${badge(sight, marks[sight], sights[sight])}${
+<td class="strips">${calendarStrip(verdict, scene)}</td><td>${badge(sight, marks[sight], sightNames[sight])}${
   met ? undefined : markup`<span class="server">expected: ${expected}</span>`}${answered(verdict)}</td></tr>`;
 }
 

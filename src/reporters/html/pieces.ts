@@ -31,9 +31,3 @@ export function leftOut(count: number, what: string, why: string): Insert {
   return count <= 0 ? undefined : markup`<p class="left-out">${count} more ${what} ${why}; all of them are in the JSON report.</p>`;
 }
 
-/** A mark beside a word: the sight of a lookup never hangs on colour alone. */
-export const marks = { 'hash-marks': '✗', 'wrong-times': '✗', 'not-observed': '?', 'shown': '✓' } as const;
-
-/** What the mark stands for. */
-export const sights = { 'hash-marks': 'cross lines', 'wrong-times': 'wrong times', 'not-observed': 'not observed', 'shown': 'availability shown' } as const;
-

@@ -33,10 +33,10 @@ ul,ol{padding-left:1.3rem;margin:.4rem 0}
 .lede{font-size:1.1rem;color:var(--soft);margin:.7rem 0 0}
 .note{border-left:3px solid var(--open);padding-left:.8rem}
 .mark{font-weight:700}
-.mark.hash-marks,.mark.wrong-times{color:var(--bad)}.mark.shown{color:var(--good)}.mark.not-observed{color:var(--open)}
+.mark.hash-marks,.mark.now-and-then,.mark.wrong-times{color:var(--bad)}.mark.shown{color:var(--good)}.mark.not-observed{color:var(--open)}
 .badge{display:inline-block;padding:.05rem .5rem;border-radius:1rem;font-size:.82rem;line-height:1.5;font-weight:600;background:var(--open-bg);color:var(--open);white-space:nowrap;border:1px solid transparent}
 .badge.good,.badge.shown{background:var(--good-bg);color:var(--good)}
-.badge.bad,.badge.hash-marks,.badge.wrong-times,.badge.confirmed,.badge.likely{background:var(--bad-bg);color:var(--bad)}`;
+.badge.bad,.badge.hash-marks,.badge.now-and-then,.badge.wrong-times,.badge.confirmed,.badge.likely{background:var(--bad-bg);color:var(--bad)}`;
 
 const first = `
 .problem{margin:1.6rem 0 0;padding:clamp(1rem,2.5vw,1.6rem);background:var(--card);border:1px solid var(--line);border-radius:12px;border-top:4px solid var(--bad)}
@@ -90,8 +90,8 @@ tbody th{font-weight:550}
 .cell{min-width:7.5rem;padding:.55rem .7rem;border:1px solid var(--line);border-radius:8px;line-height:1.3}
 .cell .what{font-weight:600}.cell .of{display:block;font-size:.82rem}
 .cell.shown{background:var(--good-bg);color:var(--good);border-color:transparent}
-.cell.hash-marks,.cell.wrong-times{background:var(--bad-bg);color:var(--bad);border-color:color-mix(in srgb,var(--bad) 35%,transparent)}
-.cell.hash-marks.most,.cell.wrong-times.most{border:2px solid var(--bad)}
+.cell.hash-marks,.cell.now-and-then,.cell.wrong-times{background:var(--bad-bg);color:var(--bad);border-color:color-mix(in srgb,var(--bad) 35%,transparent)}
+.cell.hash-marks.most,.cell.now-and-then.most,.cell.wrong-times.most{border:2px solid var(--bad)}
 .cell.not-observed{background:var(--open-bg);color:var(--open);border-style:dashed;border-color:var(--open)}
 .cell.none{color:var(--soft);text-align:center;border-style:dotted}
 .cell .mark{color:inherit}
