@@ -11,10 +11,12 @@ import type { CompareOptions } from './commands/compare.ts';
 import type { ExplainOptions } from './commands/explain.ts';
 import type { FixOptions } from './commands/fix.ts';
 import type { InitOptions } from './commands/init.ts';
-import type { ReportingOptions, RunOptions } from './commands/run.ts';
+import type { ReportingOptions } from './commands/outputs.ts';
+import type { RunOptions } from './commands/run.ts';
 import type { Terminal } from './commands/terminal.ts';
 import type { TlsOptions } from './commands/tls.ts';
 import type { WitnessOptions } from './commands/witness.ts';
+import { showsAsciiOnly } from './screen.ts';
 
 // The EWS library guesses the zone of the process, and says on standard output when it does not know it. Nothing here depends on the zone.
 process.env['TZ'] = 'UTC';
@@ -42,6 +44,7 @@ const terminal: Terminal = {
   tell: (text) => { if (!plugin) writeAll(2, text); },
   columns: screen?.columns ?? 100,
   colours: screen?.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
+  ascii: screen?.isTTY === true && showsAsciiOnly(process.platform, (name) => process.env[name]),
   interactive: streamTo(2)?.isTTY === true,
   async *input() {
     if (process.stdin.isTTY) writeAll(2, 'Paste the text; end it with Ctrl-D on a line of its own (Windows: Ctrl-Z and Enter).\n');
@@ -120,7 +123,13 @@ function reporting(command: Command): Command {
   return command
     .option('--format <FORMAT[=FILE]>', 'one of "crosslines list formats", to standard output or into FILE (repeatable)', collect)
     .option('--quiet', 'no progress on standard error')
-    .option('--no-color', 'no colours');
+    .option('--no-color', 'no colours')
+    .option('--ascii', 'nothing but ASCII characters (default on a screen that shows no others)');
+}
+
+/** Options of every command whose result is a report. */
+function examining(command: Command): Command {
+  return reporting(command).option('--details', 'at the terminal all that was seen of every lookup, and every step of the repair');
 }
 
 async function main(): Promise<ExitCode> {
@@ -132,7 +141,7 @@ async function main(): Promise<ExitCode> {
     .showHelpAfterError('(crosslines --help lists the commands)')
     .configureOutput({ writeOut: terminal.write, writeErr: terminal.tell });
 
-  reporting(networked(program.command('run').argument('<scenario...>', 'names from scenarios/ or paths of scenario files')))
+  examining(networked(program.command('run').argument('<scenario...>', 'names from scenarios/ or paths of scenario files')))
     .description('run scenarios: look up free/busy, gather evidence, explain the cross lines')
     .option('--scenarios <DIR>', 'folder of named scenarios')
     .option('--lookup <"A -> B">', 'only this lookup, by mailbox names or addresses (repeatable)', collect)
@@ -143,7 +152,7 @@ async function main(): Promise<ExitCode> {
       code = await (await import('./commands/run.ts')).run(names, options, terminal);
     });
 
-  signingIn(reporting(networked(program.command('check').argument('[requester]', 'address of who sees cross lines (default: asked)').argument('[target]', 'address of whom (default: asked)'))))
+  signingIn(examining(networked(program.command('check').argument('[requester]', 'address of who sees cross lines (default: asked)').argument('[target]', 'address of whom (default: asked)'))))
     .description('look one person up as another, without a scenario file: the servers are found by Autodiscover')
     .option('--both', 'also the other way round')
     .option('--impersonate', 'the account asks on behalf of the requester (role ApplicationImpersonation)')
@@ -251,13 +260,13 @@ async function main(): Promise<ExitCode> {
       code = (await import('./commands/collect.ts')).collect(options, terminal);
     });
 
-  reporting(program.command('replay').argument('<tape>', 'a file written by --record'))
+  examining(program.command('replay').argument('<tape>', 'a file written by --record'))
     .description('the run again, from its tape, without a network')
     .action(async (tape: string, options: RunOptions) => {
       code = await (await import('./commands/replay.ts')).replay(tape, options, terminal);
     });
 
-  reporting(program.command('report').argument('<run.json>', 'a report written by --format json=FILE'))
+  examining(program.command('report').argument('<run.json>', 'a report written by --format json=FILE'))
     .description('render a saved report in another format')
     .action(async (file: string, options: ReportingOptions) => {
       code = await (await import('./commands/report.ts')).report(file, options, terminal);

@@ -1,5 +1,5 @@
 /** `crosslines audit`: what registry exports of servers prove about their TLS, and what logs, headers and events show of it. */
-import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { comparisonRemarks } from '../exchange/registry-comparison.ts';
 import { machineOf } from '../exchange/registry-machine.ts';
@@ -15,8 +15,7 @@ import { logsIn, logsShowFault } from '../reporters/audit-logs.ts';
 import { auditForPeople, auditForPrograms, type Audit, type AuditResult } from '../reporters/audit.ts';
 import { fileAt, observed } from './brought-files.ts';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
-import { readOutputs } from './outputs.ts';
-import type { ReportingOptions } from './run.ts';
+import { readOutputs, writeOutputs, type ReportingOptions } from './outputs.ts';
 import { readExchange, readWindows, saidOf } from './said-machine.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -38,13 +37,9 @@ export async function audit(named: readonly string[], options: AuditOptions, ter
   const found = auditOf(named.filter((one) => logOf(one).length === 0), options);
   const seen = await observed(logs, terminal, options.quiet === true);
   if (terminal.ending.signal.aborted) return exitCodes.notObserved;
-  for (const { reporter, file } of outputs) {
-    const place = file === undefined ? { columns: terminal.columns, colours: terminal.colours && options.color !== false } : { columns: 100, colours: false, toFile: true };
-    const answer = (): AuditResult => ({ ...auditForPrograms(found), ...logsIn(seen) });
-    const text = reporter === 'json' ? `${JSON.stringify(answer(), null, 2)}\n` : auditForPeople(found, seen, place);
-    if (file === undefined) terminal.write(text);
-    else writeFileSync(file, text);
-  }
+  writeOutputs(outputs, terminal, options, {
+    people: (place) => auditForPeople(found, seen, place), programs: (): AuditResult => ({ ...auditForPrograms(found), ...logsIn(seen) }),
+  });
   const remarks = [...found.compared, ...found.servers.flatMap((server) => server.remarks)];
   const notImported = found.servers.some(({ files }) => files.some(({ reading }) => reading.damaged.some(({ why }) => why === 'typographic-quotes')));
   return notImported || logsShowFault(seen) || remarks.some(({ weight }) => weight !== 'note') ? exitCodes.fault : exitCodes.asExpected;

@@ -11,7 +11,7 @@ import { readFormats } from './formats.ts';
 import { endAfter, openDoor, type ImitatedWorld, type NetworkedOptions } from './live-door.ts';
 import { writeOutputs } from './outputs.ts';
 import { aloneWith } from './pair.ts';
-import type { ReportingOptions } from './run.ts';
+import type { ReportingOptions } from './outputs.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface AutodiscoverOptions extends NetworkedOptions, ReportingOptions, Omit<AccountOptions, 'impersonate'> {}

@@ -7,7 +7,8 @@ import type { ExitCode } from './exit-codes.ts';
 import { readFormats, writeReports } from './formats.ts';
 import { endAfter, type ImitatedWorld, type NetworkedOptions } from './live-door.ts';
 import { askedAddresses, offeredSignIn, pairOf } from './pair.ts';
-import { examineLive, type ReportingOptions } from './run.ts';
+import type { ReportingOptions } from './outputs.ts';
+import { examineLive } from './run.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface CheckOptions extends NetworkedOptions, ReportingOptions, AccountOptions {
@@ -36,7 +37,7 @@ export async function check(
   const inTime = endAfter(options.timeout, terminal);
   try {
     const report = await examineLive({ scenario, credentials, connectTo: new Map(), trust: [], brought }, options, terminal, imitated);
-    return writeReports([report], outputs, terminal, terminal.colours && options.color !== false);
+    return writeReports([report], outputs, terminal, options);
   } finally {
     inTime();
   }

@@ -1,5 +1,5 @@
 /** `crosslines compare`: what a change did, by two reports, or by two states of the settings of servers. */
-import { closeSync, existsSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { compareRuns, type SavedRuns } from '../compare-runs.ts';
 import { compareSettings, type SavedAudit } from '../compare-settings.ts';
 import { isRecord } from '../load/shape.ts';
@@ -9,7 +9,7 @@ import { comparisonForPeople, comparisonForPrograms } from '../reporters/compari
 import { auditOf, fileAndServer, type AuditOptions } from './audit.ts';
 import { UsageError, type ExitCode } from './exit-codes.ts';
 import { exitCodeOfComparison } from './formats.ts';
-import { readOutputs, type OutputOf } from './outputs.ts';
+import { readOutputs, writeOutputs } from './outputs.ts';
 import { readSavedJson, reportsIn } from './saved-report.ts';
 import { auditIn } from './saved-audit.ts';
 import type { Terminal } from './terminal.ts';
@@ -43,7 +43,7 @@ export async function compare(named: readonly string[], options: CompareOptions,
         + 'Expected two reports, or settings on both sides.',
     );
   }
-  writeComparison(found, outputs, terminal, options.color !== false);
+  writeOutputs(outputs, terminal, options, { people: (place) => comparisonForPeople(found, place), programs: () => comparisonForPrograms(found) });
   return exitCodeOfComparison(found);
 }
 
@@ -77,20 +77,5 @@ function isJson(file: string): boolean {
     return /^(?:\{|\[\s*[{\]])/.test(text);
   } finally {
     closeSync(opened);
-  }
-}
-
-export function writeComparison(
-  found: Comparison,
-  outputs: readonly OutputOf<(typeof COMPARISON_FORMATS)[number]>[],
-  terminal: Terminal,
-  colours: boolean,
-): void {
-  for (const { reporter, file } of outputs) {
-    const place =
-      file === undefined ? { columns: terminal.columns, colours: terminal.colours && colours } : { columns: 100, colours: false, toFile: true };
-    const text = reporter === 'json' ? `${JSON.stringify(comparisonForPrograms(found), null, 2)}\n` : comparisonForPeople(found, place);
-    if (file === undefined) terminal.write(text);
-    else writeFileSync(file, text);
   }
 }

@@ -1,5 +1,5 @@
 /** `crosslines explain`: pasted error text, or a code, in, its meaning out; or the page of one cause. Opens no socket. */
-import { closeSync, existsSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { causes } from '../causes/index.ts';
 import type { Direction } from '../causes/cause.ts';
 import { confusionsOf } from '../confusions.ts';
@@ -10,14 +10,14 @@ import { nearest, oneOf } from '../load/complaints.ts';
 import type { Explanation } from '../model/report.ts';
 import type { VersionId } from '../model/scenario.ts';
 import { PastedReader, wholeLimit } from '../protocol/pasted-bytes.ts';
+import { inAscii } from '../protocol/printable.ts';
 import { isConnectionLog } from '../readers/logs.ts';
 import { readPassages } from '../protocol/pasted-text.ts';
 import { causePage } from '../cause-page.ts';
 import { explanationText } from '../reporters/explanation.ts';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
-import { readOutputs } from './outputs.ts';
+import { placeOf, readOutputs, writeOutputs, type ReportingOptions } from './outputs.ts';
 import { Beginning, splitConfiguration, type PastedFile } from './pasted-configuration.ts';
-import type { ReportingOptions } from './run.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ExplainOptions extends ReportingOptions {
@@ -44,7 +44,9 @@ export async function explain(names: readonly string[], options: ExplainOptions,
   if (names.length === 1 && only !== undefined && !existsSync(only)) {
     const cause = causes.find(({ id }) => id === only);
     if (cause !== undefined) {
-      terminal.write(causePage(cause, confusionsOf(cause, causes), { markdown: false, columns: terminal.columns }));
+      const { columns, ascii } = placeOf(undefined, terminal, options);
+      const page = causePage(cause, confusionsOf(cause, causes), { markdown: false, columns });
+      terminal.write(ascii === true ? inAscii(page) : page);
       return exitCodes.asExpected;
     }
   }
@@ -57,13 +59,7 @@ export async function explain(names: readonly string[], options: ExplainOptions,
   const { configuration, errors, notices } = splitConfiguration(pasted, at);
   const explained = explainFacts(errors.flatMap(({ name, passages }) => readPassages(passages, name)), context, causes, at, configuration);
   const explanation = { ...explained, notices: [...explained.notices, ...pasted.flatMap(howRead), ...notices, ...pasted.flatMap(whatElse)] };
-  for (const { reporter, file } of outputs) {
-    const place = file === undefined ? { columns: terminal.columns, colours: terminal.colours && options.color !== false }
-      : { columns: 100, colours: false, toFile: true };
-    const text = reporter === 'json' ? `${JSON.stringify(explanation, null, 2)}\n` : explanationText(explanation, place);
-    if (file === undefined) terminal.write(text);
-    else writeFileSync(file, text);
-  }
+  writeOutputs(outputs, terminal, options, { people: (place) => explanationText(explanation, place), programs: () => explanation });
   return CODES[explanation.status];
 }
 

@@ -7,7 +7,7 @@ import { comparisonForPeople, comparisonForPrograms } from '../reporters/compari
 import { reporters, type ReporterName } from '../reporters/index.ts';
 import { pluginStatus } from '../reporters/nagios.ts';
 import { exitCodes, pluginCodes, worst, type ExitCode } from './exit-codes.ts';
-import { readOutputs, type OutputOf } from './outputs.ts';
+import { placeOf, readOutputs, type OutputOf, type ReportingOptions } from './outputs.ts';
 import type { Terminal } from './terminal.ts';
 
 export type Output = OutputOf<ReporterName>;
@@ -30,11 +30,11 @@ const INTO_FILE: Readonly<Partial<Record<ReporterName, (file: string, text: stri
  * line of a plugin tells of no baseline, and neither does its code.
  */
 export function writeReports(
-  reports: readonly Report[], outputs: readonly Output[], terminal: Terminal, colours: boolean, comparisons: readonly Comparison[] = [],
+  reports: readonly Report[], outputs: readonly Output[], terminal: Terminal, options: ReportingOptions, comparisons: readonly Comparison[] = [],
 ): ExitCode {
   const compared = reports.map((report, index) => (comparisons[index] === undefined ? report : { ...report, comparison: comparisonForPrograms(comparisons[index]) }));
   for (const { reporter, file } of [...outputs, ...stepSummary(outputs, terminal)]) {
-    const place = file === undefined ? { columns: terminal.columns, colours } : { columns: 100, colours: false, toFile: true };
+    const place = placeOf(file, terminal, options);
     const text = reporters[reporter](compared, place) + (reporter === 'terminal' ? comparisons.map((one) => `\n${comparisonForPeople(one, place)}`).join('') : '');
     if (file === undefined) terminal.write(text);
     else (INTO_FILE[reporter] ?? writeFileSync)(file, text);

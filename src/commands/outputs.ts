@@ -27,15 +27,30 @@ export function readOutputs<Name extends string>(given: readonly string[], known
   return outputs;
 }
 
+/** Options of every command with a result. */
+export interface ReportingOptions {
+  readonly format?: readonly string[];
+  readonly quiet?: boolean;
+  readonly color?: boolean;
+  readonly ascii?: boolean;
+  /** Only of commands whose result is a report. */
+  readonly details?: boolean;
+}
+
+/** Where a rendering will be read. A file is read anywhere. @param file undefined: standard output */
+export function placeOf(file: string | undefined, terminal: Terminal, { color, ascii, details }: ReportingOptions): Place {
+  const asked = { ...(details === true ? { details } : {}), ...(ascii === true || (file === undefined && terminal.ascii) ? { ascii: true } : {}) };
+  return file === undefined ? { columns: terminal.columns, colours: terminal.colours && color !== false, ...asked }
+    : { columns: 100, colours: false, toFile: true, ...asked };
+}
+
 /** Writes a result that people and programs can read, each output where it goes. */
 export function writeOutputs(
-  outputs: readonly OutputOf<string>[], terminal: Terminal, { color }: { readonly color?: boolean },
+  outputs: readonly OutputOf<string>[], terminal: Terminal, options: ReportingOptions,
   result: { readonly people: (place: Place) => string; readonly programs: () => object },
 ): void {
   for (const { reporter, file } of outputs) {
-    const place = file === undefined ? { columns: terminal.columns, colours: terminal.colours && color !== false }
-      : { columns: 100, colours: false, toFile: true };
-    const text = reporter === 'json' ? `${JSON.stringify(result.programs(), null, 2)}\n` : result.people(place);
+    const text = reporter === 'json' ? `${JSON.stringify(result.programs(), null, 2)}\n` : result.people(placeOf(file, terminal, options));
     if (file === undefined) terminal.write(text);
     else writeFileSync(file, text);
   }

@@ -1,12 +1,49 @@
 import { printable } from '../protocol/printable.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Shows how far a run is, on a terminal only; silent in a pipe. */
-export function progressOf(terminal: Terminal, quiet: boolean): { show(answered: number, known: number): void; end(): void } {
+/** Nothing is said of the time before: the first answers tell little of the others. */
+const EARLY_MS = 2000;
+const FEW = 5;
+
+/**
+ * How far a run is, for people. Answers bring up new questions, and the slowest come last: how long it takes is only told of what is known by now, and as
+ * no more than that.
+ * @param ms since the first question
+ */
+export function howFar(answered: number, known: number, ms: number): string {
+  const said = `${answered} of ${known} questions answered`;
+  if (ms < EARLY_MS) return said;
+  const left = ms * (known - answered) / Math.max(1, answered);
+  return `${said} in ${spanOf(ms)}${answered < FEW || answered === known ? '' : `; about ${spanOf(left)} more if no new ones come up`}`;
+}
+
+function spanOf(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1000));
+  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}
+
+/** Shows how far a run is, on a terminal only; silent in a pipe. While nothing is answered the clock goes on. @param clock in milliseconds */
+export function progressOf(terminal: Terminal, quiet: boolean, clock: () => number = Date.now): { show(answered: number, known: number): void; end(): void } {
   if (quiet || !terminal.interactive) return { show: () => undefined, end: () => undefined };
+  const start = clock();
+  let line = '';
+  let far = { answered: 0, known: 0 };
+  const tell = (): void => {
+    const now = howFar(far.answered, far.known, clock() - start).slice(0, Math.max(10, terminal.columns - 1));
+    if (now !== line) terminal.tell(`\r\u001b[K${now}`);
+    line = now;
+  };
+  const ticking = setInterval(tell, 1000);
+  ticking.unref();
   return {
-    show: (answered, known) => { terminal.tell(`\r\u001b[K${answered} of ${known} questions answered`); },
-    end: () => { terminal.tell('\r\u001b[K'); },
+    show: (answered, known) => {
+      far = { answered, known };
+      tell();
+    },
+    end: () => {
+      clearInterval(ticking);
+      terminal.tell('\r\u001b[K');
+    },
   };
 }
 

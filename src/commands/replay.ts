@@ -19,5 +19,5 @@ export async function replay(file: string, options: RunOptions, terminal: Termin
   const report = await examine(tape.header.scenario, replaying(tape), {
     probes, causes, toolVersion: terminal.version, ...(tape.header.brought === undefined ? {} : { brought: tape.header.brought }),
   });
-  return writeReports([report], outputs, terminal, terminal.colours && options.color !== false);
+  return writeReports([report], outputs, terminal, options);
 }

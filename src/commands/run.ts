@@ -15,16 +15,10 @@ import { labSecrets, startLabOf, withLabCertificates } from './lab-world.ts';
 import { endAfter, openDoor, type Errand, type ImitatedWorld, type NetworkedOptions } from './live-door.ts';
 import { scenarioFile, scenarioFolder } from './named-scenarios.ts';
 import { withLookups } from './picked-lookups.ts';
+import type { ReportingOptions } from './outputs.ts';
 import { progressOf } from './progress.ts';
 import { readSavedReports } from './saved-report.ts';
 import type { Terminal } from './terminal.ts';
-
-/** Options of every command with a result. */
-export interface ReportingOptions {
-  readonly format?: readonly string[];
-  readonly quiet?: boolean;
-  readonly color?: boolean;
-}
 
 export interface RunOptions extends NetworkedOptions, ReportingOptions {
   /** `FILE[=server]`. */
@@ -63,7 +57,7 @@ export async function run(names: readonly string[], options: RunOptions, termina
   }
   inTime();
   const comparisons = baseline === undefined ? [] : reports.map((report) => compareRuns(baselineOf(report, baseline, options), { file: 'this run', reports: [report] }));
-  return writeReports(reports, outputs, terminal, terminal.colours && options.color !== false, comparisons);
+  return writeReports(reports, outputs, terminal, options, comparisons);
 }
 
 /** What the baseline holds of that scenario. Lookups that --lookup leaves out on purpose are not missed. */

@@ -10,6 +10,8 @@ export interface Terminal {
   tell(text: string): void;
   readonly columns: number;
   readonly colours: boolean;
+  /** Does the screen show nothing but ASCII characters? */
+  readonly ascii: boolean;
   /** Is somebody watching the progress? */
   readonly interactive: boolean;
   /** Standard input to its end, in parts; it breaks off when the run is to end. */

@@ -14,7 +14,7 @@ import { tlsForPrograms } from '../reporters/tls-result.ts';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
 import { endAfter, openDoor, type ImitatedWorld, type NetworkedOptions } from './live-door.ts';
 import { readOutputs, writeOutputs } from './outputs.ts';
-import type { ReportingOptions } from './run.ts';
+import type { ReportingOptions } from './outputs.ts';
 import type { Terminal } from './terminal.ts';
 import { whole } from './whole-number.ts';
 

@@ -27,7 +27,7 @@ import { openDoor, type Errand, type ImitatedWorld, type NetworkedOptions } from
 import { scenarioFile, scenarioFolder } from './named-scenarios.ts';
 import { readOutputs, writeOutputs } from './outputs.ts';
 import { aloneWith } from './pair.ts';
-import type { ReportingOptions } from './run.ts';
+import type { ReportingOptions } from './outputs.ts';
 import type { Terminal } from './terminal.ts';
 import { whole } from './whole-number.ts';
 

@@ -15,6 +15,18 @@ export function printable(text: string, maxLength: number): string {
   return `${cut.trimEnd()}\u2026`;
 }
 
+/** Characters that every console has in place of those that people set. */
+const PLAIN: Readonly<Record<string, string>> = {
+  '\u2010': '-', '\u2011': '-', '\u2012': '-', '\u2013': '-', '\u2014': '-', '\u2212': '-', '\u2018': '\'', '\u2019': '\'', '\u201a': '\'', '\u201c': '"',
+  '\u201d': '"', '\u201e': '"', '\u00ab': '"', '\u00bb': '"', '\u2026': '...', '\u2022': '*', '\u00b7': '.', '\u2192': '->', '\u2190': '<-', '\u00d7': 'x',
+  '\u2713': '+', '\u2717': 'x', '\u2264': '<=', '\u2265': '>=', '\u00a7': 'section ',
+};
+
+/** The same in nothing but ASCII: typographic signs by plain ones, all else by visible escapes such as `\xe9`, so that nothing is lost. */
+export function inAscii(text: string): string {
+  return text.replace(/[^\x00-\x7f]/g, (found) => PLAIN[found] ?? escaped(found));
+}
+
 function escaped(found: string): string {
   return Array.from({ length: found.length }, (_, at) => {
     const code = found.charCodeAt(at);

@@ -14,6 +14,10 @@ export interface Place {
   /** Width in characters. */
   readonly columns: number;
   readonly colours: boolean;
+  /** Nothing but ASCII characters. Absent: all of Unicode. */
+  readonly ascii?: boolean;
+  /** All that is known, where people are usually told what matters most. */
+  readonly details?: boolean;
   /** Absent: standard output. */
   readonly toFile?: boolean;
 }

@@ -124,3 +124,17 @@ export function linesOf(lines: readonly Cited[]): string {
   for (const { file, line } of lines) byFile.set(file, [...new Set([...(byFile.get(file) ?? []), line])].sort((a, b) => a - b));
   return [...byFile].map(([file, numbers]) => `${file} line${numbers.length === 1 ? '' : 's'} ${numbers.join(', ')}`).join('; ');
 }
+
+/** What there is to say where no cause fits: labels with texts. */
+export function unexplained({ answer, findings }: Verdict): readonly { readonly label: string; readonly says: string }[] {
+  const open = findings.filter(({ confidence }) => confidence === 'undetermined').length;
+  return [
+    { label: 'Why', says: `no known cause fits what was seen; ${open} could not be examined from here` },
+    ...(answer.responseCode === null ? [] : [{ label: 'Answer', says: `${answer.responseCode}: ${answer.messageText ?? ''}` }]),
+  ];
+}
+
+/** The sentences of a text, each with what ends it. */
+export function sentencesOf(text: string): readonly string[] {
+  return text.split(/(?<=[\p{L}\p{N})"'’][\p{L}\p{N})"'’][.!?])\s+/u);
+}

@@ -14,7 +14,7 @@ afterAll(() => { rmSync(folder, { recursive: true }); });
 
 const wrote = (formats: readonly string[], reports = [report()], environment: Readonly<Record<string, string>> = {}) => {
   const terminal = recordedTerminal(environment);
-  return { code: writeReports(reports, readFormats(formats), terminal, false), output: terminal.output() };
+  return { code: writeReports(reports, readFormats(formats), terminal, {}), output: terminal.output() };
 };
 
 const possible = report({ verdicts: [verdict({ findings: [{ ...finding, confidence: 'possible' }] })] });

@@ -59,7 +59,7 @@ describe('reports in files', () => {
     const folder = mkdtempSync(join(tmpdir(), 'crosslines-test-'));
     const [junit, summary] = ['report.xml', 'summary.md'].map((name) => join(folder, name)) as [string, string];
     for (const file of [junit, summary]) writeFileSync(file, 'before\n');
-    writeReports([report()], readFormats([`junit=${junit}`, `github=${summary}`]), recordedTerminal(), false);
+    writeReports([report()], readFormats([`junit=${junit}`, `github=${summary}`]), recordedTerminal(), {});
     expect(readFileSync(junit, 'utf8')).toMatch(/^<\?xml /);
     expect(readFileSync(summary, 'utf8')).toMatch(/^before\n### A &#38; B\n/);
   });

@@ -15,7 +15,7 @@ export function recordedTerminal(environment: Readonly<Record<string, string>> =
   let output = '';
   let told = '';
   return {
-    version: '0.0.0-test', root: `${join(import.meta.dirname, '..', '..')}/`, columns: 100, colours: false, interactive: false,
+    version: '0.0.0-test', root: `${join(import.meta.dirname, '..', '..')}/`, columns: 100, colours: false, ascii: false, interactive: false,
     ending: new AbortController(),
     write(text) {
       requireDescribed(text);
