@@ -90,7 +90,7 @@ function weighEach(
 ): readonly Weighed[] {
   const direction = directionOf(lookup, evidence);
   const ways = failures.length < 2 ? [sceneOf(lookup, evidence, failures[0]?.pattern)]
-    : failures.map((failure) => sceneOf(lookup, withFailureAlone(failure, lookup, evidence), failure.pattern));
+    : failures.map((failure) => ({ ...sceneOf(lookup, withFailureAlone(failure, lookup, evidence), failure.pattern), oneOfSeveral: true }));
   return causes
     .filter(({ directions }) => directions === undefined || directions.includes(direction))
     .flatMap((cause) => ways.filter((scene) => worthIt(cause, scene)).map((scene) => ({ cause, ...weigh(cause, scene) })).sort(byRank).slice(0, 1))
@@ -130,6 +130,8 @@ interface Scene {
   readonly lookup: LookupPlan;
   readonly evidence: Evidence;
   readonly pattern: FailurePattern | undefined;
+  /** The lookup failed in other ways, too. */
+  readonly oneOfSeveral: boolean;
   /** What the texts of causes may say in braces. */
   readonly known: Words;
   readonly feasible: (step: string) => boolean;
@@ -140,7 +142,7 @@ interface Scene {
 function sceneOf(lookup: LookupPlan, evidence: Evidence, pattern: FailurePattern | undefined): Scene {
   const { answer, exchange } = whatIsSeen(lookup, evidence);
   return {
-    lookup, evidence, pattern, known: wordsOf(lookup, evidence, pattern), feasible: feasibleFor(lookup, evidence),
+    lookup, evidence, pattern, oneOfSeveral: false, known: wordsOf(lookup, evidence, pattern), feasible: feasibleFor(lookup, evidence),
     words: answer?.messageText || exchange?.fault?.message || null,
   };
 }
@@ -162,7 +164,7 @@ function weigh(cause: Cause, scene: Scene): Weighed {
 }
 
 function told(
-  cause: Cause, confidence: Confidence, seen: readonly Seen[], { pattern, known, feasible, words }: Scene, instead: Words = {},
+  cause: Cause, confidence: Confidence, seen: readonly Seen[], { pattern, oneOfSeveral, known, feasible, words }: Scene, instead: Words = {},
 ): Finding {
   const fill = (text: string, seenAt?: string): string => filled(text, { ...known, ...instead, seenAt });
   const supporting: Citation[] = [];
@@ -179,7 +181,7 @@ function told(
   }
   return {
     cause: cause.id, title: cause.title, confidence, words, supporting, opposing, missing,
-    concerns: cause.concerns, explanation: `${inShort(pattern)}${fill(cause.explanation)}`,
+    concerns: cause.concerns, explanation: `${oneOfSeveral ? inShort(pattern) : ''}${fill(cause.explanation)}`,
     remedy: cause.remedy.filter(feasible).map((step) => fill(step)), confirm: cause.confirm.filter(feasible).map((step) => fill(step)),
     references: cause.references,
   };
@@ -201,7 +203,7 @@ function feasibleFor(lookup: LookupPlan, evidence: Evidence): (step: string) => 
   return (step) => places.every((end) => !step.includes(`{${end}Server}`) && !step.includes(`{${end}Machine}`));
 }
 
-/** What a finding says before its explanation: that it comes and goes, and on which machine. Empty where there is nothing to say. */
+/** Of which failure of several a finding tells: that it comes and goes, and on which machine. Empty where there is nothing to say. */
 function inShort(pattern: FailurePattern | undefined): string {
   if (pattern === undefined || (!pattern.intermittent && pattern.machines.length === 0)) return '';
   const on = pattern.machines.join(', ');

@@ -94,11 +94,17 @@ describe('what the user sees', () => {
     expect([seen.availability, seen.tries.length]).toEqual(['shown', 1]);
   });
 
-  test('differing answers are cross lines now and then, and the finding says so', () => {
+  test('differing answers are cross lines now and then, and the verdict says so', () => {
     const { seen, evidence } = seenOf({ boris: [{ answer: refusal('ErrorProxyRequestProcessingFailed', TEXT.send), executedBy: '15.1.2507.57' }, works] });
     expect([seen.availability, seen.tries.map(({ availability }) => availability)]).toEqual(['hash-marks', ['hash-marks', 'shown']]);
-    const finding = diagnose(evidence, causes, 0)[0]?.findings[0];
-    expect([finding?.cause, finding?.explanation.startsWith('This is intermittent: 1 of 2 lookups failed so. ')]).toEqual([MISMATCH, true]);
+    const [verdict] = diagnose(evidence, causes, 0);
+    expect([verdict?.findings[0]?.cause, verdict?.patterns.map(({ intermittent, failed, of }) => [intermittent, failed, of])]).toEqual([MISMATCH, [[true, 1, 2]]]);
+  });
+
+  test('where a lookup failed in several ways, a finding says of which it tells', () => {
+    const { evidence } = seenOf({ boris: [{ answer: refusal('ErrorProxyRequestProcessingFailed', TEXT.send), executedBy: '15.1.2507.57' }, { status: 503 }, works] });
+    const finding = diagnose(evidence, causes, 0)[0]?.findings.find(({ cause }) => cause === MISMATCH);
+    expect(finding?.explanation).toMatch(/^This is intermittent: 1 of 3 lookups failed so\. /);
   });
 
   test('a forbidden request says nothing: a policy may block this tool alone', () => {
