@@ -14,6 +14,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/own-temporary-folder.ts'],
     setupFiles: ['test/property-seed.ts'],
     pool: 'forks',
     // The files share the modules that a worker has loaded: a test may not replace a module, and leaves nothing behind in one.

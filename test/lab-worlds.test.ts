@@ -37,6 +37,12 @@ const silent = (scenario: Scenario): Scenario => ({
 const verdictsOf = (report: Report) =>
   report.verdicts.map((verdict) => ({ id: verdict.lookup.id, availability: verdict.availability, found: found(verdict), possible: possible(verdict) }));
 
+/** What a terminal shows of lookups that go wrong, where it is no verdict in twelve lines: who, why and how to go on. */
+function longTroubles(report: Report, columns: number): readonly string[] {
+  const blocks = reporters.terminal([report], { columns, colours: false }).split('\n\n').filter((block) => /^[✗?]/.test(block));
+  return blocks.filter((block) => block.split('\n').length > 12 || !/^ {2}(Why|Because) /m.test(block) || (/^ {2}Why/m.test(block) && !/ {2}(Repair|Settle) [^]*More {4}crosslines explain/.test(block)));
+}
+
 describe.each(namesIn(folder))('%s', (name) => {
   const file = join(folder, `${name}.yaml`);
 
@@ -54,6 +60,8 @@ describe.each(namesIn(folder))('%s', (name) => {
         for (const { observation } of [...finding.supporting, ...finding.opposing]) expect(report.observations.some(({ id }) => id === observation)).toBe(true);
       }
     }
+
+    for (const columns of [60, 80, 100, 200]) expect(longTroubles(report, columns)).toEqual([]);
 
     const read = readTape(`${tape.join('\n')}\n`);
     const { brought = [] } = read.header;

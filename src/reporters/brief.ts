@@ -18,6 +18,7 @@ export function briefly(group: Group, summaries: ReadonlyMap<string, string>, pa
     { forms: [{ rank: 0, lines: page.lines(`${marks[group.sight]} `, headline(group)) }], style },
     { forms: names(group, page) },
     { forms: when(leading, page), style: page.bold },
+    { forms: leading.notObserved === undefined ? [] : [{ rank: finding === undefined ? 0 : 2, lines: page.lines('  Because ', leading.notObserved) }] },
     ...(finding === undefined ? withoutCause(leading, page) : because(finding, summaries, page)),
     { forms: second === undefined ? [] : [{ rank: 1, lines: page.lines('  And     ', `${second.title} – ${second.confidence} (${second.cause})`) }], style: page.bold },
     { forms: others(leading, page) },
@@ -146,6 +147,6 @@ function others(verdict: Verdict, page: Layout): readonly Form[] {
 }
 
 function withoutCause(verdict: Verdict, page: Layout): readonly Piece[] {
-  if (verdict.notObserved !== undefined) return [{ forms: [{ rank: 0, lines: page.lines('  Because ', verdict.notObserved) }] }];
+  if (verdict.notObserved !== undefined) return [];
   return unexplained(verdict).map(({ label, says }, index) => ({ forms: [{ rank: index === 0 ? 0 : 2, lines: page.lines(`  ${label.padEnd(8)}`, says) }] }));
 }
