@@ -50,6 +50,7 @@ function verdictOf(lookup: LookupPlan, evidence: Evidence, causes: readonly Caus
     },
     availability: seen.availability,
     ...(seen.why === null ? {} : { notObserved: seen.why }),
+    ...(seen.toObserve === null ? {} : { toObserve: seen.toObserve }),
     answer: {
       responseCode: seen.answer?.responseCode ?? seen.exchange?.fault?.responseCode ?? null,
       freeBusyViewType: seen.answer?.freeBusyViewType ?? null,

@@ -17,6 +17,8 @@ export interface Seen {
   readonly availability: Availability;
   /** One sentence, with `not-observed`. */
   readonly why: string | null;
+  /** What would let it be observed, as a sentence; null: that is not known. */
+  readonly toObserve: string | null;
   /** The answer that decided; null: the request as a whole brought none. */
   readonly answer: TargetAnswer | null;
   readonly exchange: LookupExchange | null;
@@ -58,7 +60,11 @@ export function seenBy(api: LookupApi, lookup: LookupPlan, evidence: Evidence): 
 }
 
 function seenIn(observation: LookupObservation, lookup: LookupPlan, evidence: Evidence): Seen {
-  if (observation.outcome.status !== 'observed') return notObserved(observation.outcome.reason, observation);
+  if (observation.outcome.status !== 'observed') {
+    const found = evidence.fact('autodiscover', lookup.requester.address);
+    return notObserved(observation.outcome.reason, observation, found !== undefined && found.availabilityUrl === null
+      ? `Name the address of the Exchange web services of ${lookup.requester.server} in a scenario (ews:), and run crosslines again.` : null);
+  }
   const fact = observation.outcome.fact;
   const attempts = (fact.targets[lookup.target.address] ?? []).flatMap(({ exchange: index, answer }) => {
     const exchange = fact.exchanges[index];
@@ -78,28 +84,37 @@ function seenIn(observation: LookupObservation, lookup: LookupPlan, evidence: Ev
   // Differing attempts: the user sees cross lines now and then.
   const decisive = observedOnes.findLast(({ availability }) => availability === 'hash-marks') ?? observedOnes.at(-1) ?? last;
   return {
-    availability: decisive.availability, why: decisive.why, answer: decisive.answer, exchange: decisive.exchange,
+    availability: decisive.availability, why: decisive.why, toObserve: decisive.toObserve ?? null, answer: decisive.answer, exchange: decisive.exchange,
     anotherPath: decisive.anotherPath === true,
     observation,
     tries: counted.map(({ availability, exchange, answer }) => ({ availability, exchange, answer })),
   };
 }
 
-function notObserved(why: string, observation: LookupObservation | undefined): Seen {
-  return { availability: 'not-observed', why, answer: null, exchange: null, anotherPath: false, tries: [], observation };
+function notObserved(why: string, observation: LookupObservation | undefined, toObserve: string | null = null): Seen {
+  return { availability: 'not-observed', why, toObserve, answer: null, exchange: null, anotherPath: false, tries: [], observation };
 }
 
-type Judged = { readonly availability: Availability; readonly why: string | null; readonly anotherPath?: true };
+type Judged = { readonly availability: Availability; readonly why: string | null; readonly toObserve?: string; readonly anotherPath?: true };
 
 function judge(lookup: LookupPlan, exchange: LookupExchange, answer: TargetAnswer | null, evidence: Evidence): Judged {
-  const blind = (why: string): Judged => ({ availability: 'not-observed', why });
+  const blind = (why: string, toObserve?: string): Judged => ({ availability: 'not-observed', why, ...(toObserve === undefined ? {} : { toObserve }) });
+  const { address } = lookup.requester;
   const shows = (availability: Availability): Judged => ({ availability, why: null });
   if (exchange.failure !== null) return blind(exchange.failure.message);
   const signIn = exchange.signIn;
   if (signIn !== null && signIn.outcome !== 'accepted' && signIn.outcome !== 'none' && exchange.status === 401) {
-    return blind(`sign-in ${signIn.id} was not accepted: ${signIn.reason ?? signIn.outcome}${lacking(signIn.rights)}`);
+    return blind(
+      `sign-in ${signIn.id} was not accepted: ${signIn.reason ?? signIn.outcome}${lacking(signIn.rights)}`,
+      `Check the account and password of sign-in ${signIn.id}, or sign in as ${address}; then run crosslines again.`,
+    );
   }
-  if (exchange.status === 401) return blind('the server asks for credentials, and the scenario gives none for this mailbox');
+  if (exchange.status === 401) {
+    return blind(
+      'the server asks for credentials, and the scenario gives none for this mailbox',
+      `Run crosslines again with an account that may ask for ${address}: signIn: in a scenario, --user with check.`,
+    );
+  }
   // Whoever forbids our request speaks of us as a caller: users come with other programs, accounts and applications.
   if (exchange.status === 403) {
     const online = evidence.server(lookup.requester.server).version === 'exchange-online';
@@ -108,15 +123,17 @@ function judge(lookup: LookupPlan, exchange: LookupExchange, answer: TargetAnswe
   }
   const other = signedInAsAnother(signIn?.rights, lookup.requester.address);
   if (other !== null) {
-    const why = `the call ran as ${other}, who signed in, and not as ${lookup.requester.address}; sign in as that mailbox`;
-    return { ...blind(why), anotherPath: true };
+    const why = `the call ran as ${other}, who signed in, and not as ${address}`;
+    return { ...blind(why, `Sign in as ${address}, and run crosslines again.`), anotherPath: true };
   }
   const wrongPath = whoAnswered(lookup, exchange, evidence);
-  if (wrongPath !== null) return { ...blind(wrongPath), anotherPath: true };
+  if (wrongPath !== null) return { ...blind(wrongPath, asRequester(lookup, evidence)), anotherPath: true };
   if (exchange.fault !== null) {
     const code = exchange.fault.responseCode ?? '';
     if (code === 'ErrorImpersonateUserDenied') {
-      return blind(`the account of sign-in ${signIn?.id ?? ''} may not ask on behalf of ${lookup.requester.address}: it lacks the role ApplicationImpersonation`);
+      return blind(
+        `the account of sign-in ${signIn?.id ?? ''} may not ask on behalf of ${address}: it lacks the role ApplicationImpersonation`, asRequester(lookup, evidence),
+      );
     }
     if (isAboutOurRequest(code)) return blind(`the server answered the request as a whole with ${code}: ${responseCodes.get(code)?.meaning ?? exchange.fault.message}`);
     return shows('hash-marks');
@@ -142,6 +159,13 @@ function lacking(rights: TokenRights | undefined): string {
   return missing === null ? '' : `; ${missing}`;
 }
 
+/** How the call runs as the requester. */
+function asRequester({ requester: { address, signIn } }: LookupPlan, evidence: Evidence): string {
+  const account = evidence.scenario.signIns[signIn ?? '']?.user ?? 'the account';
+  return `Give ${account} the role ApplicationImpersonation and ask on behalf of ${address} (--impersonate with check, impersonate: true in a scenario), `
+    + `or sign in as ${address}.`;
+}
+
 /**
  * The front end routes by the signed-in user: an account that does not ask on behalf of the requester asks from its own server, and
  * tests another path. Returns why this answer says nothing about the requester, or null.
@@ -152,19 +176,17 @@ function whoAnswered(lookup: LookupPlan, exchange: LookupExchange, evidence: Evi
   const account = evidence.scenario.signIns[lookup.requester.signIn ?? '']?.user ?? '';
   const wanted = { id: lookup.requester.server, version: identify(lookup.requester.server, evidence).version };
   const executed = exchange.executedBy === null ? null : versionOfBuild(exchange.executedBy);
-  const remedy = `Give ${account} the role ApplicationImpersonation and ask on behalf of ${lookup.requester.address} (--impersonate with check, `
-    + `impersonate: true in a scenario), or sign in as ${lookup.requester.address}`;
   if (executed !== null && wanted.version === 'unknown') {
     return `the call ran as ${account} on ${versions[executed].name}, and nothing shows that the requester's mailbox is there, `
-      + `so it may have tested another path. ${remedy}`;
+      + 'so it may have tested another path';
   }
   if (executed !== null && executed !== wanted.version) {
-    return `the call ran as ${account} on ${versions[executed].name}, not on the requester's ${versionName(wanted.version)}, so it tested another path. ${remedy}`;
+    return `the call ran as ${account} on ${versions[executed].name}, not on the requester's ${versionName(wanted.version)}, so it tested another path`;
   }
   const node = (exchange.headers['x-calculatedbetarget'] ?? exchange.headers['x-beserver'] ?? '').toLowerCase();
   const owner = Object.keys(evidence.scenario.servers).find((id) => id !== wanted.id && isNodeOf(id, node, evidence));
   if (node !== '' && owner !== undefined && !isNodeOf(wanted.id, node, evidence)) {
-    return `the call ran as ${account} on ${node} (${owner}), not on the requester's server ${wanted.id}, so it tested another path. ${remedy}`;
+    return `the call ran as ${account} on ${node} (${owner}), not on the requester's server ${wanted.id}, so it tested another path`;
   }
   return null;
 }

@@ -107,7 +107,7 @@ const known = word<FailurePattern['by']>({
 
 const verdict = recordOf<Verdict>({
   lookup: recordOf<Verdict['lookup']>({ id: text, requester: text, target: text, requesterServer: text, targetServer: text }),
-  availability, notObserved: orAbsent(text),
+  availability, notObserved: orAbsent(text), toObserve: orAbsent(text),
   answer: recordOf<Verdict['answer']>({
     responseCode: orNull(text), freeBusyViewType: orNull(text), mergedFreeBusy: orNull(text), executedBy: orNull(text), messageText: orNull(text), api: orAbsent(text),
   }),

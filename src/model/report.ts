@@ -91,6 +91,8 @@ export interface Verdict {
   readonly availability: Availability;
   /** Why the availability is not known, with `not-observed`. */
   readonly notObserved?: string;
+  /** What would let it be observed, where that is known. */
+  readonly toObserve?: string;
   readonly answer: {
     readonly responseCode: string | null;
     readonly freeBusyViewType: string | null;

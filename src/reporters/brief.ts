@@ -19,6 +19,7 @@ export function briefly(group: Group, summaries: ReadonlyMap<string, string>, pa
     { forms: names(group, page) },
     { forms: when(leading, page), style: page.bold },
     { forms: leading.notObserved === undefined ? [] : [{ rank: finding === undefined ? 0 : 2, lines: page.lines('  Because ', leading.notObserved) }] },
+    { forms: leading.toObserve === undefined ? [] : [{ rank: finding === undefined ? 0 : 7, lines: page.lines('  Next    ', leading.toObserve) }] },
     ...(finding === undefined ? withoutCause(leading, page) : because(finding, summaries, page)),
     { forms: second === undefined ? [] : [{ rank: 1, lines: page.lines('  And     ', `${second.title} – ${second.confidence} (${second.cause})`) }], style: page.bold },
     { forms: others(leading, page) },

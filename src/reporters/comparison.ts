@@ -117,6 +117,7 @@ function lookupLines(lookup: ComparedLookup, told: Map<string, string>, page: La
       ? [page.wrap(change === 'changed' ? '  Now       ' : '  Why       ', `${cause.title} – ${cause.confidence} (${cause.cause})`)]
       : []),
     ...(after?.notObserved === undefined ? [] : [page.wrap('  Because   ', after.notObserved)]),
+    ...(after?.toObserve === undefined ? [] : [page.wrap('  Next      ', after.toObserve)]),
     ...(again !== undefined
       ? [page.wrap('  Differs   ', `as for ${again}`)]
       : because.slice(0, MOST_REASONS).map(({ says }, index) => page.wrap(index === 0 ? '  Differs   ' : '            ', `• ${says}`, '  '))),

@@ -15,6 +15,7 @@ export function inDetail(verdict: Verdict, summaries: ReadonlyMap<string, string
   return [
     ...head,
     ...(verdict.notObserved === undefined ? [] : [page.wrap('  Because ', verdict.notObserved)]),
+    ...(verdict.toObserve === undefined ? [] : [page.wrap('  Next    ', verdict.toObserve)]),
     ...full.flatMap((finding) => findingLines(finding, summaries, page)),
     ...(others.length > 0 ? [page.wrap('  Also    ', `possible, with less to show for it: ${others.map(({ title, cause }) => `${title} (${cause})`).join('; ')}`)] : []),
     ...(full.length === 0 && verdict.availability === 'hash-marks'

@@ -33,6 +33,7 @@ function annotationLines(verdict: Verdict): readonly string[] {
   return [
     `${sightSentence(verdict)}${expectationOf(verdict)}`, ...whenOf(verdict),
     ...(verdict.notObserved === undefined ? [] : [`Because: ${verdict.notObserved}`]),
+    ...(verdict.toObserve === undefined ? [] : [`Next: ${verdict.toObserve}`]),
     ...toldOf(verdict).full.flatMap(({ title, confidence, cause, explanation, remedy, concerns }) => [
       `Why: ${title} – ${confidence} [${cause}]`, explanation,
       ...remedy.slice(0, MAX_STEPS).map((step, index) => `Repair ${index + 1}: ${step}`), `For ${whom[concerns]}`,

@@ -55,7 +55,8 @@ function keyOf(verdict: Verdict): string {
   if (sight === 'shown') return sight;
   const causes = toldOf(verdict).full.map(({ cause, confidence }) => (confidence === 'possible' ? `perhaps ${cause}` : cause));
   const machines = verdict.patterns.flatMap((pattern) => pattern.machines);
-  const said = causes.length > 0 ? [] : [verdict.notObserved ?? verdict.answer.responseCode ?? ''];
+  const { requester, target } = verdict.lookup;
+  const said = causes.length > 0 ? [] : [(verdict.notObserved ?? verdict.answer.responseCode ?? '').replaceAll(requester, '').replaceAll(target, '')];
   return [sight, ...causes, '', ...machines, '', ...said].join('\n');
 }
 

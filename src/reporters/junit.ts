@@ -50,7 +50,8 @@ function caseLines(verdict: Verdict, report: Report): readonly string[] {
   const message = why === '' ? said : `${said}: ${why}`;
   if (result === 'skipped') return [`${head}>`, `      <skipped${attributes({ message })}/>`, '    </testcase>'];
   const type = result === 'error' ? 'not-observed' : full[0]?.cause ?? verdict.availability;
-  const body = full.flatMap((finding) => findingLines(finding, report)).map((line) => escaped(printable(line, MAX_TEXT))).join('\n');
+  const next = verdict.toObserve === undefined ? [] : [`Next: ${verdict.toObserve}`];
+  const body = [...next, ...full.flatMap((finding) => findingLines(finding, report))].map((line) => escaped(printable(line, MAX_TEXT))).join('\n');
   return [`${head}>`, `      <${result}${attributes({ message, type })}>${body}</${result}>`, '    </testcase>'];
 }
 

@@ -131,6 +131,7 @@ export function unexplained({ answer, findings }: Verdict): readonly { readonly 
   return [
     { label: 'Why', says: `no known cause fits what was seen; ${open} could not be examined from here` },
     ...(answer.responseCode === null ? [] : [{ label: 'Answer', says: `${answer.responseCode}: ${answer.messageText ?? ''}` }]),
+    { label: 'Next', says: 'run crosslines again with --record TAPE, and pass the tape and this report on to the Exchange administrator' },
   ];
 }
 

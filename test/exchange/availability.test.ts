@@ -140,6 +140,7 @@ describe('what we did not get to see', () => {
     const denied = seen({ status: 500, body: 'fault', fault: fault('ErrorImpersonateUserDenied', 'The account does not have permission to impersonate the requested user.') });
     expect(denied.availability).toBe('not-observed');
     expect(denied.why).toMatch(/sign-in corp may not ask on behalf of anna@contoso\.test.*ApplicationImpersonation/);
+    expect(denied.toObserve).toMatch(/^Give .*ApplicationImpersonation.*anna@contoso\.test\.$/);
   });
 });
 
@@ -148,10 +149,11 @@ describe('a service account without impersonation asks from its own server', () 
   const answer = good('0220');
 
   test('on another version: not observed, and the missing right is named', () => {
-    const { availability, why, anotherPath } = seen({ answer, executedBy: BUILDS['exchange-2019'] }, { signIn });
+    const { availability, why, toObserve, anotherPath } = seen({ answer, executedBy: BUILDS['exchange-2019'] }, { signIn });
     expect(availability).toBe('not-observed');
     expect(anotherPath).toBe(true);
-    expect(why).toMatch(/ran as CONTOSO\\svc-crosslines on Exchange 2019, not on the requester's Exchange 2016.*ApplicationImpersonation.*--impersonate.*impersonate: true.*anna@contoso\.test/);
+    expect(why).toMatch(/ran as CONTOSO\\svc-crosslines on Exchange 2019, not on the requester's Exchange 2016, so it tested another path$/);
+    expect(toObserve).toMatch(/^Give CONTOSO\\svc-crosslines the role ApplicationImpersonation.*--impersonate.*impersonate: true.*anna@contoso\.test\.$/);
   });
 
   test('on another version, and what came back is an error or a fault: still not observed', () => {
@@ -163,9 +165,10 @@ describe('a service account without impersonation asks from its own server', () 
     ['x-calculatedbetarget', 'EX16B.contoso.test'],
     ['x-beserver', 'EX16B'],
   ])('on a node of another server of the same version (%s)', (header, node) => {
-    const { availability, why } = seen({ answer, executedBy: BUILDS['exchange-2016'], headers: { [header]: node } }, { signIn });
+    const { availability, why, toObserve } = seen({ answer, executedBy: BUILDS['exchange-2016'], headers: { [header]: node } }, { signIn });
     expect(availability).toBe('not-observed');
-    expect(why).toMatch(/on ex16b(\.contoso\.test)? \(ex16b\), not on the requester's server ex16.*ApplicationImpersonation/);
+    expect(why).toMatch(/on ex16b(\.contoso\.test)? \(ex16b\), not on the requester's server ex16, so it tested another path$/);
+    expect(toObserve).toContain('ApplicationImpersonation');
   });
 
   test('on the requester\'s own server: judged', () => {

@@ -68,8 +68,9 @@ describe('a version that nobody claims', () => {
     const evidence = built(own, lookups('anna', { boris: { answer: good(), executedBy: '15.1.2507.57' } }));
     expect(whatIsSeen(lookupOf(evidence, 'anna -> boris'), evidence)).toMatchObject({
       availability: 'not-observed', anotherPath: true,
-      why: 'the call ran as CONTOSO\\svc on Exchange 2016, and nothing shows that the requester\'s mailbox is there, so it may have tested another path. '
-        + 'Give CONTOSO\\svc the role ApplicationImpersonation and ask on behalf of anna@contoso.test (--impersonate with check, impersonate: true in a scenario), or sign in as anna@contoso.test',
+      why: 'the call ran as CONTOSO\\svc on Exchange 2016, and nothing shows that the requester\'s mailbox is there, so it may have tested another path',
+      toObserve: 'Give CONTOSO\\svc the role ApplicationImpersonation and ask on behalf of anna@contoso.test (--impersonate with check, impersonate: true in a scenario), '
+        + 'or sign in as anna@contoso.test.',
     });
     const there = built(own, found('anna', 'mail.contoso.test', '15.1.2507.0'), lookups('anna', { boris: { answer: good(), executedBy: '15.1.2507.57' } }));
     expect(whatIsSeen(lookupOf(there, 'anna -> boris'), there).availability).toBe('shown');

@@ -4,7 +4,7 @@ import { headlineOf, type Group } from '../grouping.ts';
 import { quotesOf, toldOf, whom, type Quote } from '../telling.ts';
 import { ladder } from './ladder.ts';
 import { lines, markup, type Insert, type Markup } from './markup.ts';
-import { leftOut } from './pieces.ts';
+import { leftOut, unbroken } from './pieces.ts';
 import { heading, section, type Scene } from './scene.ts';
 
 const MOST_GROUPS = 24;
@@ -44,11 +44,11 @@ ${heading(scene, scene.problems.length === 1 ? 2 : 3, title)}
 <div>${part('Seen', claims(supporting, words, scene))}
 ${part('Speaks against it', opposing.length === 0 ? markup`<p class="nothing">Nothing was seen that does.</p>` : claims(opposing, null, scene))}
 ${missing.length === 0 ? undefined : part(confidence === 'confirmed' ? 'Was not looked at' : 'Would settle it',
-  markup`<ul class="claims">${missing.map(({ says, observe }) => markup`<li><p>${observe}</p><p class="shows">would show that ${says}</p>
+  markup`<ul class="claims">${missing.map(({ says, observe }) => markup`<li><p>${unbroken(observe)}</p><p class="shows">would show that ${says}</p>
 </li>`)}</ul>`)}</div>
-<div>${part('Repair', markup`<ol class="steps">${remedy.map((step) => markup`<li>${step}</li>`)}</ol>`)}
+<div>${part('Repair', markup`<ol class="steps">${remedy.map((step) => markup`<li>${unbroken(step)}</li>`)}</ol>`)}
 ${confirm.length === 0 ? undefined : part('Make sure, reading only', markup`<ul class="claims">
-${confirm.map((step) => markup`<li>${step}</li>`)}</ul>`)}
+${confirm.map((step) => markup`<li>${unbroken(step)}</li>`)}</ul>`)}
 ${references.length === 0 ? undefined : part('Read on', markup`<ul class="claims">
 ${references.map((one) => markup`<li>${link(one)}</li>`)}</ul>`)}</div>
 </div>

@@ -6,7 +6,7 @@ import { headlineOf, type Group, type Route } from '../grouping.ts';
 import { closing, marks, sightNames, whenOf, whom } from '../telling.ts';
 import { largeStrip } from './calendar-strip.ts';
 import { markup, type Insert, type Markup } from './markup.ts';
-import { badge, counted, leftOut } from './pieces.ts';
+import { badge, counted, leftOut, unbroken } from './pieces.ts';
 import { heading, type Scene } from './scene.ts';
 
 /** Told on the first screens; the others are in the list of lookups. */
@@ -104,7 +104,7 @@ function answer(group: Group, index: number, scene: Scene): Markup {
   const more = finding === undefined ? 0 : finding.remedy.length - 1;
   return markup`<dl class="answer">
 <div class="why"><dt>Why</dt><dd>${finding === undefined ? markup`<p>${unexplained(group.leading)}</p>` : because(finding)}</dd></div>
-<div class="do"><dt>Do this first</dt><dd><p>${says}</p>${more > 0 && finding?.confidence !== 'possible'
+<div class="do"><dt>Do this first</dt><dd><p>${unbroken(says)}</p>${more > 0 && finding?.confidence !== 'possible'
   ? markup`<p class="more"><a href="#${scene.prefix}cause-${index + 1}">${counted(more, 'further step')}, evidence</a></p>`
   : markup`<p class="more"><a href="#${scene.prefix}cause-${index + 1}">Evidence</a></p>`}</dd></div>
 <div class="who"><dt>Who can do it</dt><dd><p><b>${who === null ? 'Whoever runs crosslines' : upper(whom[who])}</b></p>
@@ -134,7 +134,7 @@ function firstStep({ findings: [finding], leading, sight }: Group, { report }: S
     return { says: 'Run crosslines again with an account that may ask for this person: no credentials went out.', who: null };
   }
   if (finding === undefined) {
-    return sight === 'not-observed' ? { says: 'Remove what stood in the way, then run crosslines again.', who: null }
+    return sight === 'not-observed' ? { says: leading.toObserve ?? 'Remove what stood in the way, then run crosslines again.', who: null }
       : { says: 'Run crosslines again with --record, and pass on the tape and this page.', who: 'exchange' };
   }
   const [missing] = finding.missing;

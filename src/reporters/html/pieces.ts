@@ -21,6 +21,14 @@ export function minuteOf(iso: string): string {
   return new Date(iso).toISOString().slice(0, 16).replace('T', ' ');
 }
 
+/** Longer words must break somewhere on a narrow screen. */
+const LONGEST_WHOLE = 32;
+
+/** A text in which neither options such as `--format` nor cmdlets break at their hyphens. */
+export function unbroken(text: string): Insert {
+  return text.split(/(\s+)/).map((word) => (word.includes('-') && word.length <= LONGEST_WHOLE ? markup`<span class="whole">${word}</span>` : word));
+}
+
 /** `1 lookup`, `2 lookups`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;

@@ -79,12 +79,13 @@ th,td{text-align:left;vertical-align:top;padding:.5rem .8rem .5rem 0;border-top:
 th,td{overflow-wrap:break-word}td code{overflow-wrap:anywhere}
 thead th{border-top:0;font-size:.82rem;font-weight:600;color:var(--soft);vertical-align:bottom}
 tbody th{font-weight:550}
+.whole{white-space:nowrap}
 .number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 .plain{min-width:44rem}.plain td,.plain th{font-size:.88rem}
 .server{display:block;font-size:.85rem;font-weight:400}
 .lookups{table-layout:fixed;min-width:46rem}
-.lookups th:nth-child(1),.lookups td:nth-child(2){width:19%}
-.lookups .strips{width:36%;padding-right:1.6rem}
+.lookups th:nth-child(1),.lookups td:nth-child(2){width:21%}
+.lookups .strips{width:34%;padding-right:1.6rem}
 .matrix{width:auto;border-collapse:separate;border-spacing:4px}
 .matrix th{border:0;padding:.4rem .6rem}.matrix tbody th{padding-left:0}
 .cell{min-width:7.5rem;padding:.55rem .7rem;border:1px solid var(--line);border-radius:8px;line-height:1.3}
@@ -156,7 +157,7 @@ pre{overflow:auto;max-height:30rem;padding:.8rem 1rem;background:var(--card);bor
 footer{font-size:.85rem;margin-top:4rem;padding-top:1.2rem;padding-bottom:3rem;border-top:1px solid var(--line)}`;
 
 const places = `
-@media (max-width:60rem){.answer{grid-template-columns:1fr}.answer>div+div{border-left:0;border-top:1px solid var(--line)}.problem:not(.alone) .answer>div{padding-left:0;padding-right:0}.columns{grid-template-columns:1fr}}
+@media (max-width:60rem){.hours text:nth-child(even){display:none}.answer{grid-template-columns:1fr}.answer>div+div{border-left:0;border-top:1px solid var(--line)}.problem:not(.alone) .answer>div{padding-left:0;padding-right:0}.columns{grid-template-columns:1fr}}
 @media (max-width:44rem){.ladder{padding:1rem .8rem}.lanes{display:none}.rungs,.rungs.two{display:block;background:none;padding:0}.rungs .rung{margin:0 0 .6rem;padding-inline:0}
 .lookups{min-width:0}.lookups thead{display:none}.lookups,.lookups tbody,.lookups tr,.lookups th,.lookups td,.lookups caption{display:block;width:auto}
 .lookups th:nth-child(1),.lookups td:nth-child(2),.lookups .strips{width:auto}.lookups tr{border-top:1px solid var(--line);padding:.6rem 0}.lookups th,.lookups td{border:0;padding:.15rem 0}.lookups td:nth-child(2)::before{content:"→ "}
