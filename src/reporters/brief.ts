@@ -1,21 +1,20 @@
 /** What lookups that share one cause brought, in at most twelve lines: who sees what, why, what would settle it, what to do, and who does it. */
 import type { Finding, Verdict } from '../model/report.ts';
 import { fitted, type Form, type Piece } from './fitted.ts';
-import type { Group } from './grouping.ts';
+import { expectationsOf, groupSentence, type Group } from './grouping.ts';
 import type { Layout } from './layout.ts';
-import { expectationOf, marks, seenOf, sentencesOf, sightSentence, toldOf, unexplained, whenOf, whom } from './telling.ts';
+import { marks, seenOf, sentencesOf, toldOf, unexplained, whenOf, whom } from './telling.ts';
 
 const MOST_LINES = 12;
-/** Lookups and ways that are named; more are counted. */
+/** Lookups that are named; more are counted. */
 const MOST_NAMES = 6;
-const MOST_WAYS = 3;
 
 /** @param summaries of all observations by their ids */
 export function briefly(group: Group, summaries: ReadonlyMap<string, string>, page: Layout): readonly string[] {
   const { leading, findings: [finding, second] } = group;
   const style = group.sight === 'not-observed' ? page.yellow : page.red;
   const pieces: readonly Piece[] = [
-    { forms: [{ rank: 0, lines: page.lines(`${marks[group.sight]} `, headline(group)) }], style },
+    { forms: [{ rank: 0, lines: page.lines(`${marks[group.sight]} `, `${groupSentence(group)}${expectationsOf(group)}`) }], style },
     { forms: names(group, page) },
     { forms: when(leading, page), style: page.bold },
     { forms: leading.notObserved === undefined ? [] : [{ rank: finding === undefined ? 0 : 2, lines: page.lines('  Because ', leading.notObserved) }] },
@@ -26,34 +25,6 @@ export function briefly(group: Group, summaries: ReadonlyMap<string, string>, pa
     { forms: finding === undefined ? [] : [{ rank: 0, lines: page.lines('  More    ', `crosslines explain ${finding.cause}`) }], style: page.dim },
   ];
   return fitted(pieces.filter(({ forms }) => forms.length > 0), MOST_LINES, page.width);
-}
-
-function headline(group: Group): string {
-  const { sight, leading, verdicts, routes } = group;
-  if (verdicts.length === 1) return `${sightSentence(leading)}${expectationOf(leading)}`;
-  const [{ requesterServer, targetServer }] = routes as [Group['routes'][0]];
-  const ways = routes.length === 1 ? ` from ${requesterServer} to ${targetServer}` : '';
-  return `${verdicts.length} lookups${ways} ${MANY[sight]}${routes.length === 1 ? '' : `: ${waysOf(group)}`}${expectationsOf(verdicts)}`;
-}
-
-const MANY: Readonly<Record<Group['sight'], string>> = {
-  'hash-marks': 'bring CROSS LINES', 'now-and-then': 'bring CROSS LINES now and then', 'wrong-times': 'show the availability at WRONG TIMES',
-  'not-observed': 'could not be observed', 'shown': 'show the availability',
-};
-
-function waysOf({ routes }: Group): string {
-  const named = routes.slice(0, MOST_WAYS).map(({ requesterServer, targetServer, verdicts }) => `${verdicts.length} from ${requesterServer} to ${targetServer}`);
-  const rest = routes.slice(MOST_WAYS).reduce((sum, { verdicts }) => sum + verdicts.length, 0);
-  return `${named.join(', ')}${rest === 0 ? '' : ` and ${rest} on other ways`}`;
-}
-
-/** How many lookups compare to what was expected. */
-function expectationsOf(verdicts: readonly Verdict[]): string {
-  const [first] = verdicts as [Verdict];
-  const said = expectationOf(first);
-  if (verdicts.every((verdict) => expectationOf(verdict) === said)) return said;
-  const unmet = verdicts.filter(({ met }) => !met).length;
-  return unmet === 0 ? ', as expected' : `, ${unmet} of them not as expected`;
 }
 
 /** Where the lookups go different ways, what is told names the servers of one of them. */

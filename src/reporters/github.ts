@@ -5,10 +5,13 @@
 import type { Report, Verdict } from '../model/report.ts';
 import { printable } from '../protocol/printable.ts';
 import type { Place } from './index.ts';
-import { closing, expectationOf, sightSentence, toldOf, whenOf, whom } from './telling.ts';
+import { expectationsOf, groupSentence, groupsOf, type Group } from './grouping.ts';
+import { closing, expectationOf, toldOf, whenOf, whom } from './telling.ts';
 
 const MAX_TEXT = 1000;
 const MAX_STEPS = 4;
+/** Lookups that an annotation names. */
+const MOST_NAMED = 20;
 /** Characters of a summary; of a longer one GitHub takes nothing. Source: GitHub Docs, "Step isolation and limits" (1 MiB in a step). */
 const MAX_SUMMARY = 300_000;
 
@@ -19,8 +22,10 @@ export function github(reports: readonly Report[], { toFile }: Place): string {
 function annotations(report: Report): readonly string[] {
   const crashed = report.observations.flatMap(({ id, outcome }) => (outcome.status === 'crashed' ? [`${id}: ${outcome.reason}`] : []));
   return [
-    ...report.verdicts.filter(({ met }) => !met).map((verdict) =>
-      command(verdict.availability === 'not-observed' ? 'warning' : 'error', verdict.lookup.id, annotationLines(verdict))),
+    // Of each kind GitHub shows ten of a step. Source: actions/toolkit, docs/problem-matchers.md, "Limitations".
+    ...groupsOf(report.verdicts.filter(({ met }) => !met)).map((group) => command(
+      group.sight === 'not-observed' ? 'warning' : 'error', group.verdicts.length === 1 ? group.leading.lookup.id : `${group.verdicts.length} lookups`, annotationLines(group),
+    )),
     ...report.verdicts.filter((verdict) => verdict.met && whenOf(verdict).length > 0).map((verdict) => command('notice', verdict.lookup.id, whenOf(verdict))),
     ...crashed.map((says) => command('error', 'A mistake of crosslines itself', [says])),
     ...report.notices.map(({ says }) => command('notice', report.scenario.title, [says])),
@@ -29,9 +34,12 @@ function annotations(report: Report): readonly string[] {
   ];
 }
 
-function annotationLines(verdict: Verdict): readonly string[] {
+function annotationLines(group: Group): readonly string[] {
+  const { leading: verdict, verdicts } = group;
+  const others = verdicts.slice(0, MOST_NAMED).map(({ lookup }) => lookup.id).join(', ');
   return [
-    `${sightSentence(verdict)}${expectationOf(verdict)}`, ...whenOf(verdict),
+    `${groupSentence(group)}${expectationsOf(group)}`, ...(verdicts.length === 1 ? [] : [`${others}${verdicts.length > MOST_NAMED ? ` and ${verdicts.length - MOST_NAMED} more` : ''}`]),
+    ...whenOf(verdict),
     ...(verdict.notObserved === undefined ? [] : [`Because: ${verdict.notObserved}`]),
     ...(verdict.toObserve === undefined ? [] : [`Next: ${verdict.toObserve}`]),
     ...toldOf(verdict).full.flatMap(({ title, confidence, cause, explanation, remedy, concerns }) => [

@@ -1,6 +1,6 @@
 /** Lookups that share one cause, so that it is told once for all of them. */
 import type { Confidence, Finding, Sight, Verdict } from '../model/report.ts';
-import { sightOf, toldOf } from './telling.ts';
+import { expectationOf, sightOf, sightSentence, toldOf } from './telling.ts';
 
 /** Lookups from one server to another. */
 export interface Route {
@@ -84,4 +84,36 @@ export function headlineOf({ sight, verdicts }: Group): string {
     case 'not-observed': return `Whether ${who} can see when ${whose} ${be} free is not known`;
     case 'shown': return `${who} can see when ${whose} ${be} free`;
   }
+}
+
+/** Ways that are named; lookups on others are counted. */
+const MOST_WAYS = 3;
+
+/** What the lookups of a group brought and on which ways, as one sentence without its full stop. */
+export function groupSentence(group: Group): string {
+  const { sight, leading, verdicts, routes } = group;
+  if (verdicts.length === 1) return sightSentence(leading);
+  const [{ requesterServer, targetServer }] = routes as [Group['routes'][0]];
+  const ways = routes.length === 1 ? ` from ${requesterServer} to ${targetServer}` : '';
+  return `${verdicts.length} lookups${ways} ${MANY[sight]}${routes.length === 1 ? '' : `: ${waysOf(group)}`}`;
+}
+
+const MANY: Readonly<Record<Group['sight'], string>> = {
+  'hash-marks': 'bring CROSS LINES', 'now-and-then': 'bring CROSS LINES now and then', 'wrong-times': 'show the availability at WRONG TIMES',
+  'not-observed': 'could not be observed', 'shown': 'show the availability',
+};
+
+function waysOf({ routes }: Group): string {
+  const named = routes.slice(0, MOST_WAYS).map(({ requesterServer, targetServer, verdicts }) => `${verdicts.length} from ${requesterServer} to ${targetServer}`);
+  const rest = routes.slice(MOST_WAYS).reduce((sum, { verdicts }) => sum + verdicts.length, 0);
+  return `${named.join(', ')}${rest === 0 ? '' : ` and ${rest} on other ways`}`;
+}
+
+/** How that compares to what was expected, to be put after the sentence; empty where there is nothing to say. */
+export function expectationsOf({ verdicts }: Group): string {
+  const [first] = verdicts as [Verdict];
+  const said = expectationOf(first);
+  if (verdicts.every((verdict) => expectationOf(verdict) === said)) return said;
+  const unmet = verdicts.filter(({ met }) => !met).length;
+  return unmet === 0 ? ', as expected' : `, ${unmet} of them not as expected`;
 }

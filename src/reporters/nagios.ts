@@ -5,7 +5,8 @@
  */
 import type { Report, Verdict } from '../model/report.ts';
 import { printable } from '../protocol/printable.ts';
-import { expectationOf, sightSentence, toldOf } from './telling.ts';
+import { expectationsOf, groupSentence, groupsOf, type Group } from './grouping.ts';
+import { toldOf } from './telling.ts';
 
 export type PluginStatus = 'OK' | 'WARNING' | 'CRITICAL' | 'UNKNOWN';
 
@@ -15,11 +16,10 @@ const WORST: readonly PluginStatus[] = ['CRITICAL', 'WARNING', 'UNKNOWN', 'OK'];
 const MAX_LINE = 500;
 const MAX_LINES = 20;
 
-/** Lookups that are wrong in the same way, on the way between the same two servers. */
+/** Lookups that are wrong in the same way. */
 interface Kind {
   readonly status: PluginStatus;
-  readonly first: Verdict;
-  readonly count: number;
+  readonly group: Group;
 }
 
 export function nagios(reports: readonly Report[]): string {
@@ -29,7 +29,7 @@ export function nagios(reports: readonly Report[]): string {
   const [worst] = kinds;
   const status = pluginStatus(reports);
   const said = worst === undefined || worst.status !== status ? [...asides.slice(0, 1), whole]
-    : [kindText(worst), ...(kinds.length > 1 || worst.count > 1 ? [whole] : [])];
+    : [kindText(worst), ...(kinds.length > 1 || worst.group.verdicts.length > 1 ? [whole] : [])];
   const long = [...kinds.map((kind) => `${kind.status} - ${kindText(kind)}`), ...asides];
   return [
     `${statusLine(status, said.join('; '))}|${performance(reports)}`,
@@ -58,33 +58,22 @@ function statusOf(verdict: Verdict): PluginStatus {
 }
 
 function kindsOf(reports: readonly Report[]): readonly Kind[] {
-  const kinds = new Map<string, Kind>();
-  for (const first of reports.flatMap(({ verdicts }) => verdicts)) {
-    const status = statusOf(first);
-    if (status === 'OK') continue;
-    const { lookup: { requesterServer, targetServer }, availability, notObserved } = first;
-    const key = JSON.stringify([requesterServer, targetServer, availability, notObserved, causesOf(first)]);
-    kinds.set(key, { status, first: kinds.get(key)?.first ?? first, count: (kinds.get(key)?.count ?? 0) + 1 });
-  }
-  return [...kinds.values()].sort((a, b) => WORST.indexOf(a.status) - WORST.indexOf(b.status) || b.count - a.count);
+  return groupsOf(reports.flatMap(({ verdicts }) => verdicts).filter(({ met }) => !met)).map((group) => ({ status: statusOf(group.leading), group }))
+    .sort((a, b) => WORST.indexOf(a.status) - WORST.indexOf(b.status) || b.group.verdicts.length - a.group.verdicts.length);
 }
 
 function causesOf(verdict: Verdict): readonly string[] {
   return toldOf(verdict).full.map(({ title, confidence }) => `${title} (${confidence})`);
 }
 
-function kindText({ first, count }: Kind): string {
-  const { lookup: { requesterServer, targetServer }, availability, notObserved } = first;
-  const sight = count === 1 ? sightSentence(first) : `${count} lookups from ${requesterServer} to ${targetServer} ${MANY[availability]}`;
-  const causes = causesOf(first).join('; ') || (availability === 'hash-marks' ? 'no known cause fits what was seen' : '');
-  const why = notObserved ?? causes;
+function kindText({ group }: Kind): string {
+  const { leading } = group;
+  const causes = causesOf(leading).join('; ') || (leading.availability === 'hash-marks' ? 'no known cause fits what was seen' : '');
+  const why = leading.notObserved ?? causes;
   // What is expected usually goes without saying here.
-  return `${sight}${first.expected === 'shown' ? '' : expectationOf(first)}${why === '' ? '' : `: ${why}`}`;
+  const expected = leading.expected === 'shown' ? '' : expectationsOf(group);
+  return `${groupSentence(group)}${expected}${why === '' ? '' : `: ${why}`}`;
 }
-
-const MANY: Readonly<Record<Verdict['availability'], string>> = {
-  'shown': 'show the availability', 'hash-marks': 'bring CROSS LINES', 'not-observed': 'could not be observed',
-};
 
 /** What keeps a run from being whole. */
 function asidesOf(reports: readonly Report[]): readonly string[] {

@@ -114,6 +114,7 @@ export function closing({ verdicts }: Report): string {
   const count = (availability: Verdict['availability']): number => verdicts.filter((verdict) => verdict.availability === availability).length;
   const parts = [[count('shown'), 'shown'], [count('hash-marks'), 'with cross lines'], [count('not-observed'), 'not observed']] as const;
   const unmet = verdicts.filter(({ met }) => !met).length;
+  if (verdicts.length === 0) return 'Nothing was looked up.';
   return `${verdicts.length} lookup${verdicts.length === 1 ? '' : 's'}: ${parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`).join(', ')}; `
     + `${unmet === 0 ? 'all as expected' : `${unmet} not as expected`}.`;
 }

@@ -41,8 +41,18 @@ describe('annotations for GitHub Actions', () => {
     ]);
   });
 
+  it('are one for all lookups that share a cause', () => {
+    const of = (index: number): Verdict => verdict({ lookup: { ...verdict().lookup, id: `anna -> p${index}`, target: `p${index}@contoso.test` } });
+    const [first, ...more] = annotated(report({ verdicts: Array.from({ length: 30 }, (_, index) => of(index)) })).trimEnd().split('\n').map(readCommand);
+    expect(first?.properties['title']).toBe('30 lookups');
+    expect(first?.data.split('\n').slice(0, 2)).toEqual([
+      '30 lookups from ex16 to ex19 bring CROSS LINES, expected: shown', `${Array.from({ length: 20 }, (_, index) => `anna -> p${index}`).join(', ')} and 10 more`,
+    ]);
+    expect(more).toHaveLength(1);
+  });
+
   it('escape what would end a property', () => {
-    expect(annotated(report({ verdicts: [], scenario: { name: 's', title: 'a,b: 50%' } }))).toBe('::notice title=a%2Cb%3A 50%25::0 lookups: ; all as expected.\n');
+    expect(annotated(report({ verdicts: [], scenario: { name: 's', title: 'a,b: 50%' } }))).toBe('::notice title=a%2Cb%3A 50%25::Nothing was looked up.\n');
   });
 
   it('are one command per line whatever the world said, and say what it said', () => {
@@ -54,7 +64,7 @@ describe('annotations for GitHub Actions', () => {
         expect(data).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}]/u);
       }
       const titles = reports.map(({ scenario }) => printable(scenario.title, 200));
-      const said = commands.filter(({ data }) => / lookup.*: .*as expected\.$/.test(data)).map(({ properties }) => properties['title']);
+      const said = commands.filter(({ data }) => /^Nothing was looked up\.$| lookup.*: .*as expected\.$/.test(data)).map(({ properties }) => properties['title']);
       expect(said).toEqual(expect.arrayContaining(titles));
     }));
   });

@@ -37,7 +37,7 @@ describe('the line of a monitoring plugin', () => {
     ].join('\n'));
   });
 
-  it('is one for several scenarios, and tells lookups between the same servers together', () => {
+  it('is one for several scenarios, and tells lookups that share a cause together', () => {
     const { status, text, values, long } = readPlugin(plugin(report(), report({ verdicts: [verdict(), verdict(), blind] })));
     expect({ status, text }).toEqual({
       status: 'CRITICAL', text: 'CRITICAL - 3 lookups from ex16 to ex19 bring CROSS LINES: A host name does not resolve (confirmed); 4 of 5 lookups not as expected',
@@ -71,7 +71,7 @@ describe('the line of a monitoring plugin', () => {
   });
 
   it('stays short with very many kinds of failure', () => {
-    const many = Array.from({ length: 500 }, (_, index) => verdict({ lookup: { ...verdict().lookup, targetServer: `ex${index}` } }));
+    const many = Array.from({ length: 500 }, (_, index) => verdict({ findings: [{ ...finding, cause: `cause-${index}` }] }));
     const { text, long } = readPlugin(plugin(report({ verdicts: many })));
     expect(text.length).toBeLessThanOrEqual(500);
     expect(long.at(-1)).toBe('and 480 more kinds of failure');
