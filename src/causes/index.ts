@@ -71,6 +71,7 @@ import ewsApplicationAccessPolicyOnprem from './tenant-policy/ews-application-ac
 import crossTenantM365PolicyMissing from './tenant-policy/cross-tenant-m365-policy-missing.ts';
 import availabilityAddressSpaceOrgwidefbDeprecated from './tenant-policy/availability-address-space-orgwidefb-deprecated.ts';
 import exchange2013WithoutDedicatedHybridApp from './tenant-policy/exchange2013-without-dedicated-hybrid-app.ts';
+import dedicatedHybridAppPermissionMissing from './tenant-policy/dedicated-hybrid-app-permission-missing.ts';
 import clientAutodiscoverNoEwsUrl from './client/client-autodiscover-no-ews-url.ts';
 import wssecurityDisabledOrNeedsReset from './authentication-wssecurity/wssecurity-disabled-or-needs-reset.ts';
 import svcHandlerMappingMissing from './authentication-wssecurity/svc-handler-mapping-missing.ts';
@@ -204,6 +205,7 @@ export const causes: readonly Cause[] = [
   crossTenantM365PolicyMissing,
   availabilityAddressSpaceOrgwidefbDeprecated,
   exchange2013WithoutDedicatedHybridApp,
+  dedicatedHybridAppPermissionMissing,
   clientAutodiscoverNoEwsUrl,
   wssecurityDisabledOrNeedsReset,
   svcHandlerMappingMissing,

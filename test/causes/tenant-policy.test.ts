@@ -11,7 +11,8 @@ const LIST = 'ews-application-access-policy-onprem';
 const TENANT = 'cross-tenant-m365-policy-missing';
 const SPACE = 'availability-address-space-orgwidefb-deprecated';
 const OLD = 'exchange2013-without-dedicated-hybrid-app';
-const AREA = [APP, EWS, LIST, TENANT, SPACE, OLD];
+const RIGHTS = 'dedicated-hybrid-app-permission-missing';
+const AREA = [APP, EWS, LIST, TENANT, SPACE, OLD, RIGHTS];
 
 const PLACES: ScenarioParts['servers'] = {
   ...SERVERS,
@@ -228,5 +229,31 @@ describe(OLD, () => {
     expect(seen('dora -> cleo', [...FIELD, asks('dora', 'cleo', TEXT.send, on2013)]).confidence(OLD)).toBe('ruled-out');
     expect(seen(['dora -> cleo', 'dora -> cora'], [...FIELD, lookups('dora', { cleo: fails(FORBIDDEN, on2013), cora: works })]).confidence(OLD)).toBe('ruled-out');
     expect(seen('cleo -> dora', [...FIELD, asks('cleo', 'dora', FORBIDDEN)]).confidence(OLD)).toBe('not weighed');
+  });
+});
+
+describe(RIGHTS, () => {
+  const refused = (status: number, reason: string): string =>
+    modern(`System.Net.WebException: The remote server returned an error: (${status}). diagnostics: 2000008;reason="${reason}";error_category="invalid_grant"`);
+  const tooFew = refused(403, 'The token contains not enough scope to make this call.');
+
+  test.each([
+    tooFew, refused(401, 'The token contains no permissions, or permissions can not be understood.'), refused(401, 'The token contains'),
+    modern('Autodiscover failed. The request failed with HTTP status 401: Unauthorized. 2000008;reason="Something that is said since yesterday."'),
+  ])('likely, and it alone, where Exchange Online says so of the token: %j', (text) => {
+    const found = seen('anna -> cleo', [...FIELD, asks('anna', 'cleo', text)]);
+    expect(found.found).toEqual([RIGHTS]);
+    expect(found.of(RIGHTS).remedy[0]).toContain('Grant admin consent');
+  });
+
+  test('only possible where the call went by federation', () => {
+    expect(seen('anna -> cleo', [...FIELD, asks('anna', 'cleo', `${tooFew} https://outlook.office365.com/EWS/Exchange.asmx/WSSecurity`)]).confidence(RIGHTS)).toBe('possible');
+  });
+
+  test('ruled out without those words, for a version without an application, and where the same servers show another mailbox', () => {
+    expect(seen('anna -> cleo', [...FIELD, asks('anna', 'cleo', FORBIDDEN)]).confidence(RIGHTS)).toBe('ruled-out');
+    expect(seen('dora -> cleo', [...FIELD, asks('dora', 'cleo', tooFew, { executedBy: '15.0.1497.48' })]).confidence(RIGHTS)).toBe('ruled-out');
+    expect(seen(['anna -> cleo', 'anna -> cora'], [...FIELD, lookups('anna', { cleo: fails(tooFew), cora: works })]).confidence(RIGHTS)).toBe('ruled-out');
+    expect(seen('cleo -> anna', [...FIELD, asks('cleo', 'anna', tooFew)]).confidence(RIGHTS)).toBe('not weighed');
   });
 });

@@ -120,7 +120,8 @@ export function trustsTenantOfRequester(wanted: boolean): See {
 const NAMED = new RegExp([
   'missing signing certificate', 'authorization certificate with thumbprint', 'linked account for rbac', 'in the token (?:is ambiguous|does not '
     + 'exist)',
-  'hostname component of the audience', 'token has an invalid signature', 'issuer of the token is unknown', 'the tenant for tenant guid',
+  'hostname component of the audience', 'token contains (?:no permissions|not enough scope)', 'token has an invalid signature',
+  'issuer of the token is unknown', 'the tenant for tenant guid',
   'error_category ?= ?"?invalid_(?:signature|user|issuer|tenant)', 'trusted_issuer list', 'are configured '
     + 'locally', 'v1profilelocaltokenissuer', '\\baadsts(?:50012|700027|70002|500011)\\b',
 ].join('|'));
