@@ -3,7 +3,7 @@ import type { Change, ComparedLookup, ComparedSetting, Comparison, ComparedVerdi
 import type { Verdict } from '../model/report.ts';
 import type { Place } from './index.ts';
 import { layout, type Layout } from './layout.ts';
-import { isLeading, linesOf, sightNames, sightOf, sightSentence } from './telling.ts';
+import { isLeading, linesOf, minuteOf, sightNames, sightOf, sightSentence } from './telling.ts';
 
 const MOST_REASONS = 5;
 const MOST_VALUES = 20;
@@ -71,7 +71,7 @@ function firstLine(comparison: Comparison, page: Layout): string {
 }
 
 function sides({ before, after }: Comparison): string {
-  const [was, is] = [before, after].map(({ files, at }) => `${files.join(', ')}${at === null ? '' : ` (${at.slice(0, 16).replace('T', ' ')} UTC)`}`);
+  const [was, is] = [before, after].map(({ files, at }) => `${files.join(', ')}${at === null ? '' : ` (${minuteOf(at)} UTC)`}`);
   return `before: ${was ?? ''}; after: ${is ?? ''}`;
 }
 

@@ -140,3 +140,8 @@ export function unexplained({ answer, findings }: Verdict): readonly { readonly 
 export function sentencesOf(text: string): readonly string[] {
   return text.split(/(?<=[\p{L}\p{N})"'’][\p{L}\p{N})"'’][.!?])\s+/u);
 }
+
+/** A moment to the minute, in UTC: `2026-11-21 20:49`. @param iso with or without an offset */
+export function minuteOf(iso: string): string {
+  return new Date(iso).toISOString().slice(0, 16).replace('T', ' ');
+}

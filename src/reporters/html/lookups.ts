@@ -1,10 +1,10 @@
 /** Every lookup with its row of the scheduling assistant, those that go wrong first. */
 import type { Verdict } from '../../model/report.ts';
 import type { Group } from '../grouping.ts';
-import { marks, sightNames, sightOf } from '../telling.ts';
+import { marks, minuteOf, sightNames, sightOf } from '../telling.ts';
 import { calendarStrip, hours, legend } from './calendar-strip.ts';
 import { markup, type Insert, type Markup } from './markup.ts';
-import { badge, counted, leftOut, minuteOf, scrolling } from './pieces.ts';
+import { badge, counted, leftOut, scrolling } from './pieces.ts';
 import { section, type Scene } from './scene.ts';
 
 /** Rows that stand open per group; those after them are folded away, and from `MOST` on left out. */

@@ -1,7 +1,7 @@
 /** A report as one page that needs nothing else: no script, no request. To be looked at, printed, and attached to a ticket. */
 import type { Report } from '../../model/report.ts';
 import { policyOf } from '../../protocol/page-policy.ts';
-import { closing } from '../telling.ts';
+import { closing, minuteOf } from '../telling.ts';
 import { patterns } from './calendar-strip.ts';
 import { causesInDetail } from './evidence.ts';
 import { firstScreen } from './first-screen.ts';
@@ -12,7 +12,6 @@ import { matrix } from './matrix.ts';
 import { inFull, shownInFull } from './observations.ts';
 import { style } from './style.ts';
 import { timeline } from './timeline.ts';
-import { minuteOf } from './pieces.ts';
 import { section, sceneOf, type Scene } from './scene.ts';
 
 export function html(reports: readonly Report[]): string {

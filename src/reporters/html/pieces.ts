@@ -16,11 +16,6 @@ export function badge(shade: string, mark: string, says: Insert): Markup {
   return markup`<span class="badge ${shade}"><span aria-hidden="true">${mark}</span> ${says}</span>`;
 }
 
-/** A moment to the minute, in UTC. */
-export function minuteOf(iso: string): string {
-  return new Date(iso).toISOString().slice(0, 16).replace('T', ' ');
-}
-
 /** Longer words must break somewhere on a narrow screen. */
 const LONGEST_WHOLE = 32;
 

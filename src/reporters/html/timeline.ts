@@ -1,7 +1,8 @@
 /** The run along the clock: what was asked when, how long it took, and what came of it. */
 import type { Observation } from '../../model/observation.ts';
 import { markup, type Markup } from './markup.ts';
-import { badge, counted, leftOut, minuteOf, scrolling } from './pieces.ts';
+import { minuteOf } from '../telling.ts';
+import { badge, counted, leftOut, scrolling } from './pieces.ts';
 import { section, type Scene } from './scene.ts';
 
 const MOST = 60;
