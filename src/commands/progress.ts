@@ -22,9 +22,16 @@ function spanOf(ms: number): string {
   return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
 
+export interface Progress {
+  show(answered: number, known: number): void;
+  /** Says something on lines of its own. */
+  tell(text: string): void;
+  end(): void;
+}
+
 /** Shows how far a run is, on a terminal only; silent in a pipe. While nothing is answered the clock goes on. @param clock in milliseconds */
-export function progressOf(terminal: Terminal, quiet: boolean, clock: () => number = Date.now): { show(answered: number, known: number): void; end(): void } {
-  if (quiet || !terminal.interactive) return { show: () => undefined, end: () => undefined };
+export function progressOf(terminal: Terminal, quiet: boolean, clock: () => number = Date.now): Progress {
+  if (quiet || !terminal.interactive) return { show: () => undefined, tell: terminal.tell, end: () => undefined };
   const start = clock();
   let line = '';
   let far = { answered: 0, known: 0 };
@@ -39,6 +46,9 @@ export function progressOf(terminal: Terminal, quiet: boolean, clock: () => numb
     show: (answered, known) => {
       far = { answered, known };
       tell();
+    },
+    tell: (text) => {
+      terminal.tell(`\r\u001b[K${text}${line}`);
     },
     end: () => {
       clearInterval(ticking);

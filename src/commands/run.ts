@@ -81,8 +81,8 @@ async function runOne(
 
 /** One scenario examined over the live network, with progress shown. Throws UsageError for options that cannot be read. */
 export async function examineLive(errand: Errand, options: NetworkedOptions, terminal: Terminal, imitated?: ImitatedWorld): Promise<Report> {
-  const door = openDoor(errand, options, terminal, imitated);
   const progress = progressOf(terminal, options.quiet === true);
+  const door = openDoor(errand, options, { ...terminal, tell: progress.tell }, imitated);
   try {
     return await examine(errand.scenario, door.network, {
       probes, causes, toolVersion: terminal.version, ...(errand.brought === undefined ? {} : { brought: errand.brought }),
