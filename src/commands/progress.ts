@@ -40,16 +40,14 @@ export function progressOf(terminal: Terminal, quiet: boolean, clock: () => numb
     if (now !== line) terminal.tell(`\r\u001b[K${now}`);
     line = now;
   };
-  const ticking = setInterval(tell, 1000);
-  ticking.unref();
+  let ticking: ReturnType<typeof setInterval> | undefined;
   return {
     show: (answered, known) => {
+      ticking ??= setInterval(tell, 1000).unref();
       far = { answered, known };
       tell();
     },
-    tell: (text) => {
-      terminal.tell(`\r\u001b[K${text}${line}`);
-    },
+    tell: (text) => { terminal.tell(`\r\u001b[K${text}${line}`); },
     end: () => {
       clearInterval(ticking);
       terminal.tell('\r\u001b[K');
