@@ -1,5 +1,5 @@
 /** Weighs each cause for each lookup. Pure and synchronous: the same evidence gives the same verdicts. */
-import { directionOf, layers, type Cause, type Sign, type Weight } from './causes/cause.ts';
+import { directionOf, layers, type Cause, type Sign, type Step, type Weight } from './causes/cause.ts';
 import { whatIsSeen } from './exchange/availability.ts';
 import { attemptsOf, failuresOf, type Failure } from './exchange/failure-patterns.ts';
 import { identify } from './exchange/identity.ts';
@@ -165,8 +165,9 @@ function weigh(cause: Cause, scene: Scene): Weighed {
 }
 
 function told(
-  cause: Cause, confidence: Confidence, seen: readonly Seen[], { pattern, oneOfSeveral, known, feasible, words }: Scene, instead: Words = {},
+  cause: Cause, confidence: Confidence, seen: readonly Seen[], scene: Scene, instead: Words = {},
 ): Finding {
+  const { pattern, oneOfSeveral, known, feasible, words } = scene;
   const fill = (text: string, seenAt?: string): string => filled(text, { ...known, ...instead, seenAt });
   const supporting: Citation[] = [];
   const opposing: Citation[] = [];
@@ -183,9 +184,13 @@ function told(
   return {
     cause: cause.id, title: cause.title, confidence, words, supporting, opposing, missing,
     concerns: cause.concerns, explanation: `${oneOfSeveral ? inShort(pattern) : ''}${fill(cause.explanation)}`,
-    remedy: cause.remedy.filter(feasible).map((step) => fill(step)), confirm: cause.confirm.filter(feasible).map((step) => fill(step)),
+    remedy: neededSteps(cause.remedy, scene).map((step) => fill(step)), confirm: cause.confirm.filter(feasible).map((step) => fill(step)),
     references: cause.references,
   };
+}
+
+function neededSteps(remedy: readonly Step[], { lookup, evidence, feasible }: Scene): readonly string[] {
+  return remedy.flatMap((step) => (typeof step === 'string' ? step : step.isNeeded(lookup, evidence) ? step.says : [])).filter(feasible);
 }
 
 /** The six-row table of the architecture. `proves` beside `excludes` is a conflict: possible, both shown. */
