@@ -90,6 +90,23 @@ describe('the two servers share no TLS version', () => {
   });
 });
 
+describe('an update that knows TLS 1.2', () => {
+  const NEEDED = 'Exchange 2010 SP3 RU19, 2013 CU19, 2016 CU8';
+  const stepsWith = (build: string | null): readonly string[] => {
+    const seen = [said(TEXT.send, undefined, { executedBy: build }), ...(build === null ? [] : [fingerprint('mail19.contoso.test:443', { exchangeBuild: '15.2.1748.10' })])];
+    return weighed('anna -> boris', seen).of(MISMATCH).remedy;
+  };
+
+  test.each([
+    ['comes first where a server was seen without it', '15.1.1034.26', [true, false, false, false, false]],
+    ['is a later step where no build was seen', null, [false, false, false, true, false]],
+    ['is no step where both have it', '15.1.1415.2', [false, false, false, false]],
+    ['has no need of the fourth part of a build', '15.1.1415', [false, false, false, false]],
+  ])('%s', (_, build, expected) => {
+    expect(stepsWith(build).map((step) => step.includes(NEEDED))).toEqual(expected);
+  });
+});
+
 describe('settings changed in part', () => {
   /** 2013 on 2008 R2, whose port accepts TLS 1.2. */
   const server = fingerprint('mail13.contoso.test:443', { exchangeBuild: '15.0.1497.48', ntlm: { windowsBuild: '6.1.7601' } });

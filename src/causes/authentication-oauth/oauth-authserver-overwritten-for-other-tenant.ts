@@ -19,7 +19,7 @@ export default defineCause({
   layer: 'sign-in',
   title: 'Exchange on-premises does not trust the tenant from which the request comes',
   explanation: 'Exchange on-premises accepts tokens only of tenants that it has been told of, and the tenant of {requester} is not among them. '
-    + 'So it refuses. Mostly the Hybrid Configuration Wizard was run for another tenant since.',
+    + 'So it refuses. Mostly the Hybrid Configuration Wizard has since been run for another tenant.',
   directions: ['cloud-to-onprem'],
   concerns: 'exchange',
   signs: [

@@ -12,7 +12,7 @@ const oneDoesNot = words(/trusted_issuer does not include the auth server/);
 export default defineCause({
   id: 'oauth-trusted-issuer-not-configured-locally',
   layer: 'sign-in',
-  title: 'The address that is asked belongs to another Microsoft cloud',
+  title: 'Exchange is not set up for the sign-in service that the called address trusts',
   explanation: 'The address that {requesterServer} asks for calendars accepts tokens of one token service only, and Exchange here is not set up '
     + 'for that one. So no token is made. Mostly the address is of another Microsoft cloud, such as the one in China.',
   directions: ['onprem-to-cloud'],

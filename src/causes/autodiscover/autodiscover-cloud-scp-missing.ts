@@ -16,8 +16,8 @@ export default defineCause({
     suggests('Autodiscover met a redirect that it holds to be unsecure', unsecureRedirect),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     proves('CN=Microsoft Exchange Online is missing in the directory, or lacks *.outlook.com', all(unsecureRedirect, notVisibleFromHere),
-      'on-premises: Get-ADObject "CN=Microsoft Exchange Online,CN=Microsoft Exchange Autodiscover,CN=Services,CN=Configuration,DC=<forest>" -Properties '
-      + 'serviceBindingInformation'),
+      'on-premises: Get-ADObject "CN=Microsoft Exchange Online,CN=Microsoft Exchange Autodiscover,CN=Services,CN=Configuration,DC=<forest>" '
+      + '-Properties serviceBindingInformation'),
   ],
   remedy: [
     'If the directory lacks the object CN=Microsoft Exchange Online, create it anew: setup.exe /PrepareAD, with the media of the Exchange '

@@ -34,7 +34,10 @@ export default defineCause({
       'in Exchange Online: Get-OrganizationRelationship | Format-List TargetAutodiscoverEpr; Get-IntraOrganizationConnector | Format-List '
       + 'DiscoveryEndpoint'),
   ],
-  remedy: ['In Exchange Online: Set-OrganizationRelationship <name> -TargetAutodiscoverEpr https://<host>/autodiscover/autodiscover.svc/WSSecurity'],
+  remedy: [
+    'In Exchange Online, correct the address: Set-OrganizationRelationship <name> -TargetAutodiscoverEpr '
+      + 'https://<host>/autodiscover/autodiscover.svc/WSSecurity',
+  ],
   confirm: [
     'Get-OrganizationRelationship | Format-List TargetAutodiscoverEpr: the path must be /autodiscover/autodiscover.svc/WSSecurity.',
     'The IIS log on-premises holds POST /EWS/Exchange.asmx/WSSecurity by TestOrganizationRelationship/1.1 with 500.',

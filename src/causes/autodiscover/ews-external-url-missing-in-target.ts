@@ -11,7 +11,7 @@ export default defineCause({
   layer: 'autodiscover',
   title: 'The other organization publishes no address for its calendars',
   explanation: 'Autodiscover of the other organization answers, but it does not say at which outside address calendars can be asked for: none '
-    + 'is set (ExternalUrl). So whoever asks has nowhere to go, for everybody there.',
+    + 'is set (ExternalUrl). So nobody there can be asked from outside.',
   directions: ['onprem-to-onprem', 'cloud-to-onprem'],
   concerns: 'exchange',
   signs: [

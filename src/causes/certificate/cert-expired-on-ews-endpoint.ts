@@ -12,7 +12,8 @@ export default defineCause({
   concerns: 'exchange',
   signs: [
     proves('the answer names it: a certificate is not within its validity period', expiryNamed),
-    suggests('the certificate of {seenAt|the called server}, which the failed call met, is outside its dates', shownBy(({ withinDates }) => !withinDates, anyPort)),
+    suggests('the certificate of {seenAt|the called server}, which the failed call met, is outside its dates',
+      shownBy(({ withinDates }) => !withinDates, anyPort)),
     hints('the calling server did not accept the certificate of {targetServer}', trustFailedOnPremises),
     doubts('every certificate of {targetServer} that is visible from here is within its dates', notShownBy(({ withinDates }) => !withinDates)),
     lookupsArriveByLog,

@@ -7,7 +7,7 @@ const named = reads(/\bmaxurireached\b/, /same uri cannot be attached to differe
 export default defineCause({
   id: 'federation-provisioning-rate-limited',
   layer: 'federation',
-  title: 'The token service of Microsoft registers the domain no more today',
+  title: 'The token service of Microsoft takes no further registration today',
   explanation: 'The domain was registered at the token service of Microsoft several times within a day, and the service now refuses until the '
     + 'day is over. Until it is registered, users get cross lines for the other organization.',
   concerns: 'exchange',

@@ -30,7 +30,7 @@ const conflict = (end: End): See => all(hasExtendedProtection(end), tlsEndsBefor
 export default defineCause({
   id: 'extended-protection-conflict',
   layer: 'proxy',
-  title: 'A device before Exchange makes sign-ins fail that Extended Protection guards',
+  title: 'A device before Exchange breaks sign-ins that Extended Protection guards',
   explanation: 'Exchange checks that a sign-in belongs to the encrypted connection on which it arrives (Extended Protection). A device before '
     + 'it ends that connection and begins another one, so every sign-in is refused.',
   concerns: 'exchange',

@@ -1,5 +1,5 @@
 import { knowsDedicatedApplication, milestones } from '../../exchange/ews-retirement.ts';
-import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests, whereSeen } from '../cause.ts';
+import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests, unlessSeen, whereSeen } from '../cause.ts';
 import { dedicatedOff, dedicatedOn, entraWithApplication, entraWithoutApplication } from '../authentication-oauth/configured.ts';
 import { all, any, inAnswer, othersShown, sameServersShown, sameServersShownElsewhere, says, unless } from '../sight.ts';
 import { builtSo, runs } from '../server-health/sight.ts';
@@ -29,7 +29,8 @@ export default defineCause({
   title: 'The Exchange servers still ask Exchange Online under the old shared identity',
   explanation: `Since ${milestones.sharedApplication.from} Exchange Online refuses servers that come under the identity which all organizations `
     + 'shared. Each organization needs an application of its own (dedicated hybrid app), and here it is missing or not switched on. '
-    + 'Users on-premises get cross lines for colleagues in the cloud. Calls in the other direction come under another identity and do not depend on it.',
+    + 'Users on-premises get cross lines for colleagues in the cloud. Calls in the other direction come under another identity and do not '
+    + 'depend on it.',
   directions: ['onprem-to-cloud'],
   concerns: 'exchange',
   signs: [
@@ -57,10 +58,12 @@ export default defineCause({
       'on {requesterServer}: Get-SettingOverride | Format-List Name,ComponentName,SectionName,Parameters (EnableExchangeHybrid3PAppFeature)'),
   ],
   remedy: [
-    whereSeen('Where a server was seen with an older build', tooOld, `Bring every Exchange server to a build that knows the application: ${BUILDS}.`),
+    whereSeen('Where an older build was seen', tooOld,
+      `Bring every Exchange server to a build that knows the application (${BUILDS}): one left out fails now and then.`),
     'See by which way lookups go: Get-IntraOrganizationConnector | Format-List Name,Enabled. Where none is on, they go by federation: '
       + 'do not switch the application on, it would break them.',
-    `Every Exchange server needs a build that knows the application (${BUILDS}): one that is left out fails now and then.`,
+    unlessSeen('Where none was seen', tooOld,
+      `Make sure that every Exchange server has a build that knows the application (${BUILDS}): one left out fails now and then.`),
     'Download ConfigureExchangeHybridApplication.ps1 of Microsoft and run it with -FullyConfigureExchangeHybridApplication; or, when the wizard has '
       + 'made the application, with -ConfigureAuthServer -EnableExchangeHybridApplicationOverride.',
     'Wait an hour, or Restart-WebAppPool MSExchangeServicesAppPool on every server.',

@@ -66,8 +66,8 @@ export default defineCause({
       'on {requesterMachine}: reg export of SOFTWARE\\Policies\\Microsoft\\Cryptography, read by --evidence FILE=SERVER'),
   ],
   remedy: [
-    'Restore a common list of cipher suites on both servers (ECDHE with AES-GCM, and for Windows Server 2012 R2 also ECDHE with AES-CBC '
-      + 'SHA-256/384).',
+    'On both servers, restore a list of cipher suites that the two have in common: ECDHE with AES-GCM, and for Windows Server 2012 R2 also '
+      + 'ECDHE with AES-CBC SHA-256/384.',
     'Check the group policy "SSL Cipher Suite Order" and templates of tools such as IIS Crypto that were applied lately.',
     'Check that the key of the certificate (RSA or ECDSA) fits an enabled suite.',
   ],

@@ -11,6 +11,8 @@ import {
   tooOldForTls12,
 } from './sight.ts';
 
+const oneIsTooOld = any(tooOldForTls12('requester'), tooOldForTls12('target'));
+
 export default defineCause({
   id: 'tls-version-mismatch-between-exchange-servers',
   layer: 'tls',
@@ -60,15 +62,14 @@ export default defineCause({
       + 'newer ones', all(handshakeBroken, calledOthersTooOld)),
   ],
   remedy: [
-    whereSeen('Where a build was seen and is older', any(tooOldForTls12('requester'), tooOldForTls12('target')),
+    whereSeen('Where a build was seen and is older', oneIsTooOld,
       `Bring the older server to an update that supports ${TLS12_UPDATES}.`),
-    'On {failingCaller|every older server}, let .NET use TLS 1.2: SystemDefaultTlsVersions = 1 and SchUseStrongCrypto = 1 (DWORD) under '
-      + 'HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319.',
-    'Set the same under HKLM\\SOFTWARE\\Wow6432Node\\Microsoft\\.NETFramework\\v4.0.30319; for Exchange 2010, SystemDefaultTlsVersions under '
-      + 'v2.0.50727 in both.',
+    'On {failingCaller|every older server} set SystemDefaultTlsVersions = 1 and SchUseStrongCrypto = 1 (DWORD) under '
+      + 'HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319 (Exchange 2010: the first one, under v2.0.50727).',
+    'Set the same under HKLM\\SOFTWARE\\Wow6432Node\\Microsoft\\.NETFramework.',
     'On {failingCaller|every older server} set Enabled = 1 and DisabledByDefault = 0 under SCHANNEL\\Protocols\\TLS 1.2\\Client and under TLS '
       + '1.2\\Server.',
-    unlessSeen('Where the builds were not seen', all(buildSeenAt('requester'), buildSeenAt('target')),
+    unlessSeen('Where the builds were not seen', any(oneIsTooOld, all(buildSeenAt('requester'), buildSeenAt('target'))),
       `Make sure that the older server has an update that supports ${TLS12_UPDATES}.`),
     'Restart each changed server: the values count only after that. Then {again}.',
   ],

@@ -45,7 +45,8 @@ export default defineCause({
       all(handshakeBroken, callsInLogs('old'))),
   ],
   remedy: [
-    whereSeen('Where the build was seen and is older', tooOldForTls12('requester'), `Bring {requesterServer} to an update that supports ${TLS12_UPDATES}.`),
+    whereSeen('Where the build was seen and is older', tooOldForTls12('requester'),
+      `Bring {requesterServer} to an update that supports ${TLS12_UPDATES}.`),
     'On {requesterMachine}, let .NET use it: SystemDefaultTlsVersions = 1 and SchUseStrongCrypto = 1 (DWORD) under '
       + 'HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319.',
     'Set the same under v2.0.50727, and both also under HKLM\\SOFTWARE\\Wow6432Node.',
