@@ -4,6 +4,7 @@ import { causePage } from '../../src/cause-page.ts';
 import type { Cause, Direction } from '../../src/causes/cause.ts';
 import { causes } from '../../src/causes/index.ts';
 import { weighAll } from '../../src/diagnose.ts';
+import { sentencesOf } from '../../src/reporters/telling.ts';
 import type { Finding } from '../../src/model/report.ts';
 import type { Observation } from '../../src/model/observation.ts';
 import { built, fingerprint, lookupOf, scenarioOf } from '../built-evidence.ts';
@@ -27,7 +28,7 @@ const findingsIn = (lookup: string, observations: readonly Observation[], weighe
 const ways = Object.values(lookupIn).flatMap((lookup) => Object.entries(worlds).map(([world, observations]) => ({ lookup, world, observations })));
 
 const PLACEHOLDER = /\{\w+(?:\|[^{}]*)?\}/;
-const firstTwoSentences = (text: string): string => text.split(/(?<=[.!?]) /).slice(0, 2).join(' ');
+const firstTwoSentences = (text: string): string => sentencesOf(text).slice(0, 2).join(' ');
 const textsOf = ({ title, explanation, remedy, confirm, missing }: Finding): readonly string[] =>
   [title, explanation, ...remedy, ...confirm, ...missing.flatMap(({ says, observe }) => [says, observe])];
 /** The lengths of texts that are longer than they may be. */

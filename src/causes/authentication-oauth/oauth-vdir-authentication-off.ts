@@ -45,7 +45,7 @@ export default defineCause({
       + 'Get-AutodiscoverVirtualDirectory -ADPropertiesOnly | Format-List Identity,OAuth*'),
   ],
   remedy: [
-    'Switch it on where it is False: Get-WebServicesVirtualDirectory -Server {targetServer} | Set-WebServicesVirtualDirectory '
+    'Switch OAuth on where it is off: Get-WebServicesVirtualDirectory -Server {targetServer} | Set-WebServicesVirtualDirectory '
       + '-OAuthAuthentication $true; the same with Get-/Set-AutodiscoverVirtualDirectory.',
     'Where it is True and stuck, switch it off and on again at the back end: Set-WebServicesVirtualDirectory "<server>\\EWS (Exchange Back End)" '
       + '-OAuthAuthentication $false, then $true; the same for "Autodiscover (Exchange Back End)".',

@@ -43,7 +43,8 @@ export default defineCause({
       + 'Get-CASMailbox {target} | Format-List EwsEnabled'),
   ],
   remedy: [
-    'Look at EwsEnabled, EwsAllowedAppIDs and EwsApplicationAccessPolicy of the tenant first, and ask who set them: the block may be intended.',
+    'See what is set, and ask who set it, since the block may be intended: '
+      + 'Get-OrganizationConfig -RetrieveEwsOperationAccessPolicy | Format-List Ews*',
     `The lasting way, for calls from on-premises: Exchange SE with the May 2026 hotfix update (${graphFrom}) or later on every server, and `
       + 'ConfigureExchangeHybridApplication.ps1, which lets them ask by Microsoft Graph.',
     `Until ${milestones.end.from}, where the caller should be allowed: add the id of its application `

@@ -1,4 +1,4 @@
-import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
+import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests, unlessSeen, whereSeen } from '../cause.ts';
 import { all, any, sameServersShown, sameServersShownElsewhere, unless } from '../sight.ts';
 import {
   asFiles, askWitness, besideBrokenHandshake, handshakeBroken, legComesTo, machineNotSeen, nothingInCommonAsInstalled, portContradictsRegistry,
@@ -9,6 +9,8 @@ const collected = (machine: string): string =>
   `on ${machine}: the script of "crosslines collect", which notes the last start and when the settings were written`;
 const setYetBroken = unless(startedSince('requester'), all(handshakeBroken, settingsShareSomething));
 const targetContradicts = unless(startedSince('target'), besideBrokenHandshake(portContradictsRegistry('target')));
+
+const WHOLE = 'the whole machine: services that run keep what they opened with the old settings.';
 
 export default defineCause({
   id: 'tls-settings-not-in-force',
@@ -41,7 +43,9 @@ export default defineCause({
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
-    'Restart the server whose values were changed, the whole machine: services that run keep what they opened with the old values.',
+    whereSeen('Where the calling server has them', setYetBroken, `Restart {requesterMachine}, ${WHOLE}`),
+    whereSeen('Where the called server has them', targetContradicts, `Restart {targetMachine}, ${WHOLE}`),
+    unlessSeen('Otherwise', any(setYetBroken, targetContradicts), `Restart the server whose settings were changed, ${WHOLE}`),
     'If it was restarted since, check that the export is of this very server, and that every server behind the same name has the values.',
     'Then {again}, with --baseline and the report from before.',
   ],

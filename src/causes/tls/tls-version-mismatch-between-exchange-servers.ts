@@ -1,6 +1,6 @@
 import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests, unlessSeen, whereSeen } from '../cause.ts';
 import { buildSeenAt } from '../server-health/sight.ts';
-import { all, any, sameServersShown, sameServersShownElsewhere, unless } from '../sight.ts';
+import { all, any, saidToRun, sameServersShown, sameServersShownElsewhere, unless } from '../sight.ts';
 import {
   calledOthersTooOld, callsInLogs, lookupsArriveByLog, mailAgreesOnNoTls, mailGoesWithModernTls, refusedVersion, schannelAtFailure,
 } from '../logged.ts';
@@ -11,6 +11,7 @@ import {
   tooOldForTls12,
 } from './sight.ts';
 
+const with2010 = any(saidToRun('requester', 'exchange-2010'), saidToRun('target', 'exchange-2010'));
 const oneIsTooOld = any(tooOldForTls12('requester'), tooOldForTls12('target'));
 
 export default defineCause({
@@ -64,14 +65,16 @@ export default defineCause({
   remedy: [
     whereSeen('Where a build was seen and is older', oneIsTooOld,
       `Bring the older server to an update that supports ${TLS12_UPDATES}.`),
-    'On {failingCaller|every older server} set SystemDefaultTlsVersions = 1 and SchUseStrongCrypto = 1 (DWORD) under '
-      + 'HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319 (Exchange 2010: the first one, under v2.0.50727).',
-    'Set the same under HKLM\\SOFTWARE\\Wow6432Node\\Microsoft\\.NETFramework.',
-    'On {failingCaller|every older server} set Enabled = 1 and DisabledByDefault = 0 under SCHANNEL\\Protocols\\TLS 1.2\\Client and under TLS '
+    whereSeen('For Exchange 2010', with2010, 'On {olderServer|every older server} set SystemDefaultTlsVersions = 1 (DWORD) under '
+      + 'HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v2.0.50727 and HKLM\\SOFTWARE\\Wow6432Node\\Microsoft\\.NETFramework\\v2.0.50727.'),
+    unlessSeen('For newer versions', with2010, 'On {olderServer|every older server} set SystemDefaultTlsVersions = 1 and SchUseStrongCrypto = 1 '
+      + '(DWORD) under HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319, so that .NET uses TLS 1.2.'),
+    unlessSeen('For newer versions', with2010, 'Set the same under HKLM\\SOFTWARE\\Wow6432Node\\Microsoft\\.NETFramework\\v4.0.30319.'),
+    'On {olderServer|every older server} set Enabled = 1 and DisabledByDefault = 0 under SCHANNEL\\Protocols\\TLS 1.2\\Client and under TLS '
       + '1.2\\Server.',
     unlessSeen('Where the builds were not seen', any(oneIsTooOld, all(buildSeenAt('requester'), buildSeenAt('target'))),
       `Make sure that the older server has an update that supports ${TLS12_UPDATES}.`),
-    'Restart each changed server: the values count only after that. Then {again}.',
+    'Do the same on every other server as old as that one, and restart each: the values count only after that. Then {again}.',
   ],
   confirm: [
     'On {requesterMachine}: Get-ItemProperty "HKLM:\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319" | Format-List '
