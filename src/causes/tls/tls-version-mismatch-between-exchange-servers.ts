@@ -18,8 +18,8 @@ export default defineCause({
   id: 'tls-version-mismatch-between-exchange-servers',
   layer: 'tls',
   title: 'The two Exchange servers share no version of TLS, the encryption',
-  explanation: '{requesterServer} ({requesterVersion}) calls {targetServer} ({targetVersion}) for the calendar, and the two cannot agree on a '
-    + 'version of TLS, the encryption. So the call ends before anything is asked.',
+  explanation: '{requesterServer} ({requesterVersion}) calls {targetServer} ({targetVersion}) for the calendar over an encrypted connection '
+    + '(TLS), and the two find no version of it that both use. So the call ends before anything is asked.',
   directions: ['onprem-to-onprem'],
   concerns: 'exchange',
   signs: [
