@@ -107,7 +107,7 @@ describe('an update that knows TLS 1.2', () => {
   });
 
   test('the values are to be set on the older of the two servers, under the .NET that its Exchange runs on', () => {
-    expect(stepsWith('15.1.1415.2')[0]).toMatch(/^On ex16 set SystemDefaultTlsVersions = 1 and .* under HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4\.0\.30319,/);
+    expect(stepsWith('15.1.1415.2')[0]).toMatch(/^On ex16 set SystemDefaultTlsVersions = 1 and .* under HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4\.0\.30319\.$/);
     expect(weighed('boris -> otto', [lookups('boris', { otto: broken })]).of(MISMATCH).remedy[0]).toMatch(/^On ex10 set SystemDefaultTlsVersions = 1 .*v2\.0\.50727/);
   });
 });

@@ -18,8 +18,8 @@ export default defineCause({
   id: 'tls-version-mismatch-between-exchange-servers',
   layer: 'tls',
   title: 'The two Exchange servers share no version of TLS, the encryption',
-  explanation: '{requesterServer} ({requesterVersion}) calls {targetServer} ({targetVersion}) for the calendar over an encrypted connection '
-    + '(TLS), and the two find no version of it that both use. So the call ends before anything is asked.',
+  explanation: '{requesterServer} ({requesterVersion}) asks {targetServer} ({targetVersion}) for the calendar, encrypted by TLS, and no version '
+    + 'of TLS suits both. So the call ends before anything is asked.',
   directions: ['onprem-to-onprem'],
   concerns: 'exchange',
   signs: [
@@ -68,8 +68,8 @@ export default defineCause({
     whereSeen('For Exchange 2010', with2010, 'On {olderServer|every older server} set SystemDefaultTlsVersions = 1 (DWORD) under '
       + 'HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v2.0.50727 and HKLM\\SOFTWARE\\Wow6432Node\\Microsoft\\.NETFramework\\v2.0.50727.'),
     unlessSeen('For newer versions', with2010, 'On {olderServer|every older server} set SystemDefaultTlsVersions = 1 and SchUseStrongCrypto = 1 '
-      + '(DWORD) under HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319, so that .NET uses TLS 1.2.'),
-    unlessSeen('For newer versions', with2010, 'Set the same under HKLM\\SOFTWARE\\Wow6432Node\\Microsoft\\.NETFramework\\v4.0.30319.'),
+      + '(DWORD) under HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319.'),
+    unlessSeen('For newer versions', with2010, 'Set the same under HKLM\\SOFTWARE\\Wow6432Node\\Microsoft\\.NETFramework\\v4.0.30319: they let .NET use TLS 1.2.'),
     'On {olderServer|every older server} set Enabled = 1 and DisabledByDefault = 0 under SCHANNEL\\Protocols\\TLS 1.2\\Client and under TLS '
       + '1.2\\Server.',
     unlessSeen('Where the builds were not seen', any(oneIsTooOld, all(buildSeenAt('requester'), buildSeenAt('target'))),
