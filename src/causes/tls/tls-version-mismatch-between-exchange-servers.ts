@@ -69,7 +69,8 @@ export default defineCause({
       + 'HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v2.0.50727 and HKLM\\SOFTWARE\\Wow6432Node\\Microsoft\\.NETFramework\\v2.0.50727.'),
     unlessSeen('For newer versions', with2010, 'On {olderServer|every older server} set SystemDefaultTlsVersions = 1 and SchUseStrongCrypto = 1 '
       + '(DWORD) under HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319.'),
-    unlessSeen('For newer versions', with2010, 'Set the same under HKLM\\SOFTWARE\\Wow6432Node\\Microsoft\\.NETFramework\\v4.0.30319: they let .NET use TLS 1.2.'),
+    unlessSeen('For newer versions', with2010,
+      'Set the same under HKLM\\SOFTWARE\\Wow6432Node\\Microsoft\\.NETFramework\\v4.0.30319: they let .NET use TLS 1.2.'),
     'On {olderServer|every older server} set Enabled = 1 and DisabledByDefault = 0 under SCHANNEL\\Protocols\\TLS 1.2\\Client and under TLS '
       + '1.2\\Server.',
     unlessSeen('Where the builds were not seen', any(oneIsTooOld, all(buildSeenAt('requester'), buildSeenAt('target'))),
