@@ -69,12 +69,12 @@ function between({ routes }: Group, { servers }: Scene): Insert {
     const version = servers.get(id)?.version ?? 'unknown';
     return markup`<b>${id}</b>${version === 'unknown' ? undefined : ` (${versionName(version)})`}`;
   };
-  const one = ({ requesterServer, targetServer, verdicts }: Route): Insert => [
-    markup`eople on ${said(requesterServer)} look ${requesterServer === targetServer ? 'each other up' : markup`up people on ${said(targetServer)}`}`,
+  const one = ({ requesterServer, targetServer, verdicts }: Route, index: number): Insert => [
+    index === 0 ? 'People' : '; people', markup` on ${said(requesterServer)} look ${requesterServer === targetServer ? 'each other up' : markup`up people on ${said(targetServer)}`}`,
     verdicts.length > 1 ? ` (${counted(verdicts.length, 'lookup')})` : undefined,
   ];
   return [
-    routes.slice(0, MOST_ROUTES).map((route, index) => [index > 0 ? '; p' : 'P', one(route)]),
+    routes.slice(0, MOST_ROUTES).map(one),
     routes.length > MOST_ROUTES ? ` and ${routes.length - MOST_ROUTES} more ways` : undefined, '.',
   ];
 }
