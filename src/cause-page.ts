@@ -1,5 +1,5 @@
 /** The page of a cause, and the guide from what an answer says to the causes that leave it. One renderer for terminal and documents. */
-import type { Cause, Direction, Sign } from './causes/cause.ts';
+import type { Cause, Direction, Sign, Step } from './causes/cause.ts';
 import { directions, supportedBy, telling, wordings, type Confusion } from './confusions.ts';
 import { AGAIN, REQUESTER, REQUESTER_SERVER, TARGET, TARGET_SERVER, spoken } from './explain-words.ts';
 import { layout } from './reporters/layout.ts';
@@ -40,7 +40,7 @@ export function causePage(cause: Cause, confusions: readonly Confusion[], place:
     heading('What shows it'), list(cause.signs.map((sign) => `${WEIGHTS[sign.weight]}: ${told(sign, place)}`)),
     ...(cause.unopposed === undefined ? [] : [paragraph(`Nothing else speaks against it: ${cause.unopposed}`)]),
     heading('How to confirm'), list(cause.confirm.map(command)),
-    heading('How to repair'), steps(cause.remedy.map(command)),
+    heading('How to repair'), steps(cause.remedy.map((step) => command(stepOnPage(step)))),
     heading('What it is confused with'),
     ...(confusions.length === 0 ? [paragraph('No other cause is known to leave the same words.')]
       : confusions.flatMap((confusion) => confused(confusion, place))),
@@ -57,6 +57,8 @@ function confused({ other, shared, tellsThis, tellsOther }: Confusion, place: Pa
       ...tellsOther.map((sign) => `The other, ${verb(sign)}: ${told(sign, place)}`)]),
   ];
 }
+
+const stepOnPage = (step: Step): string => (typeof step === 'string' ? step : `${step.where}: ${step.says}`);
 
 const verb = ({ weight }: Sign): string => (weight === 'excludes' ? 'but not if' : weight === 'proves' ? 'certainly if' : 'rather if');
 
@@ -99,14 +101,15 @@ function guideOf(direction: Direction, causes: readonly Cause[]): readonly Block
 }
 
 const PLACES: Readonly<Record<string, string>> = {
-  requester: REQUESTER, target: TARGET, requesterServer: REQUESTER_SERVER, targetServer: TARGET_SERVER, requesterName: REQUESTER_SERVER,
-    targetName: TARGET_SERVER,
+  requester: REQUESTER, target: TARGET, requesterServer: REQUESTER_SERVER, targetServer: TARGET_SERVER,
+  requesterName: REQUESTER_SERVER, targetName: TARGET_SERVER, requesterHost: REQUESTER_SERVER,
+  requesterMachine: REQUESTER_SERVER, targetMachine: TARGET_SERVER, seenAt: 'the server',
   again: AGAIN, requesterVersion: 'Exchange', targetVersion: 'Exchange', requesterDials: 'the versions that its Windows and update give',
 };
 
-/** Words in braces as places to fill in. */
+/** Words in braces as places to fill in; {word|what stands there otherwise} as the latter. */
 function command(text: string): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => PLACES[name] ?? whole);
+  return text.replace(/\{(\w+)(?:\|([^{}]*))?\}/g, (whole, name: string, otherwise: string | undefined) => otherwise ?? PLACES[name] ?? whole);
 }
 
 const prose = (text: string): string => spoken(command(text));

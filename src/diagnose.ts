@@ -1,18 +1,18 @@
 /** Weighs each cause for each lookup. Pure and synchronous: the same evidence gives the same verdicts. */
-import { directionOf, layers, type Cause, type Sign, type Weight } from './causes/cause.ts';
+import { directionOf, layers, type Cause, type Sign, type Step, type Weight } from './causes/cause.ts';
 import { whatIsSeen } from './exchange/availability.ts';
 import { attemptsOf, failuresOf, type Failure } from './exchange/failure-patterns.ts';
 import { identify } from './exchange/identity.ts';
 import { eventSeen } from './exchange/known-event.ts';
 import { dialledByDefault } from './exchange/outgoing-tls.ts';
 import { timeWindow } from './exchange/time-window.ts';
-import { versionName } from './exchange/versions.ts';
+import { versionName, versions } from './exchange/versions.ts';
 import { spokenTls } from './exchange/windows.ts';
 import type { Evidence } from './model/evidence.ts';
 import type { FactKind } from './model/facts.ts';
 import type { Observation } from './model/observation.ts';
 import type { Citation, Confidence, FailurePattern, Finding, Missing, Verdict } from './model/report.ts';
-import type { LookupPlan } from './model/scenario.ts';
+import type { ClaimedVersion, LookupPlan } from './model/scenario.ts';
 
 const ORDER: readonly Confidence[] = ['confirmed', 'likely', 'possible', 'undetermined', 'ruled-out'];
 
@@ -165,8 +165,9 @@ function weigh(cause: Cause, scene: Scene): Weighed {
 }
 
 function told(
-  cause: Cause, confidence: Confidence, seen: readonly Seen[], { pattern, oneOfSeveral, known, feasible, words }: Scene, instead: Words = {},
+  cause: Cause, confidence: Confidence, seen: readonly Seen[], scene: Scene, instead: Words = {},
 ): Finding {
+  const { pattern, oneOfSeveral, known, feasible, words } = scene;
   const fill = (text: string, seenAt?: string): string => filled(text, { ...known, ...instead, seenAt });
   const supporting: Citation[] = [];
   const opposing: Citation[] = [];
@@ -183,9 +184,13 @@ function told(
   return {
     cause: cause.id, title: cause.title, confidence, words, supporting, opposing, missing,
     concerns: cause.concerns, explanation: `${oneOfSeveral ? inShort(pattern) : ''}${fill(cause.explanation)}`,
-    remedy: cause.remedy.filter(feasible).map((step) => fill(step)), confirm: cause.confirm.filter(feasible).map((step) => fill(step)),
+    remedy: neededSteps(cause.remedy, scene).map((step) => fill(step)), confirm: cause.confirm.filter(feasible).map((step) => fill(step)),
     references: cause.references,
   };
+}
+
+function neededSteps(remedy: readonly Step[], { lookup, evidence, feasible }: Scene): readonly string[] {
+  return remedy.flatMap((step) => (typeof step === 'string' ? step : step.isNeeded(lookup, evidence) ? step.says : [])).filter(feasible);
 }
 
 /** The six-row table of the architecture. `proves` beside `excludes` is a conflict: possible, both shown. */
@@ -216,12 +221,14 @@ function inShort(pattern: FailurePattern | undefined): string {
 /**
  * The words that texts of causes may hold in braces. `failingMachine` is there only where the failure is tied to a machine; texts give
  * what stands in its place otherwise: {failingMachine|the server that answers 503}; `failingCaller` is the same at the requester's end.
+ * `olderServer` is that caller, otherwise the one of the two servers whose Exchange is the older; it is not there where they are alike.
  * `again` is what one does after a repair. `requesterMachine` and `targetMachine` are that
  * machine at its end, otherwise the server; `requesterHost` that machine, otherwise the published name. `seenAt`, of a sign, is the host whose
  * port shows it.
  */
 function wordsOf(lookup: LookupPlan, evidence: Evidence, pattern: FailurePattern | undefined): Words {
   const requester = identify(lookup.requester.server, evidence);
+  const target = identify(lookup.target.server, evidence);
   const dialled = dialledByDefault(requester.version, requester.windows);
   const requesterName = evidence.endpoints(lookup.requester.server)[0]?.host ?? lookup.requester.server;
   const failing = pattern === undefined || pattern.machines.length === 0 ? undefined : pattern.machines.join(', ');
@@ -231,15 +238,21 @@ function wordsOf(lookup: LookupPlan, evidence: Evidence, pattern: FailurePattern
     requester: lookup.requester.address, requesterServer: lookup.requester.server,
     requesterVersion: versionName(requester.version),
     target: lookup.target.address, targetServer: lookup.target.server,
-    targetVersion: versionName(identify(lookup.target.server, evidence).version),
+    targetVersion: versionName(target.version),
     requesterName,
     targetName: evidence.endpoints(lookup.target.server)[0]?.host ?? lookup.target.server,
     failingMachine: failing,
     failingCaller: pattern?.end === 'requester' ? failing : undefined,
+    olderServer: pattern?.end === 'requester' ? failing : olderOf(lookup, requester.version, target.version),
     requesterHost: pattern?.end === 'requester' ? failing : requesterName,
     requesterMachine: pattern?.end === 'requester' ? failing : lookup.requester.server,
     targetMachine: pattern?.end === 'target' ? failing : lookup.target.server,
   };
+}
+
+function olderOf({ requester, target }: LookupPlan, ...claimed: readonly [ClaimedVersion, ClaimedVersion]): string | undefined {
+  const [from, to] = claimed.map((version) => Object.keys(versions).indexOf(version)) as [number, number];
+  return from < 0 || to < 0 || from === to ? undefined : from < to ? requester.server : target.server;
 }
 
 /** Fills words in: {word}, or {word|what stands there without it}. What is no word stays as it is. */

@@ -34,12 +34,26 @@ export interface Sign {
   readonly observe?: string;
 }
 
+/** A step that not everybody needs. */
+export interface ConditionalStep {
+  readonly says: string;
+  /** When it is needed, in words, for the page of the cause. */
+  readonly where: string;
+  readonly isNeeded: (lookup: LookupPlan, evidence: Evidence) => boolean;
+}
+
+export type Step = string | ConditionalStep;
+
 export interface Cause {
   /** File name and id: noun phrase of the failing state. */
   readonly id: string;
   readonly layer: Layer;
+  /** The fault, not what comes of it, in plain words. */
   readonly title: string;
-  /** Why the user sees cross lines, in two or three sentences that a helpdesk can read aloud. Words in braces as in signs. */
+  /**
+   * Why the user sees cross lines, in two to four sentences that a helpdesk can read aloud. The first two say it all: first screens show no more.
+   * Words in braces as in signs.
+   */
   readonly explanation: string;
   /** Directions it occurs in; absent: any. */
   readonly directions?: readonly Direction[];
@@ -49,8 +63,8 @@ export interface Cause {
   readonly signs: readonly Sign[];
   /** Why nothing could speak against it, in one sentence with its source; absent: some of its signs do. */
   readonly unopposed?: string;
-  /** Steps; the first is what to do first. */
-  readonly remedy: readonly string[];
+  /** Steps; the first is what to do first: one action that harms nothing. */
+  readonly remedy: readonly Step[];
   /** Read-only commands by which an administrator turns likely into confirmed. */
   readonly confirm: readonly string[];
   readonly references: readonly Reference[];
@@ -68,6 +82,16 @@ export const suggests = sign('suggests');
 export const hints = sign('hints');
 export const doubts = sign('doubts');
 export const excludes = sign('excludes');
+
+/** A step for those of whom something was seen, such as a build that is too old. */
+export function whereSeen(where: string, see: See, says: string): ConditionalStep {
+  return { says, where, isNeeded: (lookup, evidence) => (see(lookup, evidence)?.length ?? 0) > 0 };
+}
+
+/** A step that what was seen can make needless; it stays where nothing was seen. */
+export function unlessSeen(where: string, see: See, says: string): ConditionalStep {
+  return { says, where, isNeeded: (lookup, evidence) => (see(lookup, evidence)?.length ?? 0) === 0 };
+}
 
 /** What speaks against every cause that lies with the servers or between them, rather than with one mailbox. */
 export function shownOtherwise(same: See, elsewhere: See): readonly Sign[] {

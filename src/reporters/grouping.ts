@@ -70,13 +70,14 @@ const MOST_NAMED = 2;
 
 /** Who cannot see whom, as one sentence without its full stop. */
 export function headlineOf({ sight, verdicts }: Group): string {
-  const people = (addresses: readonly string[]): { readonly named: string; readonly many: boolean } => {
-    const distinct = [...new Set(addresses)];
-    return { named: distinct.length <= MOST_NAMED ? distinct.join(' and ') : `${distinct.length} people`, many: distinct.length > 1 };
-  };
-  const { named: who, many } = people(verdicts.map(({ lookup }) => lookup.requester));
-  const { named: whose, many: areMany } = people(verdicts.map(({ lookup }) => lookup.target));
-  const be = areMany ? 'are' : 'is';
+  const requesters = [...new Set(verdicts.map(({ lookup }) => lookup.requester))];
+  const targets = [...new Set(verdicts.map(({ lookup }) => lookup.target))];
+  const named = (people: readonly string[]): string => (people.length <= MOST_NAMED ? people.join(' and ') : `${people.length} people`);
+  const among = requesters.length > 1 && requesters.length === targets.length && requesters.every((one) => targets.includes(one));
+  const who = named(requesters);
+  const whose = !among ? named(targets) : targets.length === 2 ? 'the other' : 'others of them';
+  const many = requesters.length > 1;
+  const be = targets.length === 1 || whose === 'the other' ? 'is' : 'are';
   switch (sight) {
     case 'hash-marks': return `${who} cannot see when ${whose} ${be} free`;
     case 'now-and-then': return `Now and then, ${who} cannot see when ${whose} ${be} free`;

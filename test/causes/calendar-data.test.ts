@@ -102,7 +102,7 @@ describe(SHIFT, () => {
 
   test.each(['15.2.2562.41', '15.2.2562.43', '15.2.2562.46'])('possible by build %s while availability is shown', (build) => {
     expect(at(build).confidence(SHIFT)).toBe('possible');
-    expect(at(build).of(SHIFT).missing[0]?.observe).toContain('RouteThroughMSGraph');
+    expect(at(build).of(SHIFT).missing[0]?.observe).toContain('knownEvent');
   });
 
   test('the build may come from a port', () => {

@@ -90,6 +90,28 @@ describe('the two servers share no TLS version', () => {
   });
 });
 
+describe('an update that knows TLS 1.2', () => {
+  const NEEDED = 'Exchange 2010 SP3 RU19, 2013 CU19, 2016 CU8';
+  const stepsWith = (build: string | null): readonly string[] => {
+    const seen = [said(TEXT.send, undefined, { executedBy: build }), ...(build === null ? [] : [fingerprint('mail19.contoso.test:443', { exchangeBuild: '15.2.1748.10' })])];
+    return weighed('anna -> boris', seen).of(MISMATCH).remedy;
+  };
+
+  test.each([
+    ['comes first where a server was seen without it', '15.1.1034.26', [true, false, false, false, false]],
+    ['is a later step where no build was seen', null, [false, false, false, true, false]],
+    ['is no step where both have it', '15.1.1415.2', [false, false, false, false]],
+    ['has no need of the fourth part of a build', '15.1.1415', [false, false, false, false]],
+  ])('%s', (_, build, expected) => {
+    expect(stepsWith(build).map((step) => step.includes(NEEDED))).toEqual(expected);
+  });
+
+  test('the values are to be set on the older of the two servers, under the .NET that its Exchange runs on', () => {
+    expect(stepsWith('15.1.1415.2')[0]).toMatch(/^On ex16 set SystemDefaultTlsVersions = 1 and .* under HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4\.0\.30319\.$/);
+    expect(weighed('boris -> otto', [lookups('boris', { otto: broken })]).of(MISMATCH).remedy[0]).toMatch(/^On ex10 set SystemDefaultTlsVersions = 1 .*v2\.0\.50727/);
+  });
+});
+
 describe('settings changed in part', () => {
   /** 2013 on 2008 R2, whose port accepts TLS 1.2. */
   const server = fingerprint('mail13.contoso.test:443', { exchangeBuild: '15.0.1497.48', ntlm: { windowsBuild: '6.1.7601' } });
@@ -408,6 +430,7 @@ describe('values that are set and not in force', () => {
     expect(seen.found).toEqual([NOT_IN_FORCE]);
     expect(seen.supporting(NOT_IN_FORCE)).toEqual(['registry ex16', 'tls-versions ex19.contoso.test:444', ASKED]);
     expect(seen.of(NOT_IN_FORCE).missing[0]?.observe).toContain('crosslines collect');
+    expect(seen.of(NOT_IN_FORCE).remedy[0]).toContain('Restart ex16,');
   });
 
   test('confirmed where the port of the same machine behaves as before, too', () => {
@@ -438,6 +461,7 @@ describe('values that are set and not in force', () => {
     const boris = lookups('boris', { dora: broken });
     const seen = weighed('boris -> dora', [...FIELD, ...old, boris, registry('ex13', complete)]);
     expect([seen.found, seen.confidence(NOT_IN_FORCE)]).toEqual([[NOT_IN_FORCE], 'confirmed']);
+    expect(seen.of(NOT_IN_FORCE).remedy[0]).toContain('Restart ex13,');
     expect(seen.opposing(MISMATCH)).toContain('registry ex13');
     expect(weighed('boris -> dora', [...FIELD, ...old, boris, registry('ex13', bare)]).found).not.toContain(NOT_IN_FORCE);
   });

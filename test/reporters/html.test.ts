@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../../src/model/observation.ts';
-import type { Report } from '../../src/model/report.ts';
+import type { Report, Verdict } from '../../src/model/report.ts';
 import { reporters } from '../../src/reporters/index.ts';
 import { markup } from '../../src/reporters/html/markup.ts';
 import { manyLookups } from './many-lookups.ts';
@@ -55,6 +55,14 @@ describe('the page', () => {
     expect(text).toContain('anna@contoso.test cannot see when 42 people are free');
     expect(text.match(/The asking side does not know the name\./g)).toHaveLength(1);
     expect(text).toContain('18 more lookups of this kind');
+  });
+
+  it('says "the other" where two people look each other up, and "others of them" where more do', () => {
+    const lookup = (requester: string, target: string): Verdict => verdict({ lookup: { ...verdict().lookup, id: `${requester} -> ${target}`, requester, target } });
+    const headed = (...verdicts: readonly Verdict[]): string => read(page(report({ verdicts })));
+    expect(headed(lookup('anna', 'boris'), lookup('boris', 'anna'))).toContain('anna and boris cannot see when the other is free');
+    expect(headed(lookup('anna', 'boris'), lookup('boris', 'carla'), lookup('carla', 'anna'))).toContain('3 people cannot see when others of them are free');
+    expect(headed(lookup('anna', 'boris'), lookup('boris', 'carla'))).toContain('anna and boris cannot see when boris and carla are free');
   });
 
   it('puts two causes apart, and says what a reader of several reports can turn to', () => {

@@ -32,8 +32,8 @@ export default defineCause({
   id: 'external-address-stale-in-cloud',
   layer: 'directory',
   title: 'The cloud keeps an outdated outside address of the colleague',
-  explanation: 'For a colleague on-premises, Exchange Online keeps an entry with an outside address, and asks the organization that this address '
-    + 'belongs to. The entry of {target} holds an old address of another domain, so the wrong place is asked, and the user gets cross lines.',
+  explanation: 'Exchange Online keeps an outside address for each colleague on-premises, and asks the organization that this address belongs '
+    + 'to. That of {target} is an old one in another domain, so the wrong place is asked.',
   directions: ['cloud-to-onprem'],
   concerns: 'directory',
   signs: [
@@ -49,7 +49,7 @@ export default defineCause({
       'Exchange Online PowerShell: Get-MailUser {target} | Format-List ExternalEmailAddress,EmailAddresses'),
   ],
   remedy: [
-    'On-premises: clear the attribute targetAddress of {target}; a mailbox user has none.',
+    'On-premises, note down the attribute targetAddress of {target}, then clear it: a mailbox user has none.',
     'Change any address of {target} (add one for the time being), then Start-ADSyncSyncCycle -PolicyType Delta: only then the cloud computes the '
       + 'outside address anew.',
   ],

@@ -17,8 +17,8 @@ export default defineCause({
   id: 'federated-proxy-address-missing',
   layer: 'directory',
   title: 'The requester has no address in the domain that the two organizations share',
-  explanation: 'One organization recognizes the users of the other by an address in a domain agreed upon, such as tenant.mail.onmicrosoft.com. '
-    + '{requester} has no address there, so the other side does not know who asks, and the user gets cross lines.',
+  explanation: 'One organization knows the users of the other by an address in an agreed domain, such as tenant.mail.onmicrosoft.com. '
+    + '{requester} has no address there, so the other side does not know who asks.',
   concerns: 'directory',
   signs: [
     proves('the answer names it: the requester has no address in a federated domain', namesCode('ErrorUserWithoutFederatedProxyAddress')),
@@ -34,8 +34,8 @@ export default defineCause({
     proves('the addresses of {requester} lack one in the routing domain', notVisibleFromHere, 'Get-Mailbox {requester} | Format-List EmailAddresses'),
   ],
   remedy: [
-    'Add the secondary address <name>@<tenant>.mail.onmicrosoft.com to {requester} on-premises (Set-RemoteMailbox -EmailAddresses @{Add="…"}) and '
-      + 'synchronize.',
+    'Give {requester} the address on-premises, then synchronize: Set-RemoteMailbox {requester} -EmailAddresses '
+      + '@{Add="<name>@<tenant>.mail.onmicrosoft.com"}',
     'Meanwhile go round Autodiscover: Set-OrganizationRelationship <relationship> -TargetSharingEpr https://<name of the other '
       + 'side>/EWS/Exchange.asmx/WSSecurity',
   ],

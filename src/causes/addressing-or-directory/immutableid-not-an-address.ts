@@ -9,8 +9,8 @@ export default defineCause({
   id: 'immutableid-not-an-address',
   layer: 'federation',
   title: 'A value that is no address stands in for the requester\'s address',
-  explanation: 'Before Exchange Online asks the servers on-premises, it needs a pass in the name of {requester}. A field of the account '
-    + '(ImmutableId) holds something that is no address, so no pass can be made, and the user gets cross lines for everybody on-premises.',
+  explanation: 'Exchange Online needs a pass in the name of {requester} before it asks servers on-premises. A field of the account '
+    + '(ImmutableId) holds something that is no address, so no pass can be made. The user gets cross lines for everybody on-premises.',
   directions: ['cloud-to-onprem'],
   concerns: 'directory',
   signs: [
@@ -24,9 +24,9 @@ export default defineCause({
     excludes('{requester} is shown another mailbox on {targetServer}, which so takes its address', requesterShownThere),
   ],
   remedy: [
-    'A user synchronized from on-premises: Set-RemoteMailbox {requester} -ImmutableId $null, then Start-ADSyncSyncCycle -PolicyType Delta on the '
-      + 'synchronization server.',
-    'A user that lives in the cloud only: Set-Mailbox {requester} -ImmutableId $null in Exchange Online PowerShell.',
+    'Note ImmutableId of {requester} down. If the user is synchronized from on-premises, then: Set-RemoteMailbox {requester} -ImmutableId $null',
+    'Synchronize: Start-ADSyncSyncCycle -PolicyType Delta on the synchronization server.',
+    'If the user lives in the cloud only: Set-Mailbox {requester} -ImmutableId $null in Exchange Online PowerShell.',
   ],
   confirm: [
     'Exchange Online PowerShell: Test-OrganizationRelationship -Identity "O365 to On-premises*" -UserIdentity {requester} -Verbose',

@@ -20,8 +20,8 @@ export default defineCause({
   id: 'recipient-not-found-external-404',
   layer: 'directory',
   title: 'The other organization does not know the address, or does not tell',
-  explanation: 'Exchange Online handed the question on to the organization that {target} belongs to, and that one answered "not found" (404). The '
-    + 'address does not exist there, or the requester may not ask for it, so the user gets cross lines.',
+  explanation: 'Exchange Online handed the question on to the organization of {target}, and that one answered "not found" (404). The address '
+    + 'does not exist there, or {requester} may not ask for it.',
   directions: ['within-cloud', 'cloud-to-onprem'],
   concerns: 'helpdesk',
   signs: [

@@ -19,8 +19,8 @@ export default defineCause({
   id: 'recipient-not-found-in-directory',
   layer: 'directory',
   title: 'The address is not known in the organization that was asked',
-  explanation: 'The server of {requester} does not find {target} in its directory: the address is misspelt, deleted, or belongs to an organization '
-    + 'with which no sharing is set up. It does not know whom to ask, and the user gets cross lines.',
+  explanation: 'The server of {requester} does not find {target} in its directory, so it does not know whom to ask. The address is misspelt or '
+    + 'deleted, or it belongs to an organization with which no sharing is set up.',
   concerns: 'directory',
   signs: [
     suggests('the server answered that it cannot resolve {target} to anybody in its directory, and blames nothing else',
@@ -33,7 +33,7 @@ export default defineCause({
     doubts('the same address is shown to a requester on another server', targetShownToOthers),
   ],
   remedy: [
-    'Check the address: spelling, alias, and whether the object still exists.',
+    'Check the address {target}: its spelling, whether it is an alias, and whether the mailbox still exists.',
     'In Outlook remove the stored entry of this name (nickname cache) and pick it from the address list anew.',
     'If the mailbox is in another organization, synchronize it as a mail user, or set up a relationship with its domain.',
   ],

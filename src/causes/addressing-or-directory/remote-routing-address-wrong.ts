@@ -10,8 +10,8 @@ export default defineCause({
   id: 'remote-routing-address-wrong',
   layer: 'directory',
   title: 'The on-premises entry of the cloud colleague points to a wrong address',
-  explanation: 'For a colleague in the cloud, Exchange on-premises keeps an entry with the address under which the cloud knows the mailbox. For '
-    + '{target} that address is missing or wrong, so the question goes astray, and everybody on-premises gets cross lines for this one colleague.',
+  explanation: 'Exchange on-premises keeps an entry for each colleague in the cloud, with the address by which the cloud knows the mailbox. For '
+    + '{target} that address is missing or wrong, so the question goes astray. Everybody on-premises gets cross lines for this one colleague.',
   directions: ['onprem-to-cloud'],
   concerns: 'directory',
   signs: [

@@ -18,8 +18,7 @@ export default defineCause({
   layer: 'mailbox',
   title: 'A defect in Exchange 2016 CU8 fails requests of cloud users without an archive',
   explanation: '{targetServer} runs Exchange 2016 with Cumulative Update 8. A defect in it answers requests of cloud users who have no archive '
-    + 'mailbox '
-    + 'with an internal error, so they get cross lines for colleagues on-premises, while users with an archive do not.',
+    + 'mailbox with an internal error. So these get cross lines for colleagues on-premises, while users with an archive do not.',
   directions: ['cloud-to-onprem'],
   concerns: 'exchange',
   signs: [

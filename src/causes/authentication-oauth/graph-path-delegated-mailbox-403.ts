@@ -23,9 +23,9 @@ const buildUnknown: See = (lookup, evidence) => {
 export default defineCause({
   id: 'graph-path-delegated-mailbox-403',
   layer: 'mailbox',
-  title: 'Exchange SE asks the cloud over Microsoft Graph and fails for delegated mailboxes',
-  explanation: '{requesterServer} asks for calendars in the cloud over Microsoft Graph. In some updates of Exchange SE this is refused '
-    + '(403) for mailboxes that somebody opens with delegated access, so these users get cross lines while others do not.',
+  title: 'A defect of Exchange SE fails lookups in the cloud for delegated mailboxes',
+  explanation: '{requesterServer} asks for calendars in the cloud over Microsoft Graph. In some updates of Exchange SE this is refused (403) '
+    + 'for mailboxes that somebody opens with delegated access. So these users get cross lines while others do not.',
   directions: ['onprem-to-cloud'],
   concerns: 'exchange',
   signs: [

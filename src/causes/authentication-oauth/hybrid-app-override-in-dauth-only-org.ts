@@ -19,8 +19,8 @@ export default defineCause({
   id: 'hybrid-app-override-in-dauth-only-org',
   layer: 'sign-in',
   title: 'Exchange was switched to a dedicated hybrid app, but OAuth was never set up',
-  explanation: 'A setting tells Exchange to sign in to the cloud with an application of its own, which needs OAuth. This organization has only the '
-    + 'older sharing by federation. So Exchange signs in with something that is not there, and users get cross lines for colleagues in the cloud.',
+  explanation: 'A setting tells Exchange to sign in to the cloud with an application of its own, which needs OAuth. This organization has only '
+    + 'the older sharing by federation, so that sign-in leads nowhere. Users get cross lines for colleagues in the cloud.',
   directions: ['onprem-to-cloud'],
   concerns: 'exchange',
   signs: [
@@ -33,14 +33,14 @@ export default defineCause({
       runsNone('requester', 'exchange-2016', 'exchange-2019', 'exchange-se')),
     proves('the setting is on, and no intra-organization connector or partner application is',
       all(any(warned, named, told), dedicatedOn, connectorOff),
-      'on {requesterServer}: Get-SettingOverride | Where-Object {$_.SectionName -eq "ExchangeOnpremAsThirdPartyAppId"}; '
-        + 'Get-IntraOrganizationConnector | Format-List Name,Enabled; Get-PartnerApplication "Exchange Online" | Format-List Enabled'),
+      'on {requesterServer}: Get-SettingOverride | Format-List Name,SectionName; Get-IntraOrganizationConnector | Format-List Name,Enabled; '
+      + 'Get-PartnerApplication "Exchange Online" | Format-List Enabled'),
   ],
   remedy: [
-    'Either complete OAuth with the Hybrid Configuration Wizard, which is the way that lasts,',
-    'or take the setting back: Get-SettingOverride | Where-Object {$_.SectionName -eq "ExchangeOnpremAsThirdPartyAppId"} | Remove-SettingOverride, '
-      + 'then '
-      + 'Get-ExchangeDiagnosticInfo -Process Microsoft.Exchange.Directory.TopologyService -Component VariantConfiguration -Argument Refresh',
+    'Complete OAuth with the Hybrid Configuration Wizard: that is the way that lasts.',
+    'Or take the setting back: Get-SettingOverride | Where-Object {$_.SectionName -eq "ExchangeOnpremAsThirdPartyAppId"} | '
+      + 'Remove-SettingOverride, then Get-ExchangeDiagnosticInfo -Process Microsoft.Exchange.Directory.TopologyService -Component '
+      + 'VariantConfiguration -Argument Refresh',
   ],
   confirm: ['Get-SettingOverride | Format-List Name,ComponentName,SectionName,Parameters',
     'Get-IntraOrganizationConnector | Format-List Name,Enabled: none is enabled'],

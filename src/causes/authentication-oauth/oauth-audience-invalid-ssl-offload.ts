@@ -19,10 +19,10 @@ const named = (test: (expected: URL, actual: URL) => boolean) => inAnswer(({ tex
 export default defineCause({
   id: 'oauth-audience-invalid-ssl-offload',
   layer: 'proxy',
-  title: 'A device before Exchange changes the address of requests, so that tokens do not fit',
-  explanation: 'Exchange Online makes its token out for the address that it calls. A load balancer or proxy before {targetServer} ends the '
-    + 'encryption or calls Exchange by another name, so the address that Exchange sees is not the one in the token. It refuses, and the user gets '
-    + 'cross lines for colleagues on-premises.',
+  title: 'A device before Exchange changes the called address, so tokens do not fit',
+  explanation: 'Exchange Online makes its token, the proof of who it is, out for the address that it calls. A device before {targetServer} ends '
+    + 'the encryption or calls it by another name, so the token does not fit and is refused. The user gets cross lines for colleagues '
+    + 'on-premises.',
   directions: ['cloud-to-onprem'],
   concerns: 'network',
   signs: [
@@ -37,7 +37,8 @@ export default defineCause({
   ],
   remedy: [
     'On the load balancer or proxy, stop SSL offloading for /EWS and /autodiscover: pass TLS through, or end it and begin it anew to Exchange '
-      + '(bridging), and hand the Host header on unchanged.',
+      + '(bridging).',
+    'Let it hand the Host header on unchanged.',
     'If the addresses differ in their name: let the intra-organization connector in Exchange Online call {targetName} '
       + '(Get-IntraOrganizationConnector | Format-List DiscoveryEndpoint,TargetSharingEpr).',
     'Where neither is possible soon and a federation trust exists: disable the connector in Exchange Online, so that the organization relationship '

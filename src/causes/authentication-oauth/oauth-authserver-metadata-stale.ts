@@ -5,10 +5,9 @@ import { invalidSignature, nowAndThen, resolveFreeBusyErrors, targetMayStartWith
 export default defineCause({
   id: 'oauth-authserver-metadata-stale',
   layer: 'sign-in',
-  title: 'Exchange on-premises has outdated keys of the service that signs the tokens of the cloud',
-  explanation: 'Exchange Online shows a signed token when it asks {targetServer}. {targetServer} checks the signature by keys that it keeps, and '
-    + 'these '
-    + 'are outdated or of the wrong place. It takes the token for a forgery, and the user gets cross lines for colleagues on-premises.',
+  title: 'Exchange on-premises keeps outdated keys of the cloud\'s token service',
+  explanation: 'Exchange Online shows {targetServer} a signed token, and {targetServer} checks the signature by keys that it keeps. These are '
+    + 'outdated or of the wrong place, so it takes the token for a forgery. The user gets cross lines for colleagues on-premises.',
   directions: ['cloud-to-onprem'],
   concerns: 'exchange',
   signs: [

@@ -18,8 +18,8 @@ export default defineCause({
   id: 'oauth-authserver-overwritten-for-other-tenant',
   layer: 'sign-in',
   title: 'Exchange on-premises does not trust the tenant from which the request comes',
-  explanation: 'Exchange on-premises accepts tokens only of tenants that it has been told of. The tenant of {requester} is not among them any more, '
-    + 'mostly because the Hybrid Configuration Wizard was run for another tenant. So requests are refused, and the user gets cross lines.',
+  explanation: 'Exchange on-premises accepts tokens only of tenants that it has been told of, and the tenant of {requester} is not among them. '
+    + 'So it refuses. Mostly the Hybrid Configuration Wizard has since been run for another tenant.',
   directions: ['cloud-to-onprem'],
   concerns: 'exchange',
   signs: [
@@ -38,7 +38,8 @@ export default defineCause({
         + 'asking tenant)'),
   ],
   remedy: [
-    'Compare the GUID behind @ in the text with the Realm of every Get-AuthServer entry: it must be a tenant of yours that may ask.',
+    'On {targetServer}, compare the id behind @ in the error text with Get-AuthServer | Format-List Name,Realm: it must be a tenant of yours '
+      + 'that may ask.',
     'Add the missing one: New-AuthServer -Name <name> -AuthMetadataUrl https://accounts.accesscontrol.windows.net/<tenant>.mail.onmicrosoft.com/'
       + 'metadata/json/1',
     'For several tenants side by side use the wizard of September 2020 or later (Exchange 2016 CU18, 2019 CU7, up to five tenants), and run it for '

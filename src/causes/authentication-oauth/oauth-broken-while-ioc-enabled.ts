@@ -13,9 +13,9 @@ const byToken = all(refused, any(speaksOfOAuth, toCloud(refused)), lacks(tellsWh
 export default defineCause({
   id: 'oauth-broken-while-ioc-enabled',
   layer: 'sign-in',
-  title: 'Sign-in between the two organizations (OAuth) is broken, and Exchange does not try the other way',
-  explanation: 'The two organizations are joined by an intra-organization connector, which signs in with OAuth tokens. As long as it is enabled, '
-    + 'Exchange uses nothing else, even when that sign-in fails. So the user gets cross lines although an organization relationship may be sound.',
+  title: 'Sign-in between the two organizations (OAuth) is broken',
+  explanation: 'The two organizations sign in to each other with OAuth tokens, as their intra-organization connector says, and that fails. As '
+    + 'long as the connector is on, Exchange tries nothing else, although an organization relationship may be sound.',
   directions: ['onprem-to-cloud', 'cloud-to-onprem'],
   concerns: 'exchange',
   signs: [
@@ -26,7 +26,8 @@ export default defineCause({
     doubts('the call went to the address for federated sharing, where no OAuth token is used', all(byToken, isFederated)),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     proves('the connector is enabled for this domain, and the OAuth test fails', all(byToken, connectorOn, oauthTestFails),
-      `Get-IntraOrganizationConnector | Format-List Name,TargetAddressDomains,Enabled, on both sides; ${testOAuthOut}; ${testOAuthIn}`),
+      'on-premises or in Exchange Online, where {requester} is: Test-OAuthConnectivity -Service EWS -TargetUri '
+      + 'https://{targetName}/ews/exchange.asmx -Mailbox {requester} -Verbose | Format-List'),
   ],
   remedy: [
     'Run Test-OAuthConnectivity in the failing direction: its text names what is broken (certificate, service principal name, account, authorization '
@@ -36,7 +37,7 @@ export default defineCause({
       + 'also the way out where Exchange 2010 servers remain.',
   ],
   confirm: ['Get-IntraOrganizationConnector | Format-List Name,TargetAddressDomains,DiscoveryEndpoint,Enabled, on both sides',
-    'Test-OAuthConnectivity -Service EWS, in both directions'],
+    testOAuthOut, testOAuthIn],
   references: [
     { title: 'Cannot view free/busy information',
       url: 'https://learn.microsoft.com/exchange/troubleshoot/administration/cannot-view-freebusy-information' },

@@ -20,8 +20,8 @@ export default defineCause({
   id: 'oauth-certificate-expired',
   layer: 'sign-in',
   title: 'The certificate with which Exchange signs its requests has expired',
-  explanation: 'Exchange signs its requests to other organizations with the Auth certificate, which holds for five years. When that has expired, '
-    + 'requests are refused, and the web services of Exchange may crash every few minutes, so the user gets cross lines.',
+  explanation: 'Exchange signs its requests to other organizations with the Auth certificate, which holds for five years. It has expired, so '
+    + 'requests are refused. The web services of Exchange may crash every few minutes, too.',
   concerns: 'exchange',
   signs: [
     suggests('the web services crashed in the class that signs tokens, as they do when the Auth certificate has expired', issuerCrashed),
@@ -34,9 +34,9 @@ export default defineCause({
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
-    'Make a new certificate, and answer No when asked to replace the SMTP certificate: New-ExchangeCertificate -KeySize 2048 '
-      + '-PrivateKeyExportable $true -SubjectName "CN=Microsoft Exchange Server Auth Certificate" -FriendlyName "Microsoft Exchange Server Auth '
-      + 'Certificate" -DomainName <domain> -Services SMTP',
+    'Make a new Auth certificate on one Exchange server, by the command of the next step. When asked to replace the SMTP certificate, answer No.',
+    'New-ExchangeCertificate -KeySize 2048 -PrivateKeyExportable $true -SubjectName "CN=Microsoft Exchange Server Auth Certificate" '
+      + '-FriendlyName "Microsoft Exchange Server Auth Certificate" -DomainName <domain> -Services SMTP',
     'Put it in use: Set-AuthConfig -NewCertificateThumbprint <thumbprint> -NewCertificateEffectiveDate (Get-Date); Set-AuthConfig '
       + '-PublishCertificate; Set-AuthConfig -ClearPreviousCertificate; then restart MSExchangeServiceHost and IIS. It takes up to an hour.',
     'In a hybrid, let the cloud know it: run the Hybrid Configuration Wizard again, or ConfigureExchangeHybridApplication.ps1 -UpdateCertificate.',

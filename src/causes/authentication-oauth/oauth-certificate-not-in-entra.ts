@@ -1,6 +1,6 @@
 import { defineCause, doubts, hints, proves } from '../cause.ts';
 import { all, any, notVisibleFromHere } from '../sight.ts';
-import { resolveFreeBusyErrors, testOAuthOut, words } from './sight.ts';
+import { resolveFreeBusyErrors, words } from './sight.ts';
 
 /**
  * The code has several reasons, which stand in brackets behind it: an expired or malformed key too. Source: Microsoft Learn, Resolve free/busy errors
@@ -16,8 +16,9 @@ export default defineCause({
   id: 'oauth-certificate-not-in-entra',
   layer: 'sign-in',
   title: 'The cloud does not know the certificate with which Exchange signs its requests',
-  explanation: '{requesterServer} signs its requests to Microsoft 365 with the Auth certificate, and Microsoft 365 has no such certificate on file. '
-    + 'Mostly it was renewed on-premises and never uploaded. So no request gets through, and the user gets cross lines for colleagues in the cloud.',
+  explanation: '{requesterServer} signs its requests to Microsoft 365 with the Auth certificate, and Microsoft 365 has no such certificate on '
+    + 'file. So no request gets through, and the user gets cross lines for colleagues in the cloud. Mostly it was renewed on-premises and never '
+    + 'uploaded.',
   directions: ['onprem-to-cloud'],
   concerns: 'tenant',
   signs: [
@@ -26,17 +27,17 @@ export default defineCause({
     hints('the token service refuses {requesterServer} as a client', noToken),
     doubts('the token service knows the key, but it is expired', words(/the key used is expired/)),
     proves('the application in Entra ID does not hold that thumbprint', all(any(refused, noToken), notVisibleFromHere),
-      `${testOAuthOut} names the thumbprint; compare: Get-MgServicePrincipal -Filter "appId eq '00000002-0000-0ff1-ce00-000000000000'" -Property `
-      + 'KeyCredentials (or the dedicated hybrid app)'),
+      'on {requesterServer}: Get-AuthConfig; beside it, in Graph PowerShell: Get-MgServicePrincipal -Filter '
+      + '"appId eq \'00000002-0000-0ff1-ce00-000000000000\'" -Property KeyCredentials (or the dedicated hybrid app)'),
   ],
   remedy: [
     'Upload the certificate now in use: with the dedicated hybrid app .\\ConfigureExchangeHybridApplication.ps1 -UpdateCertificate, otherwise run '
-      + 'the '
-      + 'Hybrid Configuration Wizard again.',
+      + 'the Hybrid Configuration Wizard again.',
     'If the service name was changed, set it back: Get-AuthConfig | Format-List ServiceName must show 00000002-0000-0ff1-ce00-000000000000.',
   ],
   confirm: [
-    'Test-OAuthConnectivity -Service EWS -TargetUri https://outlook.office365.com/ews/exchange.asmx -Mailbox {requester} -Verbose | Format-List',
+    'Test-OAuthConnectivity -Service EWS -TargetUri https://outlook.office365.com/ews/exchange.asmx -Mailbox {requester} -Verbose | '
+      + 'Format-List (names the thumbprint)',
     'Get-AuthConfig | Format-List CurrentCertificateThumbprint,ServiceName',
   ],
   references: [

@@ -7,10 +7,10 @@ import { invalidSignature, mayStartWithOldKeys, nowAndThen, targetMayStartWithOl
 export default defineCause({
   id: 'oauth-evosts-key-rollover',
   layer: 'sign-in',
-  title: 'After a change of keys at Microsoft, Exchange processes that start anew use the old ones for a while',
-  explanation: 'Microsoft changes the keys of its token service now and then. In older updates of Exchange 2016 and 2019, a process that starts '
-    + 'afterwards takes the keys of yesterday and refuses good tokens. It heals by itself within about half an hour; until then users get cross '
-      + 'lines.',
+  title: 'After a change of keys at Microsoft, a restarted Exchange uses the old ones',
+  explanation: 'Microsoft changes the keys of its token service now and then, and Exchange processes that start afterwards take the old ones. '
+    + 'They refuse good tokens until they heal by themselves, within about half an hour. Older updates of Exchange 2016 and 2019 have this '
+    + 'defect.',
   concerns: 'exchange',
   signs: [
     hints('{targetServer} finds the signature of a token invalid, and it runs an update that can start with outdated keys',
@@ -22,7 +22,7 @@ export default defineCause({
       'on {targetServer}: System log, source WAS, times of recycled application pools; compare them with the times of the failures'),
   ],
   remedy: [
-    'Until an update is in: Set-AuthServer <name> -RefreshAuthMetadata, on the server that refuses.',
+    'Until an update is in, on the server that refuses: Set-AuthServer <name> -RefreshAuthMetadata',
     'Install Exchange 2019 CU6, Exchange 2016 CU17 or later; better the last update of that version.',
   ],
   confirm: ['Get-ExchangeServer | Format-List Name,AdminDisplayVersion (without the defect: 2019 from 15.2 build 659, 2016 from 15.1 build 2044)'],

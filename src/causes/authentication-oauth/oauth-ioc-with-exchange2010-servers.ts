@@ -10,9 +10,8 @@ export default defineCause({
   id: 'oauth-ioc-with-exchange2010-servers',
   layer: 'sign-in',
   title: 'The connector for OAuth is on, although Exchange 2010 servers still answer',
-  explanation: 'The two organizations are joined by an intra-organization connector, which signs in with OAuth. Exchange 2010 does not know OAuth: '
-    + 'where '
-    + 'such a server answers or asks, the lookup fails, and nothing else is tried as long as the connector is on. The user gets cross lines.',
+  explanation: 'The connector between the two organizations signs in with OAuth, which Exchange 2010 does not know. Where such a server answers '
+    + 'or asks, the lookup fails, and nothing else is tried as long as the connector is on.',
   directions: ['onprem-to-cloud', 'cloud-to-onprem'],
   concerns: 'exchange',
   signs: [
@@ -24,8 +23,9 @@ export default defineCause({
         + 'Name,TargetAddressDomains,DiscoveryEndpoint,Enabled, on both sides'),
   ],
   remedy: [
-    'As long as Exchange 2010 serves these requests, use federation alone: Get-IntraOrganizationConnector | Set-IntraOrganizationConnector -Enabled '
-      + '$false, on both sides (it needs a federation trust and an organization relationship).',
+    'See whether federation is there to fall back on: Get-FederationTrust; Get-OrganizationRelationship | Format-List Name,Enabled',
+    'If it is, use federation alone as long as Exchange 2010 serves these requests: Get-IntraOrganizationConnector | '
+      + 'Set-IntraOrganizationConnector -Enabled $false, on both sides.',
     'Or let every EWS and Autodiscover request of Exchange Online go to Exchange 2013 SP1 or later, and retire Exchange 2010.',
   ],
   confirm: [

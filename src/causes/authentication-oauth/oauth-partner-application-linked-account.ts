@@ -11,8 +11,8 @@ export default defineCause({
   id: 'oauth-partner-application-linked-account',
   layer: 'sign-in',
   title: 'Exchange Online has no working account in the on-premises organization',
-  explanation: 'When Exchange Online asks {targetServer}, it acts there as a special account. That account is missing, has lost its rights, or the '
-    + 'account of the user who asks is disabled. So {targetServer} refuses, and the user gets cross lines.',
+  explanation: 'When Exchange Online asks {targetServer}, it acts there as a special account. That account is missing or has lost its rights, '
+    + 'or the account of the user who asks is disabled, so {targetServer} refuses.',
   directions: ['cloud-to-onprem'],
   concerns: 'exchange',
   signs: [

@@ -17,8 +17,8 @@ export default defineCause({
   id: 'oauth-signing-certificate-missing',
   layer: 'sign-in',
   title: 'The certificate with which Exchange signs its requests to the cloud is missing',
-  explanation: 'Exchange proves who it is to the other organization by a certificate of its own, the Auth certificate. The one that is entered '
-    + 'in its configuration is not there any more, so Exchange cannot ask, and the user gets cross lines.',
+  explanation: 'Exchange proves who it is to the other organization by a certificate of its own, the Auth certificate. The one that its '
+    + 'configuration names is not there any more, so Exchange cannot ask.',
   concerns: 'exchange',
   signs: [
     proves('the answer names it: the certificate for signing is missing', all(missing, words(/oauth/))),

@@ -9,9 +9,9 @@ const noSuchHost = words(/aadsts500011\b/, /resource principal named '?https:\/\
 export default defineCause({
   id: 'oauth-spn-missing',
   layer: 'sign-in',
-  title: 'Microsoft 365 issues no token for this Exchange server, because its name is not registered there',
-  explanation: 'Before Exchange Online asks {targetServer}, it needs a token made out for the name of that server. Entra ID does not know the name '
-    + '{targetName}, so it issues none, and the user gets cross lines for colleagues on-premises.',
+  title: 'Microsoft 365 issues no token for this Exchange server: its name is unknown',
+  explanation: 'Before Exchange Online asks {targetServer}, it needs a token made out for the name of that server. Entra ID, the sign-in '
+    + 'service of Microsoft 365, does not know the name {targetName}, so it issues none. The user gets cross lines for colleagues on-premises.',
   directions: ['cloud-to-onprem'],
   concerns: 'tenant',
   signs: [

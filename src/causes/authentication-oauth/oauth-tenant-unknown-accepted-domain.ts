@@ -12,10 +12,9 @@ const tenant = any(
 export default defineCause({
   id: 'oauth-tenant-unknown-accepted-domain',
   layer: 'directory',
-  title: 'The domain of the caller is not an accepted domain of its own on the side that is asked',
-  explanation: 'The other server says from which domain it comes, and {targetServer} looks that domain up among its accepted domains. Only a '
-    + 'wildcard '
-    + '(*.domain) is entered there, or nothing, and that does not count for calls between servers. So it refuses, and the user gets cross lines.',
+  title: 'The calling domain is not an accepted domain of the side that is asked',
+  explanation: 'The calling server says from which domain it comes, and {targetServer} looks that domain up among its accepted domains. It '
+    + 'finds nothing, or only a wildcard (*.domain), which does not count for calls between servers, and refuses.',
   directions: ['onprem-to-onprem', 'cloud-to-onprem'],
   concerns: 'exchange',
   signs: [
@@ -26,9 +25,8 @@ export default defineCause({
       'on {targetServer}: Get-AcceptedDomain | Format-Table Name,DomainName,DomainType'),
   ],
   remedy: [
-    'Enter the domain that the text names as an accepted domain of its own: New-AcceptedDomain -Name <domain> -DomainName <domain> -DomainType <as '
-      + 'the '
-      + 'wildcard has it>. Wildcards are not supported for calls between servers.',
+    'Make the domain that the error text names an accepted domain of its own: New-AcceptedDomain -Name <domain> -DomainName <domain> '
+      + '-DomainType <as the wildcard has it>',
   ],
   confirm: ['Get-AcceptedDomain | Format-Table Name,DomainName,DomainType',
     'Other callers that use OAuth, such as Skype for Business, fail with the same text.'],

@@ -12,10 +12,9 @@ const oneDoesNot = words(/trusted_issuer does not include the auth server/);
 export default defineCause({
   id: 'oauth-trusted-issuer-not-configured-locally',
   layer: 'sign-in',
-  title: 'The address that is asked belongs to another Microsoft cloud than the one this organization is joined to',
-  explanation: 'The address at which {requesterServer} asks for calendars accepts tokens of one token service only, and Exchange here is not set '
-    + 'up for '
-    + 'that one. Mostly the address is of another Microsoft cloud, such as the one in China. So no token is made, and the user gets cross lines.',
+  title: 'Exchange is not set up for the sign-in service that the called address trusts',
+  explanation: 'The address that {requesterServer} asks for calendars accepts tokens of one token service only, and Exchange here is not set up '
+    + 'for that one. So no token is made. Mostly the address is of another Microsoft cloud, such as the one in China.',
   directions: ['onprem-to-cloud'],
   concerns: 'exchange',
   signs: [
@@ -29,8 +28,9 @@ export default defineCause({
   ],
   // The posted case has no answer: the steps follow from what the address says that it trusts.
   remedy: [
-    'Let the connector lead to the cloud in which the tenant lives (worldwide: outlook.office365.com; China: partner.outlook.cn): '
-      + 'Get-IntraOrganizationConnector | Format-List DiscoveryEndpoint,TargetSharingEpr',
+    'See whether the connector leads to the cloud of the tenant (worldwide: outlook.office365.com): Get-IntraOrganizationConnector | '
+      + 'Format-List DiscoveryEndpoint,TargetSharingEpr',
+    'If it does not, correct it (China: partner.outlook.cn).',
     'If the address is right, run the Hybrid Configuration Wizard for that cloud, which adds the authorization server that it trusts.',
   ],
   confirm: [

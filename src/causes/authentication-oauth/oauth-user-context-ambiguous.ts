@@ -9,8 +9,8 @@ export default defineCause({
   id: 'oauth-user-context-ambiguous',
   layer: 'directory',
   title: 'Two objects on-premises carry the address of the user who asks',
-  explanation: 'Exchange Online asks {targetServer} on behalf of {requester}, and there more than one object has this name or address. '
-    + '{targetServer} cannot tell who is meant and refuses, so this user gets cross lines while others do not.',
+  explanation: 'Exchange Online asks {targetServer} on behalf of {requester}, and more than one object there has this name or address. '
+    + '{targetServer} cannot tell who is meant and refuses. So this user gets cross lines while others do not.',
   directions: ['cloud-to-onprem'],
   concerns: 'directory',
   signs: [

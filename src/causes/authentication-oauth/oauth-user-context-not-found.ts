@@ -9,8 +9,8 @@ export default defineCause({
   id: 'oauth-user-context-not-found',
   layer: 'directory',
   title: 'The other side does not know the user who asks',
-  explanation: 'When a server asks the other side, it names the user for whom it asks. {requester} does not exist there, mostly because the '
-    + 'account is not synchronized between on-premises and cloud. So this user gets cross lines while synchronized ones do not.',
+  explanation: 'When a server asks the other side, it names the user for whom it asks, and {requester} does not exist there. Mostly the account '
+    + 'is not synchronized between on-premises and cloud. So this user gets cross lines while synchronized ones do not.',
   concerns: 'directory',
   signs: [
     proves('the answer names it: the user in the token does not exist', unknown),

@@ -21,9 +21,9 @@ const autodiscoverWithoutOAuth = unless(
 export default defineCause({
   id: 'oauth-vdir-authentication-off',
   layer: 'sign-in',
-  title: 'Exchange on-premises does not take the tokens of the cloud, because OAuth is off in its web services',
-  explanation: 'Exchange Online signs in to {targetServer} with an OAuth token. The web services (EWS, Autodiscover) of {targetServer} have '
-    + 'this way of signing in switched off, or it is stuck, so they refuse every token, and the user gets cross lines for colleagues on-premises.',
+  title: 'Exchange on-premises does not take the sign-in of the cloud (OAuth)',
+  explanation: 'Exchange Online signs in to {targetServer} with an OAuth token. The web services there (EWS, Autodiscover) have this way of '
+    + 'signing in switched off, or it is stuck, so they refuse every token. The user gets cross lines for colleagues on-premises.',
   directions: ['cloud-to-onprem'],
   concerns: 'exchange',
   signs: [
@@ -42,11 +42,11 @@ export default defineCause({
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     proves('OAuthAuthentication is False on a virtual directory of EWS or Autodiscover', all(refused, oauthOff),
       'on {targetServer}: Get-WebServicesVirtualDirectory -ADPropertiesOnly | Format-List Identity,OAuthAuthentication; '
-        + 'Get-AutodiscoverVirtualDirectory -ADPropertiesOnly | Format-List Identity,OAuthAuthentication'),
+      + 'Get-AutodiscoverVirtualDirectory -ADPropertiesOnly | Format-List Identity,OAuth*'),
   ],
   remedy: [
-    'Where it is False, switch it on: Get-WebServicesVirtualDirectory -Server <server> | Set-WebServicesVirtualDirectory -OAuthAuthentication $true; '
-      + 'the same with Get-/Set-AutodiscoverVirtualDirectory.',
+    'Switch OAuth on where it is off: Get-WebServicesVirtualDirectory -Server {targetServer} | Set-WebServicesVirtualDirectory '
+      + '-OAuthAuthentication $true; the same with Get-/Set-AutodiscoverVirtualDirectory.',
     'Where it is True and stuck, switch it off and on again at the back end: Set-WebServicesVirtualDirectory "<server>\\EWS (Exchange Back End)" '
       + '-OAuthAuthentication $false, then $true; the same for "Autodiscover (Exchange Back End)".',
     'Then recycle MSExchangeServicesAppPool and MSExchangeAutodiscoverAppPool in IIS.',

@@ -20,9 +20,9 @@ const named = all(any(symptom, describesCrossLines), inAnswer(({ text }) => name
 export default defineCause({
   id: 'exchange2013-cu5-cu6-wssecurity-to-legacy',
   layer: 'sign-in',
-  title: 'Exchange 2013 with Cumulative Update 5 or 6 drops federated questions',
+  title: 'Exchange 2013 with Cumulative Update 5 or 6 drops questions of the cloud',
   explanation: 'Questions from Exchange Online arrive at an Exchange 2013 with Cumulative Update 5 or 6. These updates fail to hand such '
-    + 'questions on, above all to Exchange 2007, so users in the cloud get cross lines for colleagues on-premises.',
+    + 'questions on, above all to Exchange 2007. Users in the cloud get cross lines for colleagues on-premises.',
   directions: ['cloud-to-onprem'],
   concerns: 'exchange',
   signs: [

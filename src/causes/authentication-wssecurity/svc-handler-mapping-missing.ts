@@ -18,9 +18,9 @@ const notAllowedAtDoor = (wanted: boolean): See => partnerDoors(({ autodiscover,
 export default defineCause({
   id: 'svc-handler-mapping-missing',
   layer: 'sign-in',
-  title: 'IIS on the server asked does not know what to do with .svc addresses',
-  explanation: 'The other organization asks at addresses that end in .svc. IIS on {targetServer} has lost the entry that hands these to Exchange, '
-    + 'so it answers that the method is not allowed (405), and the user gets cross lines.',
+  title: 'The web server (IIS) of Exchange lost the entry for addresses that end in .svc',
+  explanation: 'The other organization asks at addresses that end in .svc. IIS on {targetServer} has lost the entry that hands these to '
+    + 'Exchange, so it answers that the method is not allowed (405).',
   directions: ['cloud-to-onprem', 'onprem-to-onprem'],
   concerns: 'exchange',
   signs: [

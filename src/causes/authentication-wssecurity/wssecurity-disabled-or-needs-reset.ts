@@ -23,8 +23,8 @@ export default defineCause({
   id: 'wssecurity-disabled-or-needs-reset',
   layer: 'sign-in',
   title: 'The server asked does not accept the passes of other organizations (WS-Security)',
-  explanation: 'The other organization asks with a signed pass. {targetServer} does not check such passes, because WS-Security is switched off on '
-    + 'its virtual directories or has got stuck, so it refuses the question, and the user gets cross lines.',
+  explanation: 'The other organization asks with a signed pass (WS-Security). {targetServer} does not check such passes, because this is '
+    + 'switched off on its virtual directories or has got stuck, so it refuses.',
   directions: ['cloud-to-onprem', 'onprem-to-onprem'],
   concerns: 'exchange',
   signs: [
@@ -43,11 +43,11 @@ export default defineCause({
     hints('WSSecurityAuthentication is False on a virtual directory of the organization that was asked (with OAuth it is not used)', passesOff),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     proves('WSSecurityAuthentication is not True on the server that was asked', all(any(securityNotVerified, arrived, cut), passesOff),
-      'on-premises: Get-WebServicesVirtualDirectory -ADPropertiesOnly | Format-List Server,WSSecurityAuthentication; '
-        + 'Get-AutodiscoverVirtualDirectory -ADPropertiesOnly | Format-List Server,WSSecurityAuthentication (True does not exclude it)'),
+      'on-premises: Get-WebServicesVirtualDirectory -ADPropertiesOnly | Format-List Server,WSSecurity*; Get-AutodiscoverVirtualDirectory '
+      + '-ADPropertiesOnly | Format-List Server,WSSecurity* (True does not exclude it)'),
   ],
   remedy: [
-    'Look at the value on {targetServer} (see confirm), and set it to $true where it is False: Set-WebServicesVirtualDirectory and '
+    'Where WSSecurityAuthentication is False on {targetServer}, set it to $true: Set-WebServicesVirtualDirectory and '
       + 'Set-AutodiscoverVirtualDirectory, -WSSecurityAuthentication $true.',
     'Where it says True already, set it to $false and back to $true: Set-WebServicesVirtualDirectory "<server>\\EWS (Default Web Site)" and '
       + 'Set-AutodiscoverVirtualDirectory "<server>\\Autodiscover (Default Web Site)".',

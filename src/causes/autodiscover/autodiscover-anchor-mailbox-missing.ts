@@ -26,8 +26,8 @@ export default defineCause({
   id: 'autodiscover-anchor-mailbox-missing',
   layer: 'autodiscover',
   title: 'Nobody in the other forest has the address by which Autodiscover is asked',
-  explanation: 'To learn where to ask in the other forest, {requesterServer} asks its Autodiscover for a fixed, made-up address. '
-    + 'No mailbox there has this address, so it is told nothing, and the user gets cross lines for everybody in that forest.',
+  explanation: 'To learn where to ask in the other forest, {requesterServer} asks Autodiscover there for a fixed, made-up address. No mailbox '
+    + 'has this address, so Autodiscover tells it nothing. The user gets cross lines for everybody in that forest.',
   directions: ['onprem-to-onprem'],
   concerns: 'exchange',
   signs: [
@@ -43,7 +43,8 @@ export default defineCause({
       `in the forest of {target}: Get-Recipient ${ANCHOR}@<domain>`),
   ],
   remedy: [
-    `Give one mailbox in the forest of {target} the address, for each domain: Set-Mailbox <mailbox> -EmailAddresses @{Add="smtp:${ANCHOR}@<domain>"}`,
+    'Give one mailbox in the forest of {target} the address, for each domain: Set-Mailbox <mailbox> -EmailAddresses '
+      + '@{Add="smtp:01B62C6D-4324-448f-9884-5FEC6D18A7E2@<domain>"}',
     'Or export the connection point of that forest: Export-AutodiscoverConfig -TargetForestDomainController <controller in the forest of '
       + '{requester}>',
   ],

@@ -19,9 +19,9 @@ const own404 = search('requester', ({ availabilityUrl, steps }) => {
 export default defineCause({
   id: 'autodiscover-endpoint-404',
   layer: 'autodiscover',
-  title: 'The Autodiscover address leads to a place that has no Autodiscover',
-  explanation: 'To learn where to ask, the asking side first asks Autodiscover. The address for that leads to a server that answers "not found", '
-    + 'so nobody knows where the calendar is, and the user gets cross lines.',
+  title: 'Autodiscover is not found at the address where it should be',
+  explanation: 'Whoever looks a calendar up must first learn from Autodiscover where to ask. The address of Autodiscover leads to a server that '
+    + 'answers "not found" (404), so nobody learns it and nothing is asked.',
   concerns: 'exchange',
   signs: [
     suggests('Autodiscover for the target was answered with 404', all(hasCode('ErrorAutoDiscoverFailed'), saysStatus(404))),
@@ -31,7 +31,7 @@ export default defineCause({
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
-    'Correct where autodiscover.<domain> points in DNS, or the publishing rule for /autodiscover.',
+    'See where autodiscover.<domain> leads, in DNS and in the publishing rule for /autodiscover, and correct it.',
     'Between organizations: correct DiscoveryEndpoint (Get-IntraOrganizationConnector) or TargetAutodiscoverEpr (Get-OrganizationRelationship).',
     'On the server that answers: restore the virtual directory (Get-AutodiscoverVirtualDirectory) and the *.svc handlers of IIS.',
   ],

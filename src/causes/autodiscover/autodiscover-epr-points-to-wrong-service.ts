@@ -18,9 +18,9 @@ const testWentToEws = inAnswer(({ text }) => /post \/ews\/exchange\.asmx\S* .{0,
 export default defineCause({
   id: 'autodiscover-epr-points-to-wrong-service',
   layer: 'autodiscover',
-  title: 'The Autodiscover address in the relationship is that of another service',
-  explanation: 'Exchange Online was told where to ask for the address of calendars on-premises, and that place is a service of another kind. '
-    + 'It does not understand the question, so nobody learns where the calendar is, and users in the cloud get cross lines.',
+  title: 'Exchange Online was given the address of another service for Autodiscover',
+  explanation: 'Exchange Online asks Autodiscover where calendars on-premises are, and the address that it was given for this is that of '
+    + 'another service. That service does not understand the question, so nothing is learnt. Users in the cloud get cross lines.',
   directions: ['cloud-to-onprem'],
   concerns: 'tenant',
   signs: [
@@ -34,7 +34,10 @@ export default defineCause({
       'in Exchange Online: Get-OrganizationRelationship | Format-List TargetAutodiscoverEpr; Get-IntraOrganizationConnector | Format-List '
       + 'DiscoveryEndpoint'),
   ],
-  remedy: ['In Exchange Online: Set-OrganizationRelationship <name> -TargetAutodiscoverEpr https://<host>/autodiscover/autodiscover.svc/WSSecurity'],
+  remedy: [
+    'In Exchange Online, correct the address: Set-OrganizationRelationship <name> -TargetAutodiscoverEpr '
+      + 'https://<host>/autodiscover/autodiscover.svc/WSSecurity',
+  ],
   confirm: [
     'Get-OrganizationRelationship | Format-List TargetAutodiscoverEpr: the path must be /autodiscover/autodiscover.svc/WSSecurity.',
     'The IIS log on-premises holds POST /EWS/Exchange.asmx/WSSecurity by TestOrganizationRelationship/1.1 with 500.',

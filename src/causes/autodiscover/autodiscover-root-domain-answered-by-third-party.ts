@@ -12,9 +12,8 @@ export default defineCause({
   id: 'autodiscover-root-domain-answered-by-third-party',
   layer: 'autodiscover',
   title: 'The company\'s web site answers Autodiscover in place of Exchange',
-  explanation: 'Outlook first asks the web site of the mail domain where the mailbox is, '
-    + 'and that site answers, although it knows nothing of Exchange. '
-    + 'So Outlook never reaches Exchange, has nobody to ask for availability, and shows cross lines for everybody.',
+  explanation: 'Outlook first asks the web site of the mail domain where the mailbox is. That site answers, although it knows nothing of '
+    + 'Exchange, so Outlook never asks Exchange itself. It has nobody to ask for availability and shows cross lines for everybody.',
   concerns: 'network',
   signs: [
     suggests('the web site of the mail domain answers with settings for other mail programs, without any build of Exchange',

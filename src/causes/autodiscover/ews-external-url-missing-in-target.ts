@@ -10,8 +10,8 @@ export default defineCause({
   id: 'ews-external-url-missing-in-target',
   layer: 'autodiscover',
   title: 'The other organization publishes no address for its calendars',
-  explanation: 'Autodiscover of the other organization answers, but the address under which its calendars can be asked for from outside is not set. '
-    + 'The asking side has nowhere to go, and the user gets cross lines for everybody there.',
+  explanation: 'Autodiscover of the other organization answers, but it does not say at which outside address calendars can be asked for: none '
+    + 'is set (ExternalUrl). So nobody there can be asked from outside.',
   directions: ['onprem-to-onprem', 'cloud-to-onprem'],
   concerns: 'exchange',
   signs: [
@@ -27,8 +27,8 @@ export default defineCause({
       'in the organization of {target}: Get-WebServicesVirtualDirectory | Format-List Server,ExternalUrl'),
   ],
   remedy: [
-    'Set-WebServicesVirtualDirectory "{targetServer}\\EWS (Default Web Site)" -ExternalUrl https://<published name>/ews/exchange.asmx, on every '
-      + 'server there.',
+    'In the organization of {target}, on every server: Set-WebServicesVirtualDirectory "{targetServer}\\EWS (Default Web Site)" -ExternalUrl '
+      + 'https://<published name>/ews/exchange.asmx',
   ],
   confirm: [
     'Get-WebServicesVirtualDirectory | Format-List Server,ExternalUrl on all servers of that organization',

@@ -28,10 +28,9 @@ const versionWithout: See = (lookup, evidence) => {
 export default defineCause({
   id: 'outlook-anywhere-blocked-in-target',
   layer: 'autodiscover',
-  title: 'The colleague\'s mailbox may not be reached from outside, so its calendar address is withheld',
-  explanation: 'Outlook Anywhere is off or blocked for {target}, and Autodiscover then gives no outside address for the mailbox, '
-    + 'not even for the calendar. '
-    + 'The asking side does not learn where to ask, and the user gets cross lines for this colleague.',
+  title: 'The colleague\'s mailbox is closed to the outside, and its calendar with it',
+  explanation: 'Outlook Anywhere, the way to a mailbox from outside, is off or blocked for {target}. Autodiscover then gives no outside '
+    + 'address, not even for the calendar, so nobody outside learns where to ask. The user gets cross lines for this colleague.',
   directions: ['onprem-to-onprem', 'cloud-to-onprem'],
   concerns: 'exchange',
   signs: [
@@ -49,7 +48,8 @@ export default defineCause({
       'Get-CASMailbox {target} | Format-List MAPIBlockOutlookRpcHttp,MAPIBlockOutlookExternalConnectivity; Exchange 2010: Get-OutlookAnywhere'),
   ],
   remedy: [
-    'Set-CASMailbox {target} -MAPIBlockOutlookRpcHttp $false -MAPIBlockOutlookExternalConnectivity $false',
+    'Where nobody wants {target} to be blocked: Set-CASMailbox {target} -MAPIBlockOutlookRpcHttp $false -MAPIBlockOutlookExternalConnectivity '
+      + '$false',
     'On Exchange 2010 switch Outlook Anywhere on: Enable-OutlookAnywhere -Server {targetServer} -ExternalHostname <published name> -SSLOffloading '
       + '$false '
       + '-ClientAuthenticationMethod NTLM',

@@ -18,8 +18,8 @@ export default defineCause({
   id: 'corrupted-calendar',
   layer: 'mailbox',
   title: 'An entry or a setting in the colleague\'s calendar is damaged',
-  explanation: 'Something in the calendar of {target} is damaged, so Exchange cannot read it to the end. Everybody gets cross lines for this one '
-    + 'colleague, and often the calendar does not open in Outlook on the web either.',
+  explanation: 'Something in the calendar of {target} is damaged, so Exchange cannot read it to the end. Everybody gets cross lines for this '
+    + 'one colleague. Often the calendar does not open in Outlook on the web either.',
   concerns: 'helpdesk',
   signs: [
     proves('the text names a damaged entry: its identification is not valid', damagedId),
@@ -33,8 +33,9 @@ export default defineCause({
     doubts('the same calendar is shown to a requester on another server', targetShownToOthers),
   ],
   remedy: [
-    'On a computer with the Outlook profile of {target}: calcheck -f -r (Calendar Checking Tool). It puts damaged entries into a folder of their '
-      + 'own; read its report and delete what is not needed.',
+    'On a computer with the Outlook profile of {target}, run calcheck (Calendar Checking Tool) and read its report; without -f it changes '
+      + 'nothing.',
+    'Then run calcheck -f -r there: it puts damaged entries into a folder of their own. Read its report and delete what is not needed.',
     'Then start Outlook there once with outlook.exe /resetnavpane and once with outlook.exe /cleanviews; shared calendars must be added anew.',
     'Without an Outlook for Windows, hand it to Microsoft support.',
   ],

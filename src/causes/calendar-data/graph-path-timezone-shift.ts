@@ -26,15 +26,14 @@ export default defineCause({
   id: 'graph-path-timezone-shift',
   layer: 'mailbox',
   title: 'Busy times of cloud colleagues are shown some hours too early or too late',
-  explanation: '{requesterServer} runs an update of Exchange SE with a defect. When it asks Exchange Online by Microsoft Graph, it moves the busy '
-    + 'times by the distance of the user\'s time zone from UTC. The user sees no cross lines, but wrong times.',
+  explanation: '{requesterServer} runs an update of Exchange SE with a defect. Asking Exchange Online by Microsoft Graph, it moves busy times '
+    + 'by the distance of the user\'s time zone from UTC. The user sees no cross lines, but wrong times.',
   directions: ['onprem-to-cloud'],
   leadsTo: 'wrong-times',
   concerns: 'exchange',
   signs: [
     proves('an appointment that the user knows is shown too early or too late by exactly the user\'s UTC offset', all(defect, eventIs('moved')),
-      'name an appointment of {target} under knownEvent in a scenario (mailbox, start, end, each with the offset from UTC); '
-        + 'Get-SettingOverride | Where-Object SectionName -eq RouteThroughMSGraph | Format-List Name,SectionName,Parameters'),
+      'name an appointment of {target} under knownEvent in a scenario (mailbox, start, end, each with the offset from UTC)'),
     hints('{requesterServer} runs a build of Exchange SE with that defect, and availability is shown', defect),
     excludes('there are cross lines; the defect shows wrong times', availabilityIs('hash-marks')),
     doubts('an appointment that the user knows is shown at its own time', eventIs('own-time')),

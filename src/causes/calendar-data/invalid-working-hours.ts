@@ -8,8 +8,8 @@ export default defineCause({
   id: 'invalid-working-hours',
   layer: 'mailbox',
   title: 'The working hours of a mailbox make no sense',
-  explanation: 'The working hours of {target}, or of a room in that list, end before they begin, or their time zone is missing. '
-    + 'Exchange cannot work out free times from that, and gives an error in place of availability.',
+  explanation: 'The working hours of {target}, or of a room in that list, end before they begin, or their time zone is missing. Exchange cannot '
+    + 'work out free times from that, and gives an error in place of availability.',
   concerns: 'helpdesk',
   signs: [
     proves('the text names it: the working hours end before they begin', says('work-hours-invalid')),
@@ -17,7 +17,8 @@ export default defineCause({
     excludes('the same mailbox is shown to somebody else', targetShown),
   ],
   remedy: [
-    'Set-MailboxCalendarConfiguration {target} -WorkingHoursStartTime 08:00:00 -WorkingHoursEndTime 17:00:00 -WorkingHoursTimeZone "<time zone>"',
+    'Set the hours that are right, such as: Set-MailboxCalendarConfiguration {target} -WorkingHoursStartTime 08:00:00 -WorkingHoursEndTime '
+      + '17:00:00 -WorkingHoursTimeZone "<time zone>"',
     'For a room list do so for each room whose values are wrong; one such room spoils the answer for the list.',
   ],
   confirm: [

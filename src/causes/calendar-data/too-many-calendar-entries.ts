@@ -13,8 +13,8 @@ export default defineCause({
   id: 'too-many-calendar-entries',
   layer: 'mailbox',
   title: 'The colleague\'s calendar holds too many entries in that time',
-  explanation: 'Exchange reads at most 1,000 entries of a calendar for one lookup, and the calendar of {target} holds more than that in the time '
-    + 'asked for, often copies of the same appointments. Exchange gives up, and everybody gets cross lines for this one colleague.',
+  explanation: 'Exchange reads at most 1,000 entries of a calendar for one lookup, and that of {target} holds more in the time asked for. '
+    + 'Exchange gives up, and everybody gets cross lines for this one colleague. Often the entries are copies of the same appointments.',
   concerns: 'helpdesk',
   signs: [
     proves('the answer names it: the calendar of {target} holds too many entries for one lookup', named),
@@ -22,7 +22,8 @@ export default defineCause({
     doubts('the same calendar is shown to a requester on another server', targetShownToOthers),
   ],
   remedy: [
-    'Open the calendar of {target} in Outlook as a list (View, Change View, List), sort it by start or subject, and delete the copies and leftovers.',
+    'Open the calendar of {target} in Outlook as a list (View, Change View, List), sort it by start or subject, and look for copies.',
+    'Delete the copies and leftovers, if {target} agrees.',
     'Look for what makes the copies: a device or program that synchronizes the calendar, or two that do.',
     'Meanwhile, ask for a shorter time: fewer days in the Scheduling Assistant; in a scenario, fewer hours in its window.',
   ],

@@ -6,13 +6,14 @@ import { anyPort, certificateReferences, expiryNamed, notShownBy, shownBy, trust
 export default defineCause({
   id: 'cert-expired-on-ews-endpoint',
   layer: 'certificate',
-  title: 'The certificate of the server has expired or is not yet valid',
-  explanation: 'Servers prove who they are with a certificate, and this one is outside its dates. '
-    + 'The caller therefore refuses to talk to it, nothing is asked, and the user gets cross lines.',
+  title: 'The called server\'s certificate has expired or is not yet valid',
+  explanation: 'Servers prove who they are with a certificate, and that of the called server is outside its dates. The caller therefore refuses '
+    + 'to talk to it, and nothing is asked.',
   concerns: 'exchange',
   signs: [
     proves('the answer names it: a certificate is not within its validity period', expiryNamed),
-    suggests('a certificate that the failed call met is outside its dates', shownBy(({ withinDates }) => !withinDates, anyPort)),
+    suggests('the certificate of {seenAt|the called server}, which the failed call met, is outside its dates',
+      shownBy(({ withinDates }) => !withinDates, anyPort)),
     hints('the calling server did not accept the certificate of {targetServer}', trustFailedOnPremises),
     doubts('every certificate of {targetServer} that is visible from here is within its dates', notShownBy(({ withinDates }) => !withinDates)),
     lookupsArriveByLog,

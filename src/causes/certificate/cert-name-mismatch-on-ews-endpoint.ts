@@ -29,12 +29,12 @@ const nameNamed = onPremises('target', aboutExchange(({ text }) => NAME.test(tex
 export default defineCause({
   id: 'cert-name-mismatch-on-ews-endpoint',
   layer: 'certificate',
-  title: 'The name that is called is not in the certificate',
-  explanation: 'The server is called by a name that its certificate does not contain. '
-    + 'The caller cannot be sure whom it talks to and hangs up, so nothing is asked, and the user gets cross lines.',
+  title: 'The name that is called is not in the server\'s certificate',
+  explanation: 'The server is called by a name that its certificate does not contain. The caller cannot be sure whom it talks to and hangs up '
+    + 'before anything is asked.',
   concerns: 'exchange',
   signs: [
-    suggests('the certificate at a published name that the failed call met is for other names',
+    suggests('the certificate at the published name {seenAt|that was called} is for other names',
       shownBy(({ nameMatches }) => !nameMatches, publishedPort)),
     suggests('the certificate at the own name of {targetServer}, by which Exchange 2010 is called, is for other names', ownNameOfOld),
     // A public certificate rarely holds the machine's own name, in healthy places too.
@@ -46,7 +46,7 @@ export default defineCause({
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
-    'Put the name on the certificate, or set InternalUrl and ExternalUrl (Set-WebServicesVirtualDirectory) to a name that is on it.',
+    'Put the called name on the certificate, or set InternalUrl and ExternalUrl (Set-WebServicesVirtualDirectory) to a name that is on it.',
     'For another organization check TargetSharingEpr, TargetAutodiscoverEpr and DiscoveryEndpoint in the same way.',
   ],
   confirm: [

@@ -27,8 +27,8 @@ export default defineCause({
   id: 'cert-too-weak-for-the-caller',
   layer: 'certificate',
   title: 'The certificate is too weak for the calling server',
-  explanation: 'The certificate of the called server has a key that is too short or a signature by an old method. The caller does not accept '
-    + 'such a certificate, whoever issued it, and hangs up, so nothing is asked, and the user gets cross lines.',
+  explanation: 'The certificate of the called server has a key that is too short or a signature by an old method. The caller accepts no such '
+    + 'certificate, whoever issued it, and hangs up before anything is asked.',
   concerns: 'exchange',
   signs: [
     suggests('the failed call met a certificate with an RSA key under 1024 bits, which Windows refuses as a caller',

@@ -26,12 +26,12 @@ const issuerNamed = onPremises('target', aboutExchange(({ text }) => ISSUER.test
 export default defineCause({
   id: 'cert-untrusted-issuer-on-ews-endpoint',
   layer: 'certificate',
-  title: 'The calling server does not trust the issuer of the certificate',
-  explanation: 'The certificate of the called server comes from an issuer that the caller does not know. '
-    + 'It cannot be sure whom it talks to and hangs up, so nothing is asked, and the user gets cross lines.',
+  title: 'The calling server does not trust the issuer of the other\'s certificate',
+  explanation: 'The certificate of the called server comes from an issuer that the calling server does not know. The caller cannot be sure whom '
+    + 'it talks to and hangs up before anything is asked.',
   concerns: 'exchange',
   signs: [
-    suggests('a certificate that the failed call met comes from an issuer that is not trusted here either',
+    suggests('the certificate of {seenAt|the called server}, which the failed call met, comes from an issuer that is not trusted here either',
       shownBy(({ trusted }) => !trusted, clientPort)),
     // The back end often shows a self-made certificate, in healthy places too.
     hints('the certificate of the back end comes from an issuer that is not trusted here', shownBy(({ trusted }) => !trusted, anyPort)),
@@ -43,7 +43,8 @@ export default defineCause({
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
-    'Import the root and intermediate certificates into the machine stores "Trusted Root" and "Intermediate" of every calling Exchange server.',
+    'If the issuer is an authority of your own, import its root and intermediate certificates into the stores of the machine, on every calling '
+      + 'Exchange server.',
     'Or give the called server a certificate of an issuer that all trust, and let it send the intermediate certificate too.',
   ],
   confirm: [

@@ -12,8 +12,8 @@ export default defineCause({
   id: 'm365-root-ca-missing-on-exchange-server',
   layer: 'certificate',
   title: 'The Exchange server does not know the root certificate of Microsoft 365',
-  explanation: '{requesterServer} cannot verify the certificate of Exchange Online because the root behind it is missing from its trusted roots. '
-    + 'It hangs up, nothing is asked, and the user gets cross lines for colleagues in the cloud.',
+  explanation: '{requesterServer} cannot verify the certificate of Exchange Online, because the root certificate behind it is missing there. So '
+    + 'it hangs up before anything is asked. The user gets cross lines for colleagues in the cloud.',
   directions: ['onprem-to-cloud'],
   concerns: 'exchange',
   signs: [

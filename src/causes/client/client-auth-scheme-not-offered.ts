@@ -26,8 +26,8 @@ export default defineCause({
   id: 'client-auth-scheme-not-offered',
   layer: 'sign-in',
   title: 'The caller signs in by a method that the server does not offer',
-  explanation: 'There are several methods to sign in, and the server says which of them it takes. The caller uses another one, for example name and '
-    + 'password (Basic), so it is refused before anybody looks at the password, and gets no availability.',
+  explanation: 'The server says by which methods one may sign in, and the caller uses another one, for example name and password (Basic). So it '
+    + 'is refused before anybody looks at the password.',
   concerns: 'exchange',
   signs: [
     suggests('the text names the method that was used and those that are offered: it is not among them', notOffered),

@@ -6,9 +6,9 @@ import { outlookFindsNoServer, settingsWithoutUrl } from './sight.ts';
 export default defineCause({
   id: 'client-autodiscover-no-ews-url',
   layer: 'autodiscover',
-  title: 'Autodiscover gives the client no availability address',
-  explanation: 'Outlook asks Autodiscover where to look up the availability of others. The answer for {requester} contains no such address, '
-    + 'so Outlook has nobody to ask and shows cross lines for everybody.',
+  title: 'Autodiscover does not tell the client where to ask for availability',
+  explanation: 'Outlook asks Autodiscover where to look up the availability of others. The answer for {requester} holds no such address, so '
+    + 'Outlook has nobody to ask and shows cross lines for everybody.',
   concerns: 'exchange',
   signs: [
     proves('Autodiscover answered for {requester}, without an availability URL (ASUrl)', settingsWithoutUrl),
@@ -17,8 +17,8 @@ export default defineCause({
     doubts('Autodiscover of {requester} gave an availability URL', search('requester', ({ availabilityUrl }) => availabilityUrl !== null)),
   ],
   remedy: [
-    'Set the addresses of the EWS virtual directory: Set-WebServicesVirtualDirectory "{requesterServer}\\EWS (Default Web Site)" -InternalUrl … '
-      + '-ExternalUrl …',
+    'Set both addresses of the web services: Set-WebServicesVirtualDirectory "{requesterServer}\\EWS (Default Web Site)" -InternalUrl '
+      + 'https://<name>/EWS/Exchange.asmx -ExternalUrl https://<name>/EWS/Exchange.asmx',
     'On-premises, recycle the application pool MSExchangeAutodiscoverAppPool, so that the answer is made anew.',
     'In Outlook: Test E-mail AutoConfiguration must then list an Availability Service URL.',
   ],

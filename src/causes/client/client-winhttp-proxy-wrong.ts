@@ -14,8 +14,8 @@ export default defineCause({
   id: 'client-winhttp-proxy-wrong',
   layer: 'proxy',
   title: 'The user\'s computer sends Outlook\'s questions to a wrong proxy',
-  explanation: 'Windows keeps a proxy setting of its own (WinHTTP), apart from that of the browser, and on this computer it is wrong. '
-    + 'Outlook does not reach the calendar service, so it shows cross lines; automatic replies and mail tips fail too, while mail itself works.',
+  explanation: 'Windows keeps a proxy setting of its own (WinHTTP), apart from that of the browser, and on this computer it is wrong. So '
+    + 'Outlook does not reach the calendar service. Automatic replies and mail tips fail too, while mail itself works.',
   concerns: 'helpdesk',
   signs: [
     hints('Outlook says that it could not determine the server (an Autodiscover without an availability address gives the same)',
@@ -26,7 +26,8 @@ export default defineCause({
       'on the user\'s computer: netsh winhttp show proxy, and for a 32-bit Office C:\\Windows\\SysWOW64\\netsh.exe winhttp show proxy'),
   ],
   remedy: [
-    'On the user\'s computer, as administrator: netsh winhttp reset proxy; for a 32-bit Office on 64-bit Windows, C:\\Windows\\SysWOW64\\netsh.exe '
+    'On the user\'s computer, note down what is set: netsh winhttp show proxy',
+    'If it is wrong, as administrator: netsh winhttp reset proxy; for a 32-bit Office on 64-bit Windows, C:\\Windows\\SysWOW64\\netsh.exe '
       + 'winhttp reset proxy',
     'Where a proxy is needed, set the right one: netsh winhttp set proxy <proxy>:<port> "<local>;*.<internal domain>"',
     'Restart Outlook; availability, automatic replies and mail tips should come back together.',

@@ -13,8 +13,8 @@ export default defineCause({
   id: 'graph-getschedule-onprem-mailbox-unsupported',
   layer: 'directory',
   title: 'Microsoft Graph is asked in the name of a mailbox that is not in Exchange Online',
-  explanation: 'A program looks availability up by Microsoft Graph, which serves mailboxes in Exchange Online only. The mailbox in whose name it '
-    + 'asks is on-premises, has no licence, or was deleted. So Graph refuses, although a server on-premises would answer for the same mailbox.',
+  explanation: 'A program looks availability up by Microsoft Graph, which serves mailboxes in Exchange Online only. The mailbox in whose name '
+    + 'it asks is on-premises, has no licence, or was deleted, so Graph refuses. A server on-premises would answer for the same mailbox.',
   concerns: 'exchange',
   signs: [
     // The codes do not tell a mailbox on-premises from one without a licence. Source: microsoft-graph-docs issue 6303; OfficeDocs-Support 4462988.

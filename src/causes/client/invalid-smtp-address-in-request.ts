@@ -10,9 +10,8 @@ export default defineCause({
   id: 'invalid-smtp-address-in-request',
   layer: 'directory',
   title: 'The asking program sends something that is no e-mail address',
-  explanation: 'To look up a calendar, Exchange needs a full e-mail address such as name@domain. What it was given for this attendee is something '
-    + 'else: a bare name, a directory name, or an address with stray characters. So Exchange cannot look it up, and this one attendee gets cross '
-    + 'lines.',
+  explanation: 'To look up a calendar, Exchange needs a full e-mail address such as name@domain. For this attendee it was given something else: '
+    + 'a bare name, a directory name, or an address with stray characters. So this one attendee gets cross lines.',
   concerns: 'helpdesk',
   signs: [
     proves('the answer names it: what was asked for is not a valid SMTP address', named),

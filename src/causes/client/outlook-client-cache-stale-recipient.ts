@@ -9,8 +9,8 @@ export default defineCause({
   id: 'outlook-client-cache-stale-recipient',
   layer: 'directory',
   title: 'Outlook on this computer remembers an old address of the colleague',
-  explanation: 'Outlook suggests names that were used before, and with them it keeps the address of that time. The colleague has since been moved or '
-    + 'created anew, so Outlook asks for somebody who no longer exists and shows cross lines. In Outlook on the web the same colleague is shown.',
+  explanation: 'Outlook suggests names that were used before, and keeps with them the address of that time. The colleague has since been moved '
+    + 'or created anew, so Outlook asks for somebody who no longer exists. In Outlook on the web the same colleague is shown.',
   concerns: 'helpdesk',
   signs: [
     hints('the address that was not found is a directory name (X.500), as Outlook remembers it', all(addressNotKnown, directoryName)),

@@ -11,8 +11,8 @@ export default defineCause({
   id: 'outlook-freebusysupport-registry-missing',
   layer: 'autodiscover',
   title: 'Outlook lost the setting that tells it how to look up availability',
-  explanation: 'Outlook keeps in the registry of the computer which part of it looks up availability, and after an installation of Office that '
-    + 'entry is missing. So Outlook asks nobody, and waits without end in place of showing the calendars.',
+  explanation: 'Outlook keeps in the registry of the computer which part of it looks up availability, and that entry is missing. So Outlook '
+    + 'asks nobody, and waits without end in place of showing the calendars. It happens after an installation of Office.',
   concerns: 'helpdesk',
   signs: [
     hints('Outlook stays at "We\'re checking everyone\'s calendars" (it says so for a moment each time)', waits),

@@ -6,9 +6,9 @@ import { addressNotKnown } from './sight.ts';
 export default defineCause({
   id: 'personal-contact-shadows-gal-entry',
   layer: 'directory',
-  title: 'Outlook takes the attendee from the user\'s own contacts, not from the address list',
-  explanation: 'The user keeps a contact of their own for the colleague, and Outlook takes the address from there in place of the company\'s address '
-    + 'list. If that address is outdated or belongs to somewhere else, nobody is asked who could answer, and the user gets cross lines.',
+  title: 'Outlook takes the address from the user\'s own contacts, not the address list',
+  explanation: 'The user keeps a contact of their own for the colleague, and Outlook takes the address from there. Where that address is '
+    + 'outdated or belongs to somewhere else, nobody is asked who could answer.',
   concerns: 'helpdesk',
   signs: [
     suggests('the attendee in the meeting is a personal contact, and the entry of the Global Address List is shown',

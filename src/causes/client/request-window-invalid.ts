@@ -9,8 +9,8 @@ export default defineCause({
   id: 'request-window-invalid',
   layer: 'mailbox',
   title: 'The asking program wants a time that Exchange does not answer for',
-  explanation: 'The program that asks gives a start and an end, and Exchange does not accept them: the time between them is too long, or it ends '
-    + 'before it begins. Nothing is wrong with the calendar; the program must ask for a shorter or a valid time.',
+  explanation: 'The program that asks gives a start and an end that Exchange does not accept: too long a time, or an end before the start. '
+    + 'Nothing is wrong with the calendar; the program must ask for a shorter or a valid time.',
   concerns: 'exchange',
   signs: [
     proves('the answer names it: the time asked for is too long', namesCode('ErrorTimeIntervalTooBig')),
@@ -19,8 +19,8 @@ export default defineCause({
   ],
   unopposed: 'The code is about this very request, not about servers or rights (ResponseCode, EWS).',
   remedy: [
-    'Let the program ask for at most 62 days (42 days of Exchange 2007 and 2010), with the start before the end, and put longer times together '
-      + 'from several requests.',
+    'Let the program ask for at most 62 days (42 days of Exchange 2007 and 2010), with the start before the end.',
+    'Put longer times together from several requests.',
     'If it asks for suggested meeting times too, the time must be at least 24 hours long.',
     'In a scenario of crosslines: fewer hours under window.',
   ],

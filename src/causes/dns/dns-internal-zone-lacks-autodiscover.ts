@@ -25,8 +25,8 @@ export default defineCause({
   id: 'dns-internal-zone-lacks-autodiscover',
   layer: 'dns',
   title: 'The internal DNS does not know the Autodiscover name',
-  explanation: 'The mail domain has one DNS zone inside and another one outside, and inside the name autodiscover.<domain> is missing. '
-    + 'Whoever asks from inside does not find Autodiscover, so nobody learns where to look for availability, and the user gets cross lines.',
+  explanation: 'Inside the network the mail domain has a DNS zone of its own, and the name autodiscover.<domain> is missing in it. Whoever asks '
+    + 'from inside does not find Autodiscover, so nobody learns where to ask for availability.',
   concerns: 'network',
   signs: [
     suggests('Autodiscover of the organization was not found by its host name, and from here that name does not exist',

@@ -12,9 +12,8 @@ const ownNameUnknown: See = (lookup, evidence) => {
 export default defineCause({
   id: 'dns-name-not-resolved',
   layer: 'dns',
-  title: 'A host name that the lookup needs does not resolve',
-  explanation: 'The asking side looks for the other server by a name that its DNS does not know. '
-    + 'It finds nobody to ask, and the user gets cross lines.',
+  title: 'DNS does not know the name of a server that the lookup needs',
+  explanation: 'The asking side looks for the other server by a name that its DNS does not know. So it finds nobody to ask.',
   concerns: 'network',
   signs: [
     proves('the answer names it: the remote name could not be resolved', says('name-not-resolved')),

@@ -18,8 +18,8 @@ export default defineCause({
   id: 'clock-skew',
   layer: 'federation',
   title: 'The clock of an Exchange server is wrong by more than five minutes',
-  explanation: 'The passes with which two organizations ask each other are only good for a short time. The clock of an Exchange server is wrong by '
-    + 'more than five minutes, so passes look expired or not yet valid, and the user gets cross lines.',
+  explanation: 'The passes with which two organizations ask each other are good for a short time only. The clock of an Exchange server is wrong '
+    + 'by more than five minutes, so passes look expired or not yet valid.',
   concerns: 'exchange',
   signs: [
     proves('the text names it: the system time is more than five minutes off', named),
@@ -33,6 +33,7 @@ export default defineCause({
       'on every Exchange server: w32tm /stripchart /computer:time.windows.com /samples:3 /dataonly'),
   ],
   remedy: [
+    'See which server\'s clock is wrong, on every Exchange server: w32tm /stripchart /computer:time.windows.com /samples:3 /dataonly',
     'Let the domain controller with the PDC emulator role take its time from an outside source: w32tm /config /manualpeerlist:"<time server>" '
       + '/syncfromflags:manual /update',
     'On every Exchange server: w32tm /resync /rediscover; on a virtual machine, switch off the time of the host where it contradicts.',

@@ -11,9 +11,8 @@ export default defineCause({
   id: 'delegation-token-member-name-invalid',
   layer: 'federation',
   title: 'The token service does not accept the name of the requester',
-  explanation: 'Before Exchange Online asks the servers on-premises, it needs a pass in the name of {requester}. The token service does not '
-    + 'accept that name: the account is not the same in the cloud, on-premises and at AD FS. So the user gets cross lines for everybody '
-    + 'on-premises.',
+  explanation: 'Exchange Online needs a pass in the name of {requester} before it asks servers on-premises. The token service does not accept '
+    + 'that name: the account is not the same in the cloud, on-premises and at AD FS. The user gets cross lines for everybody on-premises.',
   directions: ['cloud-to-onprem'],
   concerns: 'directory',
   signs: [
@@ -24,6 +23,7 @@ export default defineCause({
     proves('the test of a token for {requester} gives the same words', all(any(sentence, eitherOf), notVisibleFromHere), testToken),
   ],
   remedy: [
+    'Compare the user principal name of {requester} in the cloud, on-premises and, where users sign in by it, at AD FS.',
     changeNameForthAndBack,
     'Where users sign in by AD FS: check its claim rules, its endpoints and its log at the time of the lookup.',
     'Set ImmutableId to nothing: Set-RemoteMailbox {requester} -ImmutableId $null on-premises for a synchronized user, Set-Mailbox in Exchange '

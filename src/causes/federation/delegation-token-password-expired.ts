@@ -9,8 +9,8 @@ export default defineCause({
   id: 'delegation-token-password-expired',
   layer: 'federation',
   title: 'The cloud password of the requester has expired or must be changed',
-  explanation: 'Before Exchange Online asks the servers on-premises, it needs a pass in the name of {requester}. The password that the cloud '
-    + 'holds for this account has expired or is marked to be changed, so no pass is made, and the user gets cross lines for everybody on-premises.',
+  explanation: 'Exchange Online needs a pass in the name of {requester} before it asks servers on-premises. The password that the cloud holds '
+    + 'for this account has expired or must be changed, so no pass is made. The user gets cross lines for everybody on-premises.',
   directions: ['cloud-to-onprem'],
   concerns: 'directory',
   signs: [
@@ -22,10 +22,11 @@ export default defineCause({
     proves('the test of a token for {requester} gives the same words', all(sentence, notVisibleFromHere), testToken),
   ],
   remedy: [
-    'Has to be changed: let {requester} sign in once and change it, or in Microsoft Graph PowerShell: Update-MgUser -UserId {requester} '
-      + '-PasswordProfile @{ForceChangePasswordNextSignIn=$false}',
-    'Has expired: let {requester} change it. For a synchronized user whose password is kept on-premises: Update-MgUser -UserId {requester} '
-      + '-PasswordPolicies DisablePasswordExpiration',
+    'Let {requester} sign in to Microsoft 365 once and change the password.',
+    'If it is marked to be changed and that is not wanted, in Microsoft Graph PowerShell: Update-MgUser -UserId {requester} -PasswordProfile '
+      + '@{ForceChangePasswordNextSignIn=$false}',
+    'If it has expired, for a synchronized user whose password is kept on-premises: Update-MgUser -UserId {requester} -PasswordPolicies '
+      + 'DisablePasswordExpiration',
   ],
   confirm: [testToken, 'Get-MgUser -UserId {requester} -Property PasswordPolicies,LastPasswordChangeDateTime | Format-List '
     + 'PasswordPolicies,LastPasswordChangeDateTime'],

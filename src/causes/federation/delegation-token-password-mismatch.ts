@@ -16,8 +16,8 @@ export default defineCause({
   id: 'delegation-token-password-mismatch',
   layer: 'federation',
   title: 'The cloud account of the requester holds credentials that do not fit together',
-  explanation: 'Before Exchange Online asks the servers on-premises, it needs a pass in the name of {requester}. The credentials that are stored '
-    + 'for this account in the cloud contradict each other, so no pass is made, and the user gets cross lines for everybody on-premises.',
+  explanation: 'Exchange Online needs a pass in the name of {requester} before it asks servers on-premises. The credentials that the cloud '
+    + 'holds for this account contradict each other, so no pass is made. The user gets cross lines for everybody on-premises.',
   directions: ['cloud-to-onprem'],
   concerns: 'directory',
   signs: [
@@ -28,7 +28,8 @@ export default defineCause({
     proves('the test of a token for {requester} gives the same words', all(any(sentence, eitherOf), notVisibleFromHere), testToken),
   ],
   remedy: [
-    'Reset the password of {requester} in the cloud (for a synchronized user: on-premises), and wait for the synchronization.',
+    'Agree on a moment with {requester}, then reset the password in the cloud (for a synchronized user: on-premises), and wait for the '
+      + 'synchronization.',
     changeNameForthAndBack,
     'Set ImmutableId to nothing: Set-RemoteMailbox {requester} -ImmutableId $null on-premises for a synchronized user, Set-Mailbox in Exchange '
       + 'Online otherwise.',

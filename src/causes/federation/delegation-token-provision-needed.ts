@@ -9,8 +9,8 @@ export default defineCause({
   id: 'delegation-token-provision-needed',
   layer: 'federation',
   title: 'The federated account of the requester is not complete in the cloud',
-  explanation: 'Before Exchange Online asks the servers on-premises, it needs a pass in the name of {requester}. The account, which signs in by '
-    + 'federation, is not set up completely in the cloud, so no pass is made, and the user gets cross lines for everybody on-premises.',
+  explanation: 'Exchange Online needs a pass in the name of {requester} before it asks servers on-premises. The account signs in by federation '
+    + 'and is not set up completely in the cloud, so no pass is made. The user gets cross lines for everybody on-premises.',
   directions: ['cloud-to-onprem'],
   concerns: 'directory',
   signs: [
@@ -19,7 +19,7 @@ export default defineCause({
     doubts('the test of a token gives the same words for nearly everybody: then it lies with the service', all(named, notVisibleFromHere), testToken),
   ],
   remedy: [
-    'Where most users of the cloud are affected: open a support case with Microsoft.',
+    'See whether other users of the cloud are affected. Where most are, open a support case with Microsoft; otherwise go on.',
     changeNameForthAndBack,
   ],
   confirm: [testToken, 'Test-OrganizationRelationship for a second user of the cloud: does it fail alike?'],

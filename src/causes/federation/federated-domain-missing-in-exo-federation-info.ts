@@ -13,8 +13,8 @@ export default defineCause({
   id: 'federated-domain-missing-in-exo-federation-info',
   layer: 'federation',
   title: 'Exchange Online leaves one domain out of what it says about the tenant',
-  explanation: 'To set up a relationship, one organization asks the other for its federated domains. Exchange Online leaves one of the domains '
-    + 'out of its answer, so the relationship lacks that domain, and users get cross lines for everybody in it.',
+  explanation: 'To set up a relationship, one organization asks the other for its federated domains. Exchange Online leaves one domain out of '
+    + 'its answer, so the relationship lacks it. Users get cross lines for everybody in that domain.',
   concerns: 'tenant',
   signs: [
     suggests('the federation information failed for one domain, and came for another of Exchange Online', siblingAnswered),

@@ -15,8 +15,8 @@ export default defineCause({
   id: 'federation-application-not-found',
   layer: 'federation',
   title: 'The token service does not know the federated organization',
-  explanation: 'To ask the other organization, Exchange needs a pass from the token service of Microsoft. The service does not know the '
-    + 'organization under the name that the relationship gives, so there is no pass, and users get cross lines.',
+  explanation: 'To ask the other organization, Exchange needs a pass from the token service of Microsoft. The service does not know that '
+    + 'organization by the name that the relationship gives, so there is no pass.',
   concerns: 'exchange',
   signs: [
     proves('the token service names it: the application does not exist (AADSTS901124)', named),

@@ -14,8 +14,8 @@ export default defineCause({
   id: 'federation-cert-expired',
   layer: 'federation',
   title: 'The certificate of the federation trust has expired',
-  explanation: 'With a certificate of its own the organization on-premises shows the token service at Microsoft who it is, and reads the passes that '
-    + 'others bring. That certificate has expired, so calls between the organizations fail, and users get cross lines.',
+  explanation: 'With a certificate of its own, Exchange on-premises shows the token service at Microsoft who it is, and reads the passes of '
+    + 'others. That certificate has expired, so calls between the organizations fail.',
   concerns: 'exchange',
   signs: [
     hints('the token could not be processed or validated (old federation data leaves the same words)', any(tokenNotProcessed, tokenNotValidated)),
@@ -32,8 +32,8 @@ export default defineCause({
         + 'Format-List NotAfter,Status'),
   ],
   remedy: [
-    'Make a new certificate: New-ExchangeCertificate -FriendlyName "Exchange Delegation Federation" -DomainName Federation -Services Federation '
-      + '-KeySize 2048 -PrivateKeyExportable $true -SubjectKeyIdentifier (Get-Random)',
+    'Make a new one: New-ExchangeCertificate -FriendlyName "Exchange Delegation Federation" -DomainName Federation -Services Federation '
+      + '-PrivateKeyExportable $true -SubjectKeyIdentifier (Get-Random)',
     'While the old one is still valid: Set-FederationTrust -Identity "Microsoft Federation Gateway" -Thumbprint <new>; once every server has it: '
       + 'Set-FederationTrust -Identity "Microsoft Federation Gateway" -PublishFederationCertificate',
     'Once the old one has expired: remove the federated domains and the trust, create them again, and publish the new proof of each domain '

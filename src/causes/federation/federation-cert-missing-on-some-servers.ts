@@ -16,8 +16,8 @@ export default defineCause({
   id: 'federation-cert-missing-on-some-servers',
   layer: 'federation',
   title: 'Some Exchange servers lack the certificate of the federation trust',
-  explanation: 'Every Exchange server needs the certificate of the federation trust, with its private key. Some servers do not have it and cannot '
-    + 'read the passes of other organizations, so users get cross lines for the mailboxes of those servers or sites only.',
+  explanation: 'Every Exchange server needs the certificate of the federation trust, with its private key. Some servers lack it and cannot read '
+    + 'the passes of other organizations. Users get cross lines for the mailboxes of those servers or sites only.',
   concerns: 'exchange',
   signs: [
     suggests('the test of the federation trust does not find the certificate on that server', notFound),
@@ -31,6 +31,7 @@ export default defineCause({
       'on-premises: Test-FederationTrustCertificate (every server must say Installed); Test-FederationTrust -Verbose on each server'),
   ],
   remedy: [
+    'See which servers lack it: Test-FederationTrustCertificate (every server must say Installed).',
     'On a server that has it: Export-ExchangeCertificate -Thumbprint <OrgPrivCertificate> -BinaryEncoded -Password (Get-Credential).Password',
     'On each server that lacks it: Import-ExchangeCertificate with that file, -PrivateKeyExportable $true. Do not assign SMTP or IIS to it.',
   ],

@@ -11,8 +11,8 @@ export default defineCause({
   id: 'federation-cert-reference-broken',
   layer: 'federation',
   title: 'The federation trust names a certificate that exists no more',
-  explanation: 'The directory says with which certificate this organization signs in at the token service of Microsoft, but that certificate was '
-    + 'deleted or lost with a server. So no pass can be made or read, and users get cross lines for the other organization.',
+  explanation: 'The directory says with which certificate this organization signs in at the token service of Microsoft. That certificate was '
+    + 'deleted or lost with a server, so no pass can be made or read.',
   concerns: 'exchange',
   signs: [
     proves('the text names it: the certificate of the federation trust cannot be found', named),

@@ -9,9 +9,9 @@ const recordWanted = reads(/make sure that the txt record for the specified doma
 export default defineCause({
   id: 'federation-domain-proof-missing',
   layer: 'federation',
-  title: 'The public DNS lacks the proof that the domain belongs to the organization',
-  explanation: 'Before the token service of Microsoft makes passes for a domain, it looks in public DNS for a proof of ownership. That record is '
-    + 'missing or an old one, so the domain could not be federated, and its users get cross lines.',
+  title: 'Public DNS lacks the proof that the domain belongs to the organization',
+  explanation: 'Before the token service of Microsoft makes passes for a domain, it looks in public DNS for a proof of ownership. That record '
+    + 'is missing or an old one, so the domain could not be joined to the service.',
   concerns: 'network',
   signs: [
     proves('the text names it: the proof of domain ownership has failed', named),
@@ -22,7 +22,8 @@ export default defineCause({
     doubts('another mailbox is shown over the same two servers', sameServersShown),
   ],
   remedy: [
-    'Get-FederatedDomainProof -DomainName <domain> on-premises; publish what it shows as a TXT record of the domain in the public DNS.',
+    'Publish the proof as a TXT record of the domain in public DNS; the Exchange administrator gets it by Get-FederatedDomainProof -DomainName '
+      + '<domain>.',
     'Wait until nslookup -querytype=txt <domain> 8.8.8.8 shows it, then run the wizard (or Add-FederatedDomain) again.',
     'Do this for every federated domain, and again after the federation certificate was renewed: the proof changes with it.',
   ],

@@ -12,7 +12,7 @@ export default defineCause({
   layer: 'federation',
   title: 'The federation trust holds old data about the token service',
   explanation: 'The two organizations trust passes of a token service at Microsoft, and each keeps a copy of its certificates. The copy on the '
-    + 'side of {targetServer} is out of date, so it cannot read the passes any more, and the users of the other side get cross lines.',
+    + 'side of {targetServer} is out of date, so it cannot read the passes. Users of the other side get cross lines.',
   concerns: 'exchange',
   signs: [
     suggests('the token was not understood, and the other way round {targetServer} gets its own tokens: so its certificate is good',

@@ -12,8 +12,8 @@ export default defineCause({
   id: 'federation-org-identifier-points-to-deleted-trust',
   layer: 'federation',
   title: 'The directory still points to a federation trust that was deleted',
-  explanation: 'An earlier federation trust was not removed completely, and the directory still points to it. So no new one can be set up, passes '
-    + 'are not made, and users get cross lines for the other organization.',
+  explanation: 'An earlier federation trust was not removed completely, and the directory still points to it. So no new one can be set up, and '
+    + 'no passes for the other organization are made.',
   concerns: 'exchange',
   signs: [
     proves('the text names it: the federation trust lies among the deleted objects', deletedTrust),
@@ -23,7 +23,8 @@ export default defineCause({
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
-    'Back up the directory. Remove what the cmdlets still remove: Remove-FederatedDomain, Remove-FederationTrust.',
+    'Back up the directory before anything else: the next steps take objects out of it.',
+    'Remove what the cmdlets still remove: Remove-FederatedDomain, Remove-FederationTrust.',
     'In ADSI Edit, at CN=Federation: clear msExchFedAccountNamespace and msExchFedDelegationTrust, set msExchFedIsEnabled to False; delete the '
       + 'old object under CN=Federation Trusts; clear msExchFedAcceptedDomainLink of each accepted domain.',
     'Create the federation trust anew and run the Hybrid Configuration Wizard again.',

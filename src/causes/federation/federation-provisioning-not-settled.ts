@@ -16,7 +16,7 @@ export default defineCause({
   layer: 'federation',
   title: 'The token service is not ready yet for the federation trust just made',
   explanation: 'A federation trust was made a moment ago, and the token service of Microsoft still refuses to register the domain. This passes '
-    + 'within half an hour; until the domain is registered, users get cross lines for the other organization.',
+    + 'within half an hour; until then users get cross lines for the other organization.',
   concerns: 'exchange',
   signs: [
     hints('the registration was forbidden (403) by the service, or by a proxy on the way', forbidden),

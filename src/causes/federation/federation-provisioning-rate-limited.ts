@@ -7,9 +7,9 @@ const named = reads(/\bmaxurireached\b/, /same uri cannot be attached to differe
 export default defineCause({
   id: 'federation-provisioning-rate-limited',
   layer: 'federation',
-  title: 'The token service takes no further registration of the domain today',
-  explanation: 'The organization tried to register its domain at the token service of Microsoft several times within a day, and the service now '
-    + 'refuses until the day is over. Until the domain is registered, users get cross lines for the other organization.',
+  title: 'The token service of Microsoft takes no further registration today',
+  explanation: 'The domain was registered at the token service of Microsoft several times within a day, and the service now refuses until the '
+    + 'day is over. Until it is registered, users get cross lines for the other organization.',
   concerns: 'exchange',
   signs: [proves('the token service names it: the same domain cannot be registered again on one day (MaxUriReached)', named)],
   unopposed: 'The token service itself says that it counts the attempts; nothing seen elsewhere bears on it (KB 3027942).',

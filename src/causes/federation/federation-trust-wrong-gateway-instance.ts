@@ -14,8 +14,8 @@ export default defineCause({
   id: 'federation-trust-wrong-gateway-instance',
   layer: 'federation',
   title: 'Exchange Online takes its passes from the token service for consumers',
-  explanation: 'The tenant was once set up with the token service for consumer accounts, and never moved to the one for organizations. The servers '
-    + 'on-premises do not accept its passes, so users in the cloud get cross lines for colleagues on-premises.',
+  explanation: 'The tenant was once set up with the token service for consumer accounts, and never moved to the one for organizations. Servers '
+    + 'on-premises do not accept its passes. Users in the cloud get cross lines for colleagues on-premises.',
   directions: ['cloud-to-onprem'],
   concerns: 'tenant',
   signs: [
@@ -30,7 +30,8 @@ export default defineCause({
         + 'Get-FederatedOrganizationIdentifier | Format-List DelegationTrustLink'),
   ],
   remedy: [
-    'Open a support case with Microsoft: only they can recreate the federation trust of the tenant. Send the two outputs along.',
+    'Open a support case with Microsoft: only they can recreate the federation trust of the tenant. Attach what Get-FederationTrust and '
+      + 'Get-FederatedOrganizationIdentifier say.',
     'Meanwhile let the two sides ask each other by OAuth (Hybrid Configuration Wizard), which needs no federation trust.',
   ],
   confirm: [

@@ -20,7 +20,8 @@ export default defineCause({
     doubts('the same address answers other lookups', othersShown((other, lookup) => other.requester.server === lookup.requester.server)),
   ],
   remedy: [
-    'Check from the user\'s network whether {requesterName} answers on port 443; open firewall and routing for it.',
+    'From the user\'s network, see whether it answers: Test-NetConnection {requesterName} -Port 443',
+    'If it does not, open firewall and routing for it.',
     'If it answers there but not here, run crosslines from the user\'s network.',
     'If it answers nowhere, start the server, its World Wide Web Publishing Service, or the load balancer before it.',
   ],

@@ -6,9 +6,9 @@ import { ports, published, sameServersShown, sameServersShownElsewhere, says } f
 export default defineCause({
   id: 'firewall-blocks-inbound-from-exchange-online',
   layer: 'network',
-  title: 'The perimeter blocks connections from Exchange Online',
-  explanation: 'Exchange Online calls {targetName} to ask for the calendar, and the connection never comes about: a firewall or geo filter does not '
-    + 'let it in. Users in the cloud get cross lines for colleagues on-premises.',
+  title: 'A firewall at the edge of the network blocks Exchange Online',
+  explanation: 'Exchange Online calls {targetName} to ask for the calendar, and a firewall or geo filter does not let the connection in. Users '
+    + 'in the cloud get cross lines for colleagues on-premises.',
   directions: ['cloud-to-onprem'],
   concerns: 'network',
   signs: [
@@ -23,7 +23,9 @@ export default defineCause({
     lookupsArriveByLog,
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
-  remedy: ['Allow the Exchange Online address ranges to port 443 of {targetName}; remove geo and intrusion-prevention blocks for them.'],
+  remedy: [
+    'Let the Exchange Online address ranges through to port 443 of {targetName}; remove geo and intrusion-prevention blocks for them.',
+  ],
   confirm: [
     'Test-MigrationServerAvailability -ExchangeRemoteMove -RemoteServer {targetName} in Exchange Online PowerShell',
     'The lookup leaves no trace in the IIS and HttpProxy logs on-premises.',

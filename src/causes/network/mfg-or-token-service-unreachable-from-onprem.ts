@@ -16,9 +16,8 @@ export default defineCause({
   id: 'mfg-or-token-service-unreachable-from-onprem',
   layer: 'network',
   title: 'The Exchange server cannot reach the token service of Microsoft 365',
-  explanation: 'Before {requesterServer} may ask Exchange Online for a calendar, it needs a token from Microsoft, '
-    + 'and it does not reach the place that issues it. '
-    + 'So it cannot ask at all, and the user gets cross lines for colleagues in the cloud.',
+  explanation: '{requesterServer} needs a token from Microsoft before it may ask Exchange Online, and does not reach the place that issues it. '
+    + 'So it cannot ask at all. The user gets cross lines for colleagues in the cloud.',
   directions: ['onprem-to-cloud'],
   concerns: 'network',
   signs: [
@@ -30,9 +29,8 @@ export default defineCause({
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     proves('an address of the token service does not answer to the server itself',
       all(any(named, metadataNotRead, didNotGetOut, noToken), notVisibleFromHere),
-      'on {requesterServer} and every other Exchange server, as SYSTEM: Invoke-WebRequest https://login.microsoftonline.com/extSTS.srf, '
-      + 'https://nexus.microsoftonline-p.com/federationmetadata/2006-12/federationmetadata.xml, '
-      + 'https://domains.live.com/service/managedelegation2.asmx'),
+      'on each Exchange server, as SYSTEM: Invoke-WebRequest https://login.microsoftonline.com/extSTS.srf; the same for '
+      + 'https://nexus.microsoftonline-p.com/federationmetadata/2006-12/federationmetadata.xml'),
   ],
   remedy: [
     'Open port 443 outward from every Exchange server to the Microsoft 365 address ranges, login.microsoftonline.com and nexus.microsoftonline-p.com '
@@ -43,7 +41,8 @@ export default defineCause({
   confirm: [
     'Test-FederationTrust -UserIdentity {requester} -Verbose on each server; read the result records: a step can say Success while a record says '
       + 'Error.',
-    'Test-OAuthConnectivity -Service EWS -TargetUri https://outlook.office365.com/ews/exchange.asmx -Mailbox {requester} -Verbose',
+    'Test-OAuthConnectivity -Service EWS -TargetUri https://outlook.office365.com/ews/exchange.asmx -Mailbox {requester} -Verbose; '
+      + 'Invoke-WebRequest https://domains.live.com/service/managedelegation2.asmx as SYSTEM',
   ],
   references: [
     resolveFreeBusyErrors,

@@ -6,9 +6,9 @@ const connectionFailed = says('unable-to-connect', 'connection-attempt-timed-out
 export default defineCause({
   id: 'no-responding-cas-in-site',
   layer: 'network',
-  title: 'The server that holds the colleague\'s mailbox does not answer the calling server',
-  explanation: '{requesterServer} calls {targetServer} for the calendar, and nobody answers: the server is down, or a firewall between the two '
-    + 'stands in the way. So nothing is asked, and the user gets cross lines.',
+  title: 'The colleague\'s server does not answer the calling server',
+  explanation: '{requesterServer} calls {targetServer} for the calendar, and nobody answers. The server is down, or a firewall between the two '
+    + 'stands in the way.',
   directions: ['onprem-to-onprem'],
   concerns: 'network',
   signs: [
@@ -21,7 +21,8 @@ export default defineCause({
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
-    'Open ports 443 and 444 between the Exchange servers in both directions, without TLS inspection between them.',
+    'On {requesterServer}, see whether it answers at all: Test-NetConnection {targetServer} -Port 443, and the same with -Port 444.',
+    'If the server runs, open ports 443 and 444 between the Exchange servers in both directions, without TLS inspection between them.',
     'Check on {targetServer} that it runs: Test-ServiceHealth, Get-ServerComponentState {targetServer}.',
     'Check that InternalUrl and InternalNLBBypassUrl (Get-WebServicesVirtualDirectory) name a server that exists.',
   ],

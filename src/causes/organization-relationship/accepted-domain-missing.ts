@@ -10,8 +10,8 @@ export default defineCause({
   id: 'accepted-domain-missing',
   layer: 'federation',
   title: 'A mail domain is known to one half of the hybrid only',
-  explanation: 'Both halves of a hybrid, on-premises and cloud, must know each mail domain as their own (accepted domain). One is missing on one '
-    + 'side, so the two were not joined for it, and the user gets cross lines.',
+  explanation: 'Both halves of a hybrid, on-premises and cloud, must know each mail domain as their own (accepted domain). One is missing on '
+    + 'one side, so the two were not joined for it.',
   concerns: 'exchange',
   signs: [
     suggests('the Hybrid Configuration wizard says that a domain is not an accepted domain', inAnswer(({ text }) => SENTENCE.test(text))),

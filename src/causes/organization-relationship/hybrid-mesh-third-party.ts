@@ -10,8 +10,8 @@ export default defineCause({
   id: 'hybrid-mesh-third-party',
   layer: 'federation',
   title: 'The wrong half of the other organization was asked',
-  explanation: 'The organization of {target} has mailboxes both on-premises and in the cloud. It was asked at the half that does not hold this '
-    + 'mailbox, and that half does not pass questions of outsiders on to the other one, so the user gets cross lines.',
+  explanation: 'The organization of {target} has mailboxes on-premises and in the cloud, and the half was asked that does not hold this one. '
+    + 'That half does not pass questions of outsiders on to the other.',
   concerns: 'directory',
   signs: [
     proves('the answer names it: a request of another organization is not passed on',

@@ -6,9 +6,9 @@ import { noWayBack, noWayThere, oneWayIsOpen, otherDomainsShown, resolveFreeBusy
 export default defineCause({
   id: 'hybrid-minimal-configuration',
   layer: 'federation',
-  title: 'The hybrid was set up without free/busy ("minimal" or "express")',
-  explanation: 'When on-premises Exchange was joined with Microsoft 365, the short form of the wizard was chosen. It moves mailboxes, but does not '
-    + 'let the two sides see each other\'s calendars, so users get cross lines in both directions.',
+  title: 'On-premises and cloud were joined without calendars ("minimal" or "express")',
+  explanation: 'When on-premises Exchange was joined with Microsoft 365, the short form of the wizard was chosen. It moves mailboxes, but does '
+    + 'not let the two sides see each other\'s calendars. Users get cross lines in both directions.',
   directions: ['onprem-to-cloud', 'cloud-to-onprem'],
   concerns: 'exchange',
   signs: [

@@ -10,9 +10,9 @@ const wizardLeftOAuth = inAnswer(({ text }) => /\bHCW8064\b|was not able to perf
 export default defineCause({
   id: 'ioc-disabled-after-hcw',
   layer: 'federation',
-  title: 'The OAuth connector between the two organizations is switched off',
-  explanation: 'The wizard that joins on-premises Exchange and Microsoft 365 made a connector for calendars but left it switched off. Exchange then '
-    + 'takes an older way that was never completed, and the user gets cross lines.',
+  title: 'The calendar connector between the two organizations (OAuth) is switched off',
+  explanation: 'The wizard that joins on-premises Exchange and Microsoft 365 made a connector for calendars but left it switched off. Exchange '
+    + 'then takes an older way that was never completed.',
   concerns: 'exchange',
   signs: [
     hints('a relationship that cannot be used was taken, as happens when the connector is off', relationshipUnusable),

@@ -8,10 +8,9 @@ const SENTENCE = /already exists? in another organization relationship|domains c
 export default defineCause({
   id: 'orgrel-domain-already-in-other-relationship',
   layer: 'federation',
-  title: 'The domain stands in another relationship already',
+  title: 'The mail domain stands in another organization relationship already',
   explanation: 'A mail domain can stand in one organization relationship only, and this one stands in another, perhaps forgotten one. So the '
-    + 'intended '
-    + 'relationship could not be made, lookups go nowhere or to the wrong place, and the user gets cross lines.',
+    + 'intended one was not made, and lookups go nowhere or to the wrong place.',
   concerns: 'exchange',
   signs: [
     proves('the text names it: the domain exists in another organization relationship',
@@ -22,8 +21,9 @@ export default defineCause({
       'on the asking side: Get-OrganizationRelationship | Format-Table Name,DomainNames,Enabled'),
   ],
   remedy: [
-    'Take the domain out of the other relationship: Set-OrganizationRelationship <other> -DomainNames @{Remove="<domain>"}, then add it to the '
-      + 'right one.',
+    'If nobody needs the domain in the other relationship, take it out there: Set-OrganizationRelationship <other> -DomainNames '
+      + '@{Remove="<domain>"}',
+    'Then add it to the right one: Set-OrganizationRelationship <name> -DomainNames @{Add="<domain>"}',
     'An obsolete one: Remove-OrganizationRelationship <other>.',
     'Where the cmdlet itself fails with "Couldn\'t find object", the leftover is out of reach: ask Microsoft support to remove it.',
   ],

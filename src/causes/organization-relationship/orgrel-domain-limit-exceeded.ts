@@ -9,8 +9,8 @@ export default defineCause({
   id: 'orgrel-domain-limit-exceeded',
   layer: 'federation',
   title: 'One relationship was given more domains than it can hold',
-  explanation: 'An organization relationship holds 238 mail domains at most, and more than that were handed to it. It was not made or not changed, '
-    + 'so the user gets cross lines for mailboxes in those domains.',
+  explanation: 'An organization relationship holds 238 mail domains at most, and more than that were given to it. So it was not made or not '
+    + 'changed, and mailboxes in those domains are not shown.',
   concerns: 'exchange',
   signs: [
     proves('the text names it: the filter over the domains exceeds 250 parts', inAnswer(({ text }) => SENTENCE.test(text.replace(/\s+/g, ' ')))),

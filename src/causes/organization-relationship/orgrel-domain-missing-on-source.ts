@@ -29,8 +29,8 @@ export default defineCause({
   id: 'orgrel-domain-missing-on-source',
   layer: 'federation',
   title: 'The asking side has no relationship with the colleague\'s mail domain',
-  explanation: 'The colleague belongs to another organization, and the server of {requester} keeps a list of the mail domains that it may ask '
-    + 'there. The domain of {target} is not on it, so nobody is asked, and the user gets cross lines for everybody with such an address.',
+  explanation: 'The server of {requester} keeps a list of the mail domains of others that it may ask (relationship or connector). The domain of '
+    + '{target} is not on it, so nobody is asked. The user gets cross lines for everybody with such an address.',
   concerns: 'exchange',
   signs: [
     suggests('the asking side has no way to the domain of {target}', all(noWayThere, asked(true))),
@@ -48,9 +48,8 @@ export default defineCause({
         + 'Format-List Name,Enabled,DomainNames'),
   ],
   remedy: [
-    'Take the domain from the error text and look for it on the asking side: Get-IntraOrganizationConnector, Get-OrganizationRelationship. If '
-      + 'there is '
-      + 'neither, run the Hybrid Configuration wizard with "Full Hybrid Configuration" instead.',
+    'See on the asking side whether anything lists the domain of the error text: Get-IntraOrganizationConnector; Get-OrganizationRelationship',
+    'If there is neither of the two, run the Hybrid Configuration wizard with "Full Hybrid Configuration" instead.',
     'With a connector (OAuth): Set-IntraOrganizationConnector <name> -TargetAddressDomains @{Add="<domain>"}',
     'With a relationship (federation): Set-OrganizationRelationship <name> -DomainNames @{Add="<domain>"}',
     'Between two tenants the other side needs a relationship with this one as well.',

@@ -20,8 +20,8 @@ export default defineCause({
   id: 'orgrel-freebusy-not-enabled',
   layer: 'federation',
   title: 'The relationship between the two organizations does not share free/busy',
-  explanation: 'The two organizations may look into each other\'s calendars only where both have set up a relationship and switched free/busy on '
-    + 'in it. Here it is missing, switched off, or limited to a group, so the user gets cross lines.',
+  explanation: 'Two organizations see each other\'s calendars only where both have a relationship with free/busy switched on in it. Here it is '
+    + 'missing, switched off, or limited to a group.',
   concerns: 'exchange',
   signs: [
     // Source: office-developer-exchange-docs, responsecode.md: "the organizational relationship does not have free/busy enabled".

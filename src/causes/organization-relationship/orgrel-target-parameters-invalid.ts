@@ -10,7 +10,7 @@ export default defineCause({
   layer: 'federation',
   title: 'The relationship with the other organization holds wrong or empty addresses',
   explanation: 'The asking side has a relationship with the organization of {target}, but the addresses in it are empty or wrong. Exchange '
-    + 'cannot use it, so nobody is asked, and the user gets cross lines for everybody there.',
+    + 'cannot use it, so nobody is asked. The user gets cross lines for everybody there.',
   concerns: 'exchange',
   signs: [
     // Exchange 2010 knows no connectors. Source: OfficeDocs-Support 3137325.

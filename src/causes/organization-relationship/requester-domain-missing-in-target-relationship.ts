@@ -18,8 +18,8 @@ export default defineCause({
   id: 'requester-domain-missing-in-target-relationship',
   layer: 'federation',
   title: 'The other organization does not know the requester\'s mail domain',
-  explanation: 'The other organization answers only to mail domains that it has on a list for this one. The domain in the address of {requester} is '
-    + 'not on it, so it refuses, and everybody with such an address gets cross lines there.',
+  explanation: 'The other organization answers only mail domains that stand on its list for this one (relationship). The domain of {requester} '
+    + 'is not on it, so everybody with such an address is refused.',
   concerns: 'exchange',
   signs: [
     suggests('the other organization refused, and shows the same calendar to somebody of another mail '

@@ -40,8 +40,8 @@ export default defineCause({
   id: 'target-sharing-epr-wrong',
   layer: 'federation',
   title: 'Exchange Online was given a wrong address for the calendars on-premises',
-  explanation: 'Exchange Online was told by hand where to ask for calendars on-premises (TargetSharingEpr), and that address is wrong. '
-    + 'What answers there is something else, or nothing, so users in the cloud get cross lines for everybody on-premises.',
+  explanation: 'Exchange Online was told by hand where to ask for calendars on-premises (TargetSharingEpr), and that address is wrong. What '
+    + 'answers there is something else, or nothing. Users in the cloud get cross lines for everybody on-premises.',
   directions: ['cloud-to-onprem'],
   concerns: 'tenant',
   signs: [
@@ -63,9 +63,8 @@ export default defineCause({
         + 'Name,TargetSharingEpr'),
   ],
   remedy: [
-    'Look at TargetSharingEpr in Exchange Online (Get-IntraOrganizationConnector, Get-OrganizationRelationship) and open it from outside: EWS '
-      + 'answers '
-      + '401, never with a redirect.',
+    'Look TargetSharingEpr up in Exchange Online and open that address from outside: EWS, the web service for calendars, answers 401, never '
+      + 'with a redirect.',
     'Correct it: Set-IntraOrganizationConnector <name> -TargetSharingEpr https://<published name>/EWS/Exchange.asmx (in an organization relationship '
       + 'the address ends with /WSSecurity)',
     'Or clear it, so that Autodiscover is asked: -TargetSharingEpr $null. With the Hybrid Agent it must stay and is set by the wizard.',

@@ -18,8 +18,8 @@ export default defineCause({
   id: 'calendar-default-permission-none',
   layer: 'mailbox',
   title: 'The colleague\'s calendar lets nobody see free/busy',
-  explanation: 'The calendar of {target} is set so that people without a right of their own see nothing of it (Default: None). '
-    + 'Exchange therefore refuses, and the user gets cross lines for this one colleague.',
+  explanation: 'The calendar of {target} shows nothing to people who have no right of their own on it (Default: None). Exchange therefore '
+    + 'refuses, and such people get cross lines for this one colleague.',
   concerns: 'helpdesk',
   signs: [
     suggests('the server answered that {requester} may not see free/busy of {target}, and the answer names no other organization that refused',
@@ -35,8 +35,8 @@ export default defineCause({
     doubts('another organization refused, and those refuse a mail domain that they do not know in the same words', refusedByOthers),
   ],
   remedy: [
-    'Set-MailboxFolderPermission {target}:\\Calendar -User Default -AccessRights AvailabilityOnly (the folder has a localized name where the '
-      + 'mailbox does)',
+    'Ask {target} whether that is meant. If not: Set-MailboxFolderPermission {target}:\\Calendar -User Default -AccessRights AvailabilityOnly '
+      + '(the folder may have a localized name)',
   ],
   confirm: ['Get-MailboxFolderPermission {target}:\\Calendar -User Default shows None or Contributor.'],
   references: [

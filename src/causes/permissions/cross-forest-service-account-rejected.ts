@@ -18,9 +18,8 @@ export default defineCause({
   id: 'cross-forest-service-account-rejected',
   layer: 'sign-in',
   title: 'The other forest does not accept the account that asks for its calendars',
-  explanation: '{targetServer} belongs to another Active Directory forest, and {requesterServer} asks there with an account set up for this. The '
-    + 'other side does not accept it: a wrong or expired password, a locked account, or one that is not named there. So the user gets cross lines '
-    + 'for everybody in that forest.',
+  explanation: '{requesterServer} asks {targetServer}, in another Active Directory forest, with an account set up for this, and the other side '
+    + 'does not accept it. The password is wrong or expired, the account is locked, or it is not named there.',
   directions: ['onprem-to-onprem'],
   concerns: 'exchange',
   signs: [

@@ -9,9 +9,9 @@ const notAllowed = namesCode('ErrorProxyRequestNotAllowed');
 export default defineCause({
   id: 'cross-forest-token-serialization-right-missing',
   layer: 'sign-in',
-  title: 'The servers of the asking forest may not speak for their users in the other forest',
-  explanation: 'Between two forests that trust each other, {requesterServer} asks in the name of the user. {targetServer} lets only servers do '
-    + 'that which have a special right, and here the right is missing or the trust is of the wrong kind. So the user gets cross lines.',
+  title: 'The asking servers may not speak for their users in the other forest',
+  explanation: 'Between two forests that trust each other, {requesterServer} asks in the name of the user. {targetServer} lets only servers '
+    + 'with a special right do that, and here the right is missing or the trust is of the wrong kind.',
   directions: ['onprem-to-onprem'],
   concerns: 'exchange',
   signs: [
@@ -26,9 +26,9 @@ export default defineCause({
         + '$_.ExtendedRights -like "ms-Exch-EPI-Token-Serialization" }'),
   ],
   remedy: [
+    'Make sure that the two forests have a two-way forest trust, and that no external trust to the same domain lies beside it.',
     'On the answering side, for every server that answers: Get-MailboxServer (Exchange 2007 and 2010: Get-ClientAccessServer) | Add-ADPermission '
       + '-AccessRights ExtendedRight -ExtendedRights ms-Exch-EPI-Token-Serialization -User "<asking domain>\\Exchange Servers"',
-    'Make sure that the trust is a two-way forest trust, and that no external trust to the same domain lies beside it.',
     'Where no such trust can be: ask organization-wide instead (Add-AvailabilityAddressSpace -AccessMethod OrgWideFB).',
   ],
   confirm: [

@@ -14,8 +14,8 @@ export default defineCause({
   id: 'exchange2016-addressspace-header-bug',
   layer: 'sign-in',
   title: 'This update of Exchange 2016 forgets to sign in to the other forest',
-  explanation: '{requesterServer} runs Exchange 2016 older than Cumulative Update 11. A defect in it leaves the sign-in out when it asks a forest '
-    + 'that is not trusted. The other side refuses, whatever account is entered, and the user gets cross lines for everybody there.',
+  explanation: '{requesterServer} runs Exchange 2016 older than Cumulative Update 11, which forgets to sign in when it asks a forest that is '
+    + 'not trusted. The other side refuses, whatever account is entered. The user gets cross lines for everybody there.',
   directions: ['onprem-to-onprem'],
   concerns: 'exchange',
   signs: [

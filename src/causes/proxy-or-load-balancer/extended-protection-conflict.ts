@@ -30,9 +30,9 @@ const conflict = (end: End): See => all(hasExtendedProtection(end), tlsEndsBefor
 export default defineCause({
   id: 'extended-protection-conflict',
   layer: 'proxy',
-  title: 'Extended Protection refuses sign-ins, because a device before Exchange ends the encryption',
-  explanation: 'Exchange checks that a sign-in belongs to the encrypted connection on which it arrives (Extended Protection). '
-    + 'A device before it ends that connection and begins another one, so every sign-in is refused, and the user gets cross lines.',
+  title: 'A device before Exchange breaks sign-ins that Extended Protection guards',
+  explanation: 'Exchange checks that a sign-in belongs to the encrypted connection on which it arrives (Extended Protection). A device before '
+    + 'it ends that connection and begins another one, so every sign-in is refused.',
   concerns: 'exchange',
   signs: [
     suggests('Exchange at {requesterName} refuses a sign-in that is accepted elsewhere, and a device with another certificate stands before it',

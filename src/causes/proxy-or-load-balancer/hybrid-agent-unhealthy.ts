@@ -29,8 +29,8 @@ export default defineCause({
   id: 'hybrid-agent-unhealthy',
   layer: 'proxy',
   title: 'The Hybrid Agent does not pass the question on to Exchange',
-  explanation: 'Exchange Online reaches the servers on-premises through a Hybrid Agent, and nobody answers behind it in time: '
-    + 'it is stopped, inactive, or the Exchange server that it calls is gone. So users in the cloud get cross lines for colleagues on-premises.',
+  explanation: 'Exchange Online reaches the servers on-premises through a Hybrid Agent, and nobody answers behind it in time. It is stopped or '
+    + 'inactive, or the Exchange server that it calls is gone. Users in the cloud get cross lines for colleagues on-premises.',
   directions: ['cloud-to-onprem'],
   concerns: 'exchange',
   signs: [
@@ -46,7 +46,8 @@ export default defineCause({
       + 'a certificate warning)'),
   ],
   remedy: [
-    'Start the service "Microsoft Hybrid Service" on the machine of the agent, and install a second agent on another one.',
+    'Start the service "Microsoft Hybrid Service" on the machine of the agent.',
+    'Install a second agent on another machine.',
     'If the Exchange server behind it is gone, point it to the load balancer: Update-HybridApplication -appId <GUID> -targetUri https://<load '
       + 'balancer>',
     'If the address has changed, run the Hybrid Configuration Wizard with Classic and then with Modern topology.',

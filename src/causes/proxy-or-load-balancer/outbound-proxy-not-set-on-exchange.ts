@@ -9,8 +9,8 @@ export default defineCause({
   id: 'outbound-proxy-not-set-on-exchange',
   layer: 'proxy',
   title: 'Exchange does not know the web proxy that leads to the internet',
-  explanation: 'From this network, only a web proxy leads to the internet, and {requesterServer} was not told of it. '
-    + 'Its calls to Microsoft 365 end at the firewall, and the user gets cross lines for colleagues in the cloud.',
+  explanation: 'From this network, only a web proxy leads to the internet, and {requesterServer} was not told of it. Its calls to Microsoft 365 '
+    + 'end at the firewall. The user gets cross lines for colleagues in the cloud.',
   directions: ['onprem-to-cloud'],
   concerns: 'exchange',
   signs: [
@@ -22,7 +22,7 @@ export default defineCause({
       + 'outlook.office365.com -Port 443'),
   ],
   remedy: [
-    'Set-ExchangeServer {requesterServer} -InternetWebProxy http://<proxy>:<port>, on every Exchange server.',
+    'Tell every Exchange server of it: Set-ExchangeServer {requesterServer} -InternetWebProxy http://<proxy>:<port>',
     'netsh winhttp set proxy <proxy>:<port> "<local>;*.<internal domain>", so that the names of internal Exchange servers stay off the proxy.',
   ],
   confirm: [

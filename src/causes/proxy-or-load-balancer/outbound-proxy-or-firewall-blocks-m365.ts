@@ -22,8 +22,8 @@ export default defineCause({
   id: 'outbound-proxy-or-firewall-blocks-m365',
   layer: 'proxy',
   title: 'A firewall or proxy breaks the connection to Microsoft 365',
-  explanation: 'A firewall or proxy on the way out looks into the encrypted connection to Microsoft 365, or cuts it. '
-    + 'What {requesterServer} asks does not arrive, and the user gets cross lines for colleagues in the cloud.',
+  explanation: 'A firewall or proxy on the way out looks into the encrypted connection to Microsoft 365, or cuts it. So what {requesterServer} '
+    + 'asks does not arrive. The user gets cross lines for colleagues in the cloud.',
   directions: ['onprem-to-cloud'],
   concerns: 'network',
   signs: [

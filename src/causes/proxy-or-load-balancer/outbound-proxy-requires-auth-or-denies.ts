@@ -12,7 +12,7 @@ export default defineCause({
   layer: 'proxy',
   title: 'The web proxy refuses the Exchange server',
   explanation: 'On its way to Microsoft 365, {requesterServer} meets a web proxy that wants a sign-in from it, or does not allow the address. '
-    + 'Exchange has no account for a proxy, so its question ends there, and the user gets cross lines for colleagues in the cloud.',
+    + 'Exchange has no account for a proxy, so its question ends there. The user gets cross lines for colleagues in the cloud.',
   directions: ['onprem-to-cloud'],
   concerns: 'network',
   signs: [

@@ -18,9 +18,9 @@ const named = any(
 export default defineCause({
   id: 'perimeter-path-not-published',
   layer: 'proxy',
-  title: 'The device before Exchange does not let the path of the calendar service through',
-  explanation: 'A reverse proxy or firewall publishes Exchange to the outside, but not the address under which calendars are asked for. '
-    + 'It refuses the question itself, Exchange never sees it, and the user gets cross lines.',
+  title: 'The device before Exchange blocks the address of the calendar service',
+  explanation: 'A reverse proxy or firewall publishes Exchange to the outside, but not the address at which calendars are asked for. It refuses '
+    + 'the question itself, and Exchange never sees it.',
   concerns: 'network',
   signs: [
     proves('the answer names it: the device denied this URL', named),
@@ -32,8 +32,8 @@ export default defineCause({
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
-    'Add the missing paths to the publishing rule, all of them without pre-authentication: /ews/exchange.asmx, /ews/exchange.asmx/wssecurity, '
-      + '/autodiscover/autodiscover.svc and /autodiscover/autodiscover.svc/wssecurity.',
+    'Add the missing addresses to the publishing rule, without pre-authentication: /ews/exchange.asmx and /autodiscover/autodiscover.svc, each '
+      + 'with and without /wssecurity at its end.',
     'ISA and TMG: choose a delegation that lets the client sign in, not "No delegation, and client may not authenticate directly".',
   ],
   confirm: [

@@ -23,8 +23,8 @@ export default defineCause({
   id: 'perimeter-service-unavailable',
   layer: 'proxy',
   title: 'The device before Exchange answers "service unavailable" itself',
-  explanation: 'A reverse proxy or load balancer stands before Exchange, and it is the one that says "service unavailable". It is down in part, '
-    + 'or believes that no Exchange server behind it is well. The question never arrives, and the user gets cross lines.',
+  explanation: 'A reverse proxy or load balancer stands before Exchange, and it is the one that says "service unavailable" (503). It is down in '
+    + 'part, or believes that no Exchange server behind it is well, so the question never arrives.',
   concerns: 'network',
   signs: [
     suggests('what answers 503 at the published name is neither Exchange nor its IIS', metAt({ call, own }, unavailable('device')), askPublishedName),

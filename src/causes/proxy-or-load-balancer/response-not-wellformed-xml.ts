@@ -12,7 +12,7 @@ export default defineCause({
   layer: 'proxy',
   title: 'A web page comes back instead of the calendar service\'s answer',
   explanation: 'The question for the calendar is answered with a web page: a device between the two blocks it, or sends it to the wrong place. '
-    + 'The asking side cannot read availability out of a web page, so the user gets cross lines.',
+    + 'The asking side cannot read availability out of a web page.',
   concerns: 'network',
   signs: [
     suggests('the calling server was answered with something that is no XML', onPremises('target', noXmlCameBack)),

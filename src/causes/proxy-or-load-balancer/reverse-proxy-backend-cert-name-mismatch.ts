@@ -17,8 +17,8 @@ export default defineCause({
   id: 'reverse-proxy-backend-cert-name-mismatch',
   layer: 'proxy',
   title: 'The reverse proxy calls Exchange by a name that its certificate does not hold',
-  explanation: 'A reverse proxy takes the question and hands it on to Exchange, by a name for which Exchange has no certificate. '
-    + 'The proxy does not trust the connection and answers with an error of its own, so the user gets cross lines.',
+  explanation: 'A reverse proxy hands the question on to Exchange, by a name for which Exchange has no certificate. The proxy does not trust '
+    + 'that connection and answers with an error of its own.',
   concerns: 'network',
   signs: [
     proves('a page of the device before Exchange says that the name behind it is wrong', any(

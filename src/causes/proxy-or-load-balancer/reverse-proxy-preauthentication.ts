@@ -20,8 +20,8 @@ export default defineCause({
   id: 'reverse-proxy-preauthentication',
   layer: 'proxy',
   title: 'A device before Exchange asks for a sign-in of its own',
-  explanation: 'Before the request reaches Exchange, a reverse proxy or load balancer wants its own sign-in. '
-    + 'Servers and Outlook cannot answer that, so the request never arrives, and the user gets cross lines.',
+  explanation: 'A reverse proxy or load balancer wants a sign-in of its own before it hands requests on to Exchange. Servers and Outlook cannot '
+    + 'answer that, so the request never arrives.',
   concerns: 'network',
   signs: [
     suggests('what answers at the published name is not Exchange, and it asks for a sign-in',
@@ -39,9 +39,9 @@ export default defineCause({
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
-    'Let /ews/exchange.asmx, /ews/exchange.asmx/wssecurity, /autodiscover/autodiscover.svc and /autodiscover/autodiscover.svc/wssecurity pass '
-      + 'without '
-      + 'pre-authentication, in a rule that stands before the general one.',
+    'On that device, let /ews/exchange.asmx and /autodiscover/autodiscover.svc pass without a sign-in of its own (pre-authentication), each '
+      + 'with and without /wssecurity at its end.',
+    'Put that rule before the general one.',
   ],
   confirm: [
     'HttpProxy\\Ews logs on Exchange hold no entry for the time of the lookup: the device answered.',

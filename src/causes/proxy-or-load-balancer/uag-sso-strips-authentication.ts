@@ -10,7 +10,7 @@ export default defineCause({
   layer: 'proxy',
   title: 'Forefront UAG takes the sign-in out of the request',
   explanation: 'Forefront UAG publishes Exchange with single sign-on, and on the way it removes the proof with which Exchange Online signs in. '
-    + 'Exchange then does not know who asks, and users in the cloud get cross lines for colleagues on-premises.',
+    + 'Exchange then does not know who asks. Users in the cloud get cross lines for colleagues on-premises.',
   directions: ['cloud-to-onprem'],
   concerns: 'network',
   signs: [

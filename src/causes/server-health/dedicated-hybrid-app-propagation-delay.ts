@@ -19,8 +19,8 @@ export default defineCause({
   id: 'dedicated-hybrid-app-propagation-delay',
   layer: 'sign-in',
   title: 'The dedicated hybrid app was set up a moment ago and is not in use yet',
-  explanation: 'The organization has just switched its connection to Exchange Online to an application of its own. Exchange takes up to an hour to '
-    + 'notice, and until then it shows cross lines for colleagues in the cloud.',
+  explanation: 'The organization has just switched its connection to Exchange Online to an application of its own. Exchange takes up to an hour '
+    + 'to notice, and until then it shows cross lines for colleagues in the cloud.',
   directions: ['onprem-to-cloud'],
   concerns: 'exchange',
   signs: [

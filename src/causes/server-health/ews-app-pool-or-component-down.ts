@@ -23,8 +23,8 @@ export default defineCause({
   id: 'ews-app-pool-or-component-down',
   layer: 'mailbox',
   title: 'The Exchange web services of a server are stopped',
-  explanation: 'The server is there, but the part of Exchange that answers for calendars is stopped: it says "service unavailable". '
-    + 'So nothing is answered, and the user gets cross lines.',
+  explanation: 'On {failingMachine|one of the servers} the part of Exchange that answers for calendars is stopped, while the server itself is '
+    + 'there. It says "service unavailable" (503), and nothing is answered.',
   concerns: 'exchange',
   signs: [
     suggests('{requesterHost} itself answers 503 to the lookup', ownAnswer503),

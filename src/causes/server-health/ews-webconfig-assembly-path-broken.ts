@@ -17,8 +17,8 @@ export default defineCause({
   id: 'ews-webconfig-assembly-path-broken',
   layer: 'mailbox',
   title: 'The web services of Exchange do not find their own program files',
-  explanation: 'The settings file of the Exchange web services (web.config) points to a folder that does not exist, so the service cannot start. '
-    + 'This comes about when a security update was installed without administrator rights; every lookup there ends in cross lines.',
+  explanation: 'The settings file of the Exchange web services (web.config) points to a folder that does not exist, so the service cannot '
+    + 'start. Every lookup there ends in cross lines. It comes about when a security update was installed without administrator rights.',
   concerns: 'exchange',
   signs: [
     proves('the page names it: %ExchangeInstallDir% stands in the path of a missing program file', page(VARIABLE)),
@@ -28,8 +28,9 @@ export default defineCause({
       'on the server: HealthChecker.ps1 (CSS-Exchange), section IIS web configuration; or browse https://localhost/ews/exchange.asmx there'),
   ],
   remedy: [
-    'Back the named web.config or SharedWebConfig.config up, and replace %ExchangeInstallDir% in it by the install path (MsiInstallPath under '
-      + 'HKLM\\SOFTWARE\\Microsoft\\ExchangeServer\\v15\\Setup), then run iisreset /noforce.',
+    'Back up the web.config or SharedWebConfig.config that the error page names.',
+    'Replace %ExchangeInstallDir% in it by the install path (MsiInstallPath under HKLM\\SOFTWARE\\Microsoft\\ExchangeServer\\v15\\Setup), then '
+      + 'run iisreset /noforce.',
     'Where several files are concerned, install the security update again from an elevated command prompt.',
   ],
   confirm: [

@@ -16,8 +16,8 @@ export default defineCause({
   id: 'exchange2007-dotnet35sp1-oof-xml-bug',
   layer: 'mailbox',
   title: '.NET Framework 3.5 SP1 spoils the answers of an Exchange 2007 server',
-  explanation: 'Since .NET Framework 3.5 Service Pack 1 was installed, the Exchange 2007 server writes answers that nobody can read. That concerns '
-    + 'availability and out-of-office settings alike, so the user gets cross lines.',
+  explanation: 'Since .NET Framework 3.5 Service Pack 1 was installed there, the Exchange 2007 server writes answers that nobody can read. That '
+    + 'concerns availability and out-of-office settings alike.',
   concerns: 'exchange',
   signs: [
     suggests('the answer says so: invalid XML in place of availability or out-of-office settings', named),

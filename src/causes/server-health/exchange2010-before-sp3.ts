@@ -13,7 +13,7 @@ export default defineCause({
   layer: 'autodiscover',
   title: 'Exchange 2010 is too old to ask Exchange Online',
   explanation: '{requesterServer} runs Exchange 2010 without Service Pack 3. When such a server looks for the way to Exchange Online, it is '
-    + 'answered "not found", so the user gets cross lines for every colleague in the cloud.',
+    + 'answered "not found" and asks nothing. The user gets cross lines for every colleague in the cloud.',
   directions: ['onprem-to-cloud'],
   concerns: 'exchange',
   signs: [

@@ -32,7 +32,7 @@ export default defineCause({
   layer: 'mailbox',
   title: 'No server holds the old free/busy folder of the colleague',
   explanation: 'For mailboxes and Outlooks of the oldest kind, availability is kept in a public folder (SCHEDULE+ FREE BUSY). No server holds a '
-    + 'copy of the part that belongs to {target}, so there is nothing to read, and the user gets cross lines.',
+    + 'copy of the part that belongs to {target}, so there is nothing to read.',
   concerns: 'exchange',
   signs: [
     suggests('the answer says that no public folder server holds the free/busy of {target}', noServer),

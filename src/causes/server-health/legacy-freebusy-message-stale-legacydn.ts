@@ -18,9 +18,9 @@ const noDataFromFolder = inAnswer(({ answer, exchange }) => {
 export default defineCause({
   id: 'legacy-freebusy-message-stale-legacydn',
   layer: 'directory',
-  title: 'Copied free/busy data lies under a directory name that the colleague no longer has',
-  explanation: 'The availability of {target} is copied between two organizations into a public folder, filed under the directory name of a former '
-    + 'contact. The contact has since been replaced, Exchange looks under the new name and finds nothing, so the user gets cross lines.',
+  title: 'Copied free/busy data is filed under a name that the colleague no longer has',
+  explanation: 'The availability of {target} is copied between two organizations, and filed under the directory name of a contact. That contact '
+    + 'has been replaced since, so Exchange looks under the new name and finds nothing. The copies lie in a public folder.',
   directions: ['onprem-to-onprem'],
   concerns: 'directory',
   signs: [
@@ -32,8 +32,10 @@ export default defineCause({
         + 'folders, NON_IPM_SUBTREE\\SCHEDULE+ FREE BUSY\\EX:/o=…'),
   ],
   remedy: [
-    'Delete the free/busy messages of the former contacts in both organizations, wait until they are purged, then synchronize anew '
-      + '(SYNC_E_OBJECT_DELETED appears meanwhile).',
+    'Compare the directory name of {target} (Get-Mailbox {target} | Format-List LegacyExchangeDN, or Get-MailUser) with the one in the subject '
+      + 'of the free/busy message (MFCMAPI).',
+    'If they differ, delete the free/busy messages of the former contacts in both organizations, wait until they are purged, then synchronize '
+      + 'anew (SYNC_E_OBJECT_DELETED appears meanwhile).',
     'Run one synchronizer only: not the InterOrg Replication utility beside another one.',
   ],
   confirm: [

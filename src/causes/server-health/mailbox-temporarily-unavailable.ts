@@ -22,8 +22,8 @@ export default defineCause({
   id: 'mailbox-temporarily-unavailable',
   layer: 'mailbox',
   title: 'The mailbox is being moved, or its database is not available',
-  explanation: 'Exchange knows where the calendar is, yet it cannot open it at this moment: the mailbox is being moved, its database is changing '
-    + 'servers or is down. The user gets cross lines for this one mailbox, often for a few minutes only.',
+  explanation: 'Exchange knows where the calendar is, yet it cannot open it at this moment: the mailbox is being moved, its database is '
+    + 'changing servers or is down. The user gets cross lines for this one mailbox, often for a few minutes only.',
   concerns: 'exchange',
   signs: [
     proves('the answer names it: the mailbox of {target} is in a failover', ofTarget('ErrorMailboxFailover')),

@@ -36,8 +36,8 @@ export default defineCause({
   id: 'plain-http-to-ssl-required-vdir',
   layer: 'proxy',
   title: 'A request arrives unencrypted where Exchange insists on encryption',
-  explanation: 'Exchange lets nobody in at this address without encryption, and the request arrives without. Either an address begins with '
-    + 'http, or a load balancer takes the encryption off and does not put it on again. Exchange refuses (403.4), and the user gets cross lines.',
+  explanation: 'Exchange lets nobody in at this address without encryption, and the request arrives without, so it is refused (403.4). Either '
+    + 'an address begins with http, or a load balancer takes the encryption off and does not put it on again.',
   concerns: 'network',
   signs: [
     proves('the answer names it: SSL is required on the virtual directory (403.4)', inAnswer(({ text }) => SENTENCE.test(text))),

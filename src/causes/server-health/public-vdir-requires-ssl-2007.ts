@@ -16,7 +16,7 @@ export default defineCause({
   layer: 'mailbox',
   title: 'Exchange 2007 asks its public folders without encryption, and they insist on it',
   explanation: 'Exchange 2007 reads the availability of {target} from a public folder on its own server, by plain HTTP. The web directory for '
-    + 'public folders accepts encrypted requests only and refuses, so the user gets cross lines.',
+    + 'public folders accepts encrypted requests only and refuses.',
   directions: ['onprem-to-onprem'],
   concerns: 'exchange',
   signs: [
@@ -28,7 +28,7 @@ export default defineCause({
         + '(SSL)" set?'),
   ],
   remedy: [
-    'On the Exchange 2007 server clear "Require secure channel (SSL)" on the virtual directory /public, and only on that one.',
+    'On the Exchange 2007 server, IIS Manager, directory /public: where "Require secure channel (SSL)" is set, clear it, on this directory only.',
     'Run iisreset /noforce, then {again}.',
   ],
   confirm: ['Event 4003 of MSExchange Availability on {requesterServer}: a request to http://…/public/?Cmd=freebusy, answered with 403.'],

@@ -40,10 +40,9 @@ const colleaguesAnswered = othersShown((other, lookup) => other.requester.server
 export default defineCause({
   id: 'redirect-loop-after-mailbox-move-2010-to-2013',
   layer: 'mailbox',
-  title: 'After a move from Exchange 2010 the new server still sends the user\'s requests to the old one',
-  explanation: 'The mailbox of {requester} was moved from Exchange 2010, and the server at the door has not noticed: it hands requests to the old '
-    + 'server, which sends them straight back. So nothing is answered, and the user gets cross lines for everybody, until the memory of the door '
-    + 'is renewed (12 hours or longer).',
+  title: 'After a mailbox move from Exchange 2010, requests still go to the old server',
+  explanation: 'The mailbox of {requester} was moved from Exchange 2010, but the front-end server still hands requests to the old server, which '
+    + 'sends them back. So nothing is answered until the front end looks anew (12 hours or longer). The user gets cross lines for everybody.',
   directions: ['onprem-to-onprem'],
   concerns: 'exchange',
   signs: [

@@ -55,6 +55,9 @@ export function builtSo(end: 'requester' | 'target', test: (seen: BuildSeen) => 
   };
 }
 
+/** The build of one end was seen. */
+export const buildSeenAt = (end: 'requester' | 'target'): See => builtSo(end, () => true);
+
 /** One end was seen to run one of these versions. */
 export function runs(end: 'requester' | 'target', ...versions: readonly VersionId[]): See {
   return builtSo(end, ({ version }) => versions.includes(version));

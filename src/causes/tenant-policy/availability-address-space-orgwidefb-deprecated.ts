@@ -8,8 +8,8 @@ export default defineCause({
   id: 'availability-address-space-orgwidefb-deprecated',
   layer: 'federation',
   title: 'The entry for the other tenant uses a way of asking that no longer works',
-  explanation: 'Exchange Online keeps an entry (availability address space) that says how to ask the tenant of {target}. It names an old method that '
-    + 'Exchange Online no longer takes, so the user gets cross lines for everybody there.',
+  explanation: 'Exchange Online keeps an entry (availability address space) that says how to ask the tenant of {target}. It names an old method '
+    + 'that Exchange Online no longer takes, so nobody there is shown.',
   directions: ['within-cloud'],
   concerns: 'tenant',
   signs: [
@@ -19,9 +19,12 @@ export default defineCause({
     excludes('the same two servers show availability for another mailbox', sameServersShown),
     excludes('the two belong to one tenant', withinOneOrganization),
   ],
-  remedy: ['Replace the entry: Remove-AvailabilityAddressSpace <domain>; Add-AvailabilityAddressSpace -ForestName <domain> -AccessMethod '
+  remedy: [
+    'Note the present entry down, and find out the tenant id of {target}, which the new one needs: Get-AvailabilityAddressSpace | Format-List',
+    'Replace the entry: Remove-AvailabilityAddressSpace <domain>; Add-AvailabilityAddressSpace -ForestName <domain> -AccessMethod '
     + 'OrgWideFBToken '
-    + '-TargetTenantId <id> -TargetServiceEpr outlook.office.com'],
+    + '-TargetTenantId <id> -TargetServiceEpr outlook.office.com',
+  ],
   confirm: ['In the tenant of {requester}: Get-AvailabilityAddressSpace | Format-List ForestName,AccessMethod,TargetTenantId,TargetServiceEpr'],
   references: [
     { title: 'Add-AvailabilityAddressSpace', url: 'https://learn.microsoft.com/powershell/module/exchangepowershell/add-availabilityaddressspace' },

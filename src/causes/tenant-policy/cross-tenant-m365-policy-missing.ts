@@ -9,9 +9,9 @@ const code7002 = inAnswer(({ answer, text }) => answer?.exceptionCode === '7002'
 export default defineCause({
   id: 'cross-tenant-m365-policy-missing',
   layer: 'federation',
-  title: 'The other tenant\'s access policy does not share calendars with this one',
-  explanation: 'Both mailboxes are in Microsoft 365, in two tenants. The tenant of {target} decides by its cross-tenant access policy who may see '
-    + 'free/busy; the policy does not allow it here, or an older entry goes before it, and the user gets cross lines.',
+  title: 'The access policy of the other tenant does not share calendars with this one',
+  explanation: 'Both mailboxes are in Microsoft 365, in two tenants, and the cross-tenant access policy of the tenant of {target} decides who '
+    + 'sees free/busy. It does not allow it here, or an older entry goes before it.',
   directions: ['within-cloud'],
   concerns: 'tenant',
   signs: [
@@ -19,9 +19,7 @@ export default defineCause({
     doubts('another mailbox of the same tenant is shown, though a policy can be limited to a group', sameServersShown),
     excludes('the two belong to one tenant', withinOneOrganization),
     suggests('the policy of the tenant of {target} does not grant calendar availability to the tenant of {requester}', notVisibleFromHere,
-      'in the tenant of {target}, Microsoft Graph: GET /policies/crossTenantAccessPolicy/partners/<tenant of the requester>/m365Capabilities; in '
-        + 'the tenant '
-        + 'of {requester}, Exchange Online PowerShell: Get-OrganizationRelationship; Get-AvailabilityAddressSpace; Get-SharingPolicy'),
+      'in the tenant of {target}, Microsoft Graph: GET /policies/crossTenantAccessPolicy/partners/<tenant of the requester>/m365Capabilities'),
   ],
   remedy: [
     'In the tenant of {target}, if its owner agrees: grant the tenant of {requester} crossTenantCalendarAvailabilityBasic (or …LimitedDetails) '
@@ -31,8 +29,8 @@ export default defineCause({
   ],
   confirm: [
     'In the tenant of {target}, Microsoft Graph: GET /policies/crossTenantAccessPolicy/partners/<tenant of the requester>/m365Capabilities',
-    'In the tenant of {requester}: Get-OrganizationRelationship | Format-List Name,DomainNames,Enabled; Get-AvailabilityAddressSpace | Format-List '
-      + 'ForestName',
+    'In the tenant of {requester}: Get-OrganizationRelationship | Format-List Name,DomainNames,Enabled; Get-AvailabilityAddressSpace | '
+      + 'Format-List ForestName; Get-SharingPolicy',
   ],
   references: [
     { title: 'Migrate to the Microsoft 365 cross-tenant access policy', url: 'https://learn.microsoft.com/en-us/exchange/sharing/migrate-to-m365-xtap' },

@@ -1,5 +1,5 @@
 import { knowsDedicatedApplication, milestones } from '../../exchange/ews-retirement.ts';
-import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
+import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests, unlessSeen, whereSeen } from '../cause.ts';
 import { dedicatedOff, dedicatedOn, entraWithApplication, entraWithoutApplication } from '../authentication-oauth/configured.ts';
 import { all, any, inAnswer, othersShown, sameServersShown, sameServersShownElsewhere, says, unless } from '../sight.ts';
 import { builtSo, runs } from '../server-health/sight.ts';
@@ -9,6 +9,8 @@ const tooOld = builtSo('requester', ({ build }) => knowsDedicatedApplication(bui
 
 /** Test-OAuthConnectivity never loaded a configuration. Seen beside healthy results too. Source: blog.appelcloud.dk. */
 const neverLoaded = all(says('oauth-test-config-loaded'), inAnswer(({ text }) => /\b01[-/.]01[-/.]0001\b|\b0001-01-01\b|\b1\/1\/0001\b/.test(text)));
+
+const BUILDS = '2016 CU23 15.1.2507.55, 2019 CU14 15.2.1544.25, 2019 CU15 15.2.1748.24, SE 15.2.2562.17, or later';
 
 const failed = any(forbidden, neverLoaded);
 
@@ -25,10 +27,10 @@ export default defineCause({
   id: 'dedicated-hybrid-app-not-activated',
   layer: 'sign-in',
   title: 'The Exchange servers still ask Exchange Online under the old shared identity',
-  explanation: `Since ${milestones.sharedApplication.from} Exchange Online refuses servers that come `
-    + 'under the identity which all organizations shared. '
-    + 'Each organization needs a hybrid application of its own, and here it is missing or not switched on, so users on-premises get cross lines for '
-    + 'colleagues in the cloud. Calls in the other direction come under another identity and do not depend on it.',
+  explanation: `Since ${milestones.sharedApplication.from} Exchange Online refuses servers that come under the identity which all organizations `
+    + 'shared. Each organization needs an application of its own (dedicated hybrid app), and here it is missing or not switched on. '
+    + 'Users on-premises get cross lines for colleagues in the cloud. Calls in the other direction come under another identity and do not '
+    + 'depend on it.',
   directions: ['onprem-to-cloud'],
   concerns: 'exchange',
   signs: [
@@ -56,9 +58,12 @@ export default defineCause({
       'on {requesterServer}: Get-SettingOverride | Format-List Name,ComponentName,SectionName,Parameters (EnableExchangeHybrid3PAppFeature)'),
   ],
   remedy: [
-    'Bring every Exchange server to a build that knows the application: 2016 CU23 15.1.2507.55, 2019 CU14 15.2.1544.25, 2019 CU15 15.2.1748.24, SE '
-      + '15.2.2562.17, or later. One server left out fails now and then.',
-    'Where lookups go by federation (no intra-organization connector), do not switch the application on: it would break them.',
+    whereSeen('Where an older build was seen', tooOld,
+      `Bring every Exchange server to a build that knows the application (${BUILDS}): one left out fails now and then.`),
+    'See by which way lookups go: Get-IntraOrganizationConnector | Format-List Name,Enabled. Where none is on, they go by federation: '
+      + 'do not switch the application on, it would break them.',
+    unlessSeen('Where none was seen', tooOld,
+      `Make sure that every Exchange server has a build that knows the application (${BUILDS}): one left out fails now and then.`),
     'Download ConfigureExchangeHybridApplication.ps1 of Microsoft and run it with -FullyConfigureExchangeHybridApplication; or, when the wizard has '
       + 'made the application, with -ConfigureAuthServer -EnableExchangeHybridApplicationOverride.',
     'Wait an hour, or Restart-WebAppPool MSExchangeServicesAppPool on every server.',

@@ -13,7 +13,7 @@ const lacksRights = tokenRefused(({ code, reason }) => code === 2000008 || /toke
 export default defineCause({
   id: 'dedicated-hybrid-app-permission-missing',
   layer: 'sign-in',
-  title: 'The application of the Exchange servers was not granted its permission in the cloud',
+  title: 'The application of the Exchange servers lacks its permission in the cloud',
   explanation: '{requesterServer} asks Exchange Online under an application of its own, and Exchange Online says that this application has no '
     + 'right to ask. An administrator of the tenant has to grant it once. Until then users on-premises get cross lines for everybody in the cloud.',
   directions: ['onprem-to-cloud'],

@@ -21,8 +21,8 @@ export default defineCause({
   id: 'ews-application-access-policy-onprem',
   layer: 'sign-in',
   title: 'The other organization\'s list of allowed programs leaves Exchange servers out',
-  explanation: 'The organization of {target} lets only listed programs use its Exchange Web Services, and the calendar service of other Exchange '
-    + 'servers is not on that list. It forbids their calls (403), so the user gets cross lines for everybody there.',
+  explanation: 'The organization of {target} lets only listed programs use its web services (EWS), and other Exchange servers that ask for '
+    + 'calendars are not on that list. It forbids their calls (403). The user gets cross lines for everybody there.',
   directions: ['onprem-to-onprem', 'cloud-to-onprem'],
   concerns: 'exchange',
   signs: [
@@ -40,7 +40,7 @@ export default defineCause({
       'in the organization of {target}: Get-OrganizationConfig | Format-List EwsEnabled,EwsApplicationAccessPolicy,EwsAllowList,EwsBlockList'),
   ],
   remedy: [
-    'In the organization of {target} look at the list first: Get-OrganizationConfig | Format-List '
+    'In the organization of {target}, look at the list and ask who set it, it may be intended: Get-OrganizationConfig | Format-List '
       + 'EwsApplicationAccessPolicy,EwsAllowList,EwsBlockList',
     'Add the two user agents of the calendar service and keep the rest: Set-OrganizationConfig -EwsAllowList @{Add="ASProxy/CrossForest/EmailDomain/'
       + 'EXCH/<version>*","ASAutoDiscover/*"}',

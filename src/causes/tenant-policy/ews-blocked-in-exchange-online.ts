@@ -12,9 +12,9 @@ export default defineCause({
   id: 'ews-blocked-in-exchange-online',
   layer: 'sign-in',
   title: 'Exchange Online does not let the caller use Exchange Web Services (EWS)',
-  explanation: 'Calendars in Exchange Online are asked for through a service called EWS, which Microsoft switches off tenant by tenant until '
-    + `${milestones.end.from}. It is off for this tenant or mailbox, or the caller is not on the list of those still allowed, so the call is refused `
-    + 'and the user gets cross lines.',
+  explanation: 'Calendars in Exchange Online are asked for through a service called EWS. It is off for this tenant or mailbox, or the caller is '
+    + 'not on the list of those still allowed, so the call is refused. '
+    + `Microsoft switches EWS off tenant by tenant until ${milestones.end.from}.`,
   concerns: 'tenant',
   signs: [
     proves('the answer names it: EWS is disabled for this user or tenant (X-EWS-Policy-Reason)',
@@ -40,11 +40,11 @@ export default defineCause({
     doubts('another mailbox is shown over the same two servers: then it can be the switch of one mailbox at most', sameServersShown),
     proves('EwsEnabled is False, or EwsAllowedAppIDs lacks the caller', all(any(refusedServer, refusedUs), any(ewsOffInCloud, callerNotAllowed)),
       'Exchange Online PowerShell: Get-OrganizationConfig -RetrieveEwsOperationAccessPolicy | Format-List EwsEnabled,EwsAllowedAppIDs; '
-        + 'Get-OrganizationConfig | Format-List EwsApplicationAccessPolicy,EwsAllowList,EwsBlockList; Get-CASMailbox {target} | Format-List '
-          + 'EwsEnabled'),
+      + 'Get-CASMailbox {target} | Format-List EwsEnabled'),
   ],
   remedy: [
-    'Look at EwsEnabled, EwsAllowedAppIDs and EwsApplicationAccessPolicy of the tenant first, and ask who set them: the block may be intended.',
+    'See what is set, and ask who set it, since the block may be intended: '
+      + 'Get-OrganizationConfig -RetrieveEwsOperationAccessPolicy | Format-List Ews*',
     `The lasting way, for calls from on-premises: Exchange SE with the May 2026 hotfix update (${graphFrom}) or later on every server, and `
       + 'ConfigureExchangeHybridApplication.ps1, which lets them ask by Microsoft Graph.',
     `Until ${milestones.end.from}, where the caller should be allowed: add the id of its application `

@@ -11,8 +11,8 @@ export default defineCause({
   layer: 'sign-in',
   title: 'Exchange 2013 can no longer ask Exchange Online for calendars',
   explanation: `Since ${milestones.sharedApplication.from} Exchange Online refuses servers that come under the identity which all organizations `
-    + 'shared. Newer versions of Exchange got an update that gives them one of their own; Exchange 2013 did not. So users whose mailbox is on '
-    + 'Exchange 2013 get cross lines for everybody in the cloud, for good.',
+    + 'shared. Newer versions got an update that gives them one of their own; Exchange 2013 did not and can ask no longer, for good. '
+    + 'Users whose mailbox is on Exchange 2013 get cross lines for everybody in the cloud.',
   directions: ['onprem-to-cloud'],
   concerns: 'exchange',
   signs: [
@@ -26,9 +26,9 @@ export default defineCause({
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
-    'No update of Exchange 2013 and no setting of the tenant brings it back. The way out is another place for the mailboxes of {requesterServer}: '
-      + 'Exchange Online, or a newer Exchange with an application of its own (2016 CU23 15.1.2507.55, 2019 CU14 15.2.1544.25, SE 15.2.2562.17, or '
-      + 'later).',
+    'Plan to move the mailboxes of {requesterServer} to Exchange Online or to a newer Exchange with an application of its own. '
+      + 'No update of Exchange 2013 and no setting of the tenant brings it back.',
+    'New enough are 2016 CU23 15.1.2507.55, 2019 CU14 15.2.1544.25, SE 15.2.2562.17, and later.',
     'Exchange SE is said not to install beside an Exchange 2013. Then the way leads over Exchange 2016 CU23 or 2019 CU14, which are out of support: '
       + 'move the mailboxes, remove Exchange 2013, and go on to Exchange SE.',
     `Do not stop half-way: Exchange Online ends EWS on ${milestones.end.from}, and from then on only Exchange SE can ask, by Microsoft Graph.`,

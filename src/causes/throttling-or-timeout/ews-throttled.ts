@@ -4,7 +4,7 @@ import { all, hasCode, inAnswer, requesterShownThere, says } from '../sight.ts';
 export default defineCause({
   id: 'ews-throttled',
   layer: 'mailbox',
-  title: 'Exchange slows the account down (throttling)',
+  title: 'Exchange turns the account that asks away for a while (throttling)',
   explanation: 'The account that asks has used up what Exchange allows it in a given time, so Exchange refuses for a while. '
     + 'This concerns accounts that ask a lot, such as room panels or this tool, and seldom a person.',
   concerns: 'exchange',

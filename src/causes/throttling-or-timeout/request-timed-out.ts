@@ -8,8 +8,7 @@ export default defineCause({
   id: 'request-timed-out',
   layer: 'mailbox',
   title: 'The lookup took longer than Exchange waits',
-  explanation: 'Exchange gives each lookup a limited time. The answer for {target} did not come within it, so Exchange gave up, and the user gets '
-    + 'cross lines.',
+  explanation: 'Exchange gives each lookup a limited time. The answer for {target} did not come within it, so Exchange gave up.',
   concerns: 'exchange',
   signs: [
     suggests('the server answered that it could not finish in time', waited),
@@ -20,7 +19,7 @@ export default defineCause({
       && other.target.address !== lookup.target.address))),
   ],
   remedy: [
-    'Repeat the lookup: if it passes, it was load; look at the server at that time of day.',
+    'Repeat the lookup: if it passes, it was load. Then look at the server at that time of day.',
     'If it stays, find the slow leg: Logging\\Ews and the IIS log of each Exchange server on-premises show time-taken; look at the store of '
       + '{target}.',
     'With many attendees split the list; between organizations make sure that the token and metadata addresses are reachable.',

@@ -50,9 +50,9 @@ const schannelCredential = besideLookup(({ text }) => /\bschannel\b/i.test(text)
 export default defineCause({
   id: 'schannel-half-configured-or-tls13',
   layer: 'tls',
-  title: 'The TLS settings of a server were changed only in part',
-  explanation: 'On one of the two servers TLS 1.2 is switched on for one role only: for calls that it receives or for calls that it makes, not for '
-    + 'both. So one direction works, and in the other the servers cannot agree on an encryption and the user gets cross lines.',
+  title: 'TLS, the encryption between servers, was switched over only in part',
+  explanation: 'On one of the two servers TLS 1.2, the newer encryption, is switched on for one role only: for calls that it receives or for '
+    + 'calls that it makes. So one direction works, and in the other the two cannot agree on an encryption.',
   concerns: 'exchange',
   signs: [
     suggests('the port of {requesterServer} accepts TLS 1.2, which its Windows has off as installed: the values for incoming connections were set, '
@@ -75,7 +75,7 @@ export default defineCause({
     proves('the registry values of the Client and Server roles differ', targetRoleOff, readRegistryOn('{targetMachine}')),
   ],
   remedy: [
-    'Set Enabled = 1 and DisabledByDefault = 0 under SCHANNEL\\Protocols\\TLS 1.2 for both Client and Server.',
+    'On the server that was changed, set Enabled = 1 and DisabledByDefault = 0 under SCHANNEL\\Protocols\\TLS 1.2, in Client and in Server.',
     'Define SystemDefaultTlsVersions = 1 and SchUseStrongCrypto = 1 under .NETFramework\\v4.0.30319, also under Wow6432Node.',
     'Switch TLS 1.3 off where Exchange does not support it (before Exchange 2019 CU15, or before Windows Server 2022).',
     'Restart the server, do the same on every Exchange server, and {again}.',

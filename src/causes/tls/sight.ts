@@ -1,5 +1,6 @@
 /** What the TLS causes look at: the text that a failed handshake leaves, and which versions the two ends have in common. */
 import { identify } from '../../exchange/identity.ts';
+import { compareBuilds, versions } from '../../exchange/versions.ts';
 import { writtenSinceStart } from '../../exchange/last-start.ts';
 import { registryOfServer } from '../../exchange/registry-seen.ts';
 import type { RegistryTls } from '../../exchange/registry-tls.ts';
@@ -10,6 +11,7 @@ import type { LookupPlan } from '../../model/scenario.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import { suitesOfOnline } from '../../exchange/outgoing-tls.ts';
 import { brokenHandshakeMeanings } from '../../exchange/decisive-answer.ts';
+import { builtSo } from '../server-health/sight.ts';
 import { accepts, all, describesCrossLines, dialsAsInstalled, inAnswer, lacks, othersShown, says, textHas } from '../sight.ts';
 import { offersModernTls } from '../../exchange/hello-meaning.ts';
 import { legsOf, type CallerValues, type Leg } from '../../exchange/predicted-leg.ts';
@@ -114,6 +116,15 @@ export const seenCallsWith = (modern: boolean): See => (lookup, evidence) => {
 export const askWitness = 'crosslines witness --via {requester} --advertise https://<this machine>:8443/ --format json=witness.json, '
   + 'then --evidence witness.json';
 
+/** From which update on Exchange supports TLS 1.2. Source: exchange/versions.ts. */
+export const TLS12_UPDATES = 'TLS 1.2 (Exchange 2010 SP3 RU19, 2013 CU19, 2016 CU8 or later)';
+
+/** An end was seen with an older one. The first three parts of its build decide, since not every place shows the fourth. */
+export const tooOldForTls12 = (end: 'requester' | 'target'): See => builtSo(end, ({ build, version }) => {
+  const from = versions[version].tls12From;
+  return from === null || compareBuilds(build, from.split('.').slice(0, 3).join('.')) < 0;
+});
+
 /** It was sent from here rather than computed. */
 export const sentFromHere = ({ sent }: Leg): boolean => sent;
 
@@ -128,8 +139,10 @@ export const reachesAnotherThatAcceptsNoMore: See = othersShown((other, lookup, 
 
 /** Read-only look at the values that decide what a server accepts and dials with. `server`: a word in braces, or words. */
 export const readRegistryOn = (server: string): string =>
-  `on ${server}: reg query "HKLM\\SOFTWARE\\Microsoft\\.NETFramework" /s /v SystemDefaultTlsVersions and `
-  + 'reg query "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols" /s';
+  `on ${server}: reg query HKLM\\SOFTWARE\\Microsoft\\.NETFramework /s /v SystemDefaultTlsVersions; `
+  + 'reg query HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols /s';
+/** What is added where the exported keys can be brought along. */
+export const asFiles = '; as .reg files: --evidence FILE=SERVER';
 export const readRegistry = readRegistryOn('{requesterMachine}');
 
 /** What only the registry of that end shows; nobody can read the registry of Exchange Online. */

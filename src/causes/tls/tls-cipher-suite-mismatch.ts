@@ -27,8 +27,8 @@ export default defineCause({
   id: 'tls-cipher-suite-mismatch',
   layer: 'tls',
   title: 'The two servers speak the same TLS version but share no cipher suite',
-  explanation: '{requesterServer} and {targetServer} both speak a common version of TLS, but not a common way to encrypt (cipher suite). '
-    + 'The call between them ends before anything is asked, and the user gets cross lines.',
+  explanation: '{requesterServer} and {targetServer} speak a common version of TLS, the encryption, but share no way to encrypt (cipher suite). '
+    + 'So the call between them ends before anything is asked.',
   concerns: 'exchange',
   signs: [
     proves('the answer names it: no cipher suite is supported by both', namesSuites),
@@ -58,7 +58,7 @@ export default defineCause({
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     excludes('a witness saw with which ClientHello {requesterServer} dials, and {targetServer} answers that one', seenLegComesTo('agreed')),
     proves('the cipher suites of the two servers have none in common', notVisibleFromHere,
-      'Get-TlsCipherSuite | Format-Table Name on each of the two that is on-premises, and Schannel event 36874 in the System log of the called one'),
+      'on each of the two servers that is on-premises: Get-TlsCipherSuite | Format-Table Name'),
     proves('a witness saw with which ClientHello {requesterServer} dials, and {targetServer} refuses its cipher suites in the TLS version that they '
       + 'share',
       all(handshakeBroken, seenLegComesTo('no-shared-suite')), askWitness),
@@ -66,8 +66,8 @@ export default defineCause({
       'on {requesterMachine}: reg export of SOFTWARE\\Policies\\Microsoft\\Cryptography, read by --evidence FILE=SERVER'),
   ],
   remedy: [
-    'Restore a common list of cipher suites on both servers (ECDHE with AES-GCM, and for Windows Server 2012 R2 also ECDHE with AES-CBC '
-      + 'SHA-256/384).',
+    'On both servers, restore a list of cipher suites that the two have in common: ECDHE with AES-GCM, and for Windows Server 2012 R2 also '
+      + 'ECDHE with AES-CBC SHA-256/384.',
     'Check the group policy "SSL Cipher Suite Order" and templates of tools such as IIS Crypto that were applied lately.',
     'Check that the key of the certificate (RSA or ECDSA) fits an enabled suite.',
   ],

@@ -1,23 +1,23 @@
-import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
+import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests, unlessSeen, whereSeen } from '../cause.ts';
 import { all, any, sameServersShown, sameServersShownElsewhere, unless } from '../sight.ts';
 import {
-  askWitness, besideBrokenHandshake, handshakeBroken, legComesTo, machineNotSeen, nothingInCommonAsInstalled, portContradictsRegistry, readRegistry,
-  readRegistryOn, seenLegComesTo, settingsShareSomething, startedSince, suiteListSharesNothing, tlsReferences, writtenAfterStart,
+  asFiles, askWitness, besideBrokenHandshake, handshakeBroken, legComesTo, machineNotSeen, nothingInCommonAsInstalled, portContradictsRegistry,
+  readRegistry, readRegistryOn, seenLegComesTo, settingsShareSomething, startedSince, suiteListSharesNothing, tlsReferences, writtenAfterStart,
 } from './sight.ts';
 
 const collected = (machine: string): string =>
   `on ${machine}: the script of "crosslines collect", which notes the last start and when the settings were written`;
-const asFiles = '; as .reg files they are read by --evidence FILE=SERVER';
 const setYetBroken = unless(startedSince('requester'), all(handshakeBroken, settingsShareSomething));
 const targetContradicts = unless(startedSince('target'), besideBrokenHandshake(portContradictsRegistry('target')));
+
+const WHOLE = 'the whole machine: services that run keep what they opened with the old settings.';
 
 export default defineCause({
   id: 'tls-settings-not-in-force',
   layer: 'tls',
   title: 'TLS 1.2 is set on a server, but not in force before it is restarted',
-  explanation: 'The registry of a server holds values with which it would reach the other one, and still the call between the two breaks off as it '
-    + 'did with the old values. Windows and Exchange take such values only when the server is restarted, so until then the user keeps getting '
-    + 'cross lines.',
+  explanation: 'A server was given TLS settings with which it would reach the other one, and the call still breaks off as it did with the old '
+    + 'ones. Windows and Exchange take such settings only when the server is restarted.',
   directions: ['onprem-to-onprem', 'onprem-to-cloud', 'cloud-to-onprem'],
   concerns: 'exchange',
   signs: [
@@ -43,7 +43,9 @@ export default defineCause({
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
   ],
   remedy: [
-    'Restart the server whose values were changed, the whole machine: services that run keep what they opened with the old values.',
+    whereSeen('Where the calling server has them', setYetBroken, `Restart {requesterMachine}, ${WHOLE}`),
+    whereSeen('Where the called server has them', targetContradicts, `Restart {targetMachine}, ${WHOLE}`),
+    unlessSeen('Otherwise', any(setYetBroken, targetContradicts), `Restart the server whose settings were changed, ${WHOLE}`),
     'If it was restarted since, check that the export is of this very server, and that every server behind the same name has the values.',
     'Then {again}, with --baseline and the report from before.',
   ],

@@ -1,20 +1,25 @@
-import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests } from '../cause.ts';
-import { all, sameServersShown, sameServersShownElsewhere, unless } from '../sight.ts';
+import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests, unlessSeen, whereSeen } from '../cause.ts';
+import { buildSeenAt } from '../server-health/sight.ts';
+import { all, any, saidToRun, sameServersShown, sameServersShownElsewhere, unless } from '../sight.ts';
 import {
   calledOthersTooOld, callsInLogs, lookupsArriveByLog, mailAgreesOnNoTls, mailGoesWithModernTls, refusedVersion, schannelAtFailure,
 } from '../logged.ts';
 import {
-  askWitness, failsBetweenVersions, handshakeBroken, handshakeBrokenWithoutCommonVersion, legComesTo, machineNotSeen, mailDroppedToo,
+  asFiles, askWitness, failsBetweenVersions, handshakeBroken, handshakeBrokenWithoutCommonVersion, legComesTo, machineNotSeen, mailDroppedToo,
   portContradictsRegistry, reachesAnotherThatAcceptsNoMore, readRegistry, seenLegComesTo, sentFromHere,
-  settingsShareNothing, settingsShareSomething, somethingInCommonAsInstalled, tlsReferences,
+  settingsShareNothing, settingsShareSomething, somethingInCommonAsInstalled, TLS12_UPDATES, tlsReferences,
+  tooOldForTls12,
 } from './sight.ts';
+
+const with2010 = any(saidToRun('requester', 'exchange-2010'), saidToRun('target', 'exchange-2010'));
+const oneIsTooOld = any(tooOldForTls12('requester'), tooOldForTls12('target'));
 
 export default defineCause({
   id: 'tls-version-mismatch-between-exchange-servers',
   layer: 'tls',
-  title: 'The two Exchange servers share no TLS version',
-  explanation: 'To show the calendar, {requesterServer} ({requesterVersion}) calls {targetServer} ({targetVersion}) over an encrypted connection. '
-    + 'The two cannot agree on a version of TLS, the encryption, so the call ends before anything is asked, and the user gets cross lines.',
+  title: 'The two Exchange servers share no version of TLS, the encryption',
+  explanation: '{requesterServer} ({requesterVersion}) asks {targetServer} ({targetVersion}) for the calendar, encrypted by TLS, and no version '
+    + 'of TLS suits both. So the call ends before anything is asked.',
   directions: ['onprem-to-onprem'],
   concerns: 'exchange',
   signs: [
@@ -47,7 +52,7 @@ export default defineCause({
     doubts('logs of other servers show that {requesterServer} calls with TLS 1.2', callsInLogs('modern')),
     lookupsArriveByLog,
     proves('the settings of {requesterMachine} let it dial only with TLS versions that {targetServer} refuses', settingsShareNothing,
-      `${readRegistry}; as .reg files they are read by --evidence FILE=SERVER`),
+      readRegistry + asFiles),
     proves('a witness saw with which ClientHello {requesterServer} dials, and {targetServer} refuses that one: they share no TLS version',
       unless(settingsShareSomething, all(handshakeBroken, seenLegComesTo('no-shared-version'))), askWitness),
     doubts('the registry of {targetMachine} switches TLS 1.2 on, which its port refuses: not in force before a restart',
@@ -58,14 +63,19 @@ export default defineCause({
       + 'newer ones', all(handshakeBroken, calledOthersTooOld)),
   ],
   remedy: [
-    'Bring the older server to an update that supports TLS 1.2: Exchange 2010 SP3 RU19, 2013 CU19, 2016 CU8 or later.',
-    'On {failingCaller|every older server} set, as DWORD, SystemDefaultTlsVersions = 1 and SchUseStrongCrypto = 1 under '
-      + 'HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319 '
-      + 'and under HKLM\\SOFTWARE\\Wow6432Node\\Microsoft\\.NETFramework\\v4.0.30319 (Exchange 2010: SystemDefaultTlsVersions under v2.0.50727 in '
-        + 'both).',
-    'On {failingCaller|every older server} set Enabled = 1 and DisabledByDefault = 0 under SCHANNEL\\Protocols\\TLS 1.2\\Client and under TLS '
+    whereSeen('Where a build was seen and is older', oneIsTooOld,
+      `Bring the older server to an update that supports ${TLS12_UPDATES}.`),
+    whereSeen('For Exchange 2010', with2010, 'On {olderServer|every older server} set SystemDefaultTlsVersions = 1 (DWORD) under '
+      + 'HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v2.0.50727 and HKLM\\SOFTWARE\\Wow6432Node\\Microsoft\\.NETFramework\\v2.0.50727.'),
+    unlessSeen('For newer versions', with2010, 'On {olderServer|every older server} set SystemDefaultTlsVersions = 1 and SchUseStrongCrypto = 1 '
+      + '(DWORD) under HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319.'),
+    unlessSeen('For newer versions', with2010,
+      'Set the same under HKLM\\SOFTWARE\\Wow6432Node\\Microsoft\\.NETFramework\\v4.0.30319: they let .NET use TLS 1.2.'),
+    'On {olderServer|every older server} set Enabled = 1 and DisabledByDefault = 0 under SCHANNEL\\Protocols\\TLS 1.2\\Client and under TLS '
       + '1.2\\Server.',
-    'Restart each changed server: the values count only after that. Then {again}.',
+    unlessSeen('Where the builds were not seen', any(oneIsTooOld, all(buildSeenAt('requester'), buildSeenAt('target'))),
+      `Make sure that the older server has an update that supports ${TLS12_UPDATES}.`),
+    'Do the same on every other server as old as that one, and restart each: the values count only after that. Then {again}.',
   ],
   confirm: [
     'On {requesterMachine}: Get-ItemProperty "HKLM:\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319" | Format-List '

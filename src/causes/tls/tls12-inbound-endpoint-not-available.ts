@@ -14,9 +14,10 @@ const accepted = (modern: boolean) => ports('target', 'tls-versions', ({ outcome
 export default defineCause({
   id: 'tls12-inbound-endpoint-not-available',
   layer: 'tls',
-  title: 'The published on-premises name does not accept TLS 1.2',
-  explanation: 'Exchange Online calls the published name {targetName} with TLS 1.2 or newer only. What answers there (Exchange, a load balancer or '
-    + 'a firewall) speaks only older versions, so the call ends before anything is asked, and users in the cloud get cross lines.',
+  title: 'The published on-premises name does not accept TLS 1.2, the newer encryption',
+  explanation: 'Exchange Online calls {targetName} with TLS 1.2 or newer only, and what answers there speaks only older versions of this '
+    + 'encryption. So the call ends before anything is asked, and users in the cloud get cross lines. What answers can be Exchange, a load '
+    + 'balancer or a firewall.',
   directions: ['cloud-to-onprem'],
   concerns: 'network',
   signs: [

@@ -1,9 +1,12 @@
 import { identify } from '../../exchange/identity.ts';
 import { dialledByDefault } from '../../exchange/outgoing-tls.ts';
-import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests, type See } from '../cause.ts';
+import { defineCause, doubts, excludes, hints, proves, shownOtherwise, suggests, unlessSeen, whereSeen, type See } from '../cause.ts';
+import { buildSeenAt } from '../server-health/sight.ts';
 import { all, notVisibleFromHere, othersShown, sameServersShown, sameServersShownElsewhere } from '../sight.ts';
 import { callsInLogs } from '../logged.ts';
-import { askWitness, callsModernTls, callsOnlyOldTls, handshakeBroken, readRegistry, seenCallsWith, tlsReferences } from './sight.ts';
+import {
+  asFiles, askWitness, callsModernTls, callsOnlyOldTls, handshakeBroken, readRegistry, seenCallsWith, TLS12_UPDATES, tlsReferences, tooOldForTls12,
+} from './sight.ts';
 
 /** Exchange Online accepts nothing below TLS 1.2. Source: Microsoft Learn, technical reference details about encryption. */
 const dialsBelow12AsInstalled: See = (lookup, evidence) => {
@@ -18,8 +21,8 @@ export default defineCause({
   id: 'tls12-outbound-to-cloud-not-enabled',
   layer: 'tls',
   title: 'The on-premises server does not use TLS 1.2 when it calls Exchange Online',
-  explanation: 'Exchange Online accepts TLS 1.2 and newer only. {requesterServer} ({requesterVersion}) still calls it with an older version, '
-    + 'so the call is refused before anything is asked, and the user gets cross lines for every colleague in the cloud.',
+  explanation: 'Exchange Online accepts TLS 1.2 and newer only. {requesterServer} ({requesterVersion}) still calls it with an older version of '
+    + 'this encryption, so the call is refused before anything is asked. The user gets cross lines for every colleague in the cloud.',
   directions: ['onprem-to-cloud'],
   concerns: 'exchange',
   signs: [
@@ -33,7 +36,7 @@ export default defineCause({
     excludes('a witness saw that {requesterServer} dials with TLS 1.2', seenCallsWith(true)),
     doubts('logs of other servers show that {requesterServer} calls with TLS 1.2', callsInLogs('modern')),
     proves('the settings of {requesterMachine} let it dial with nothing newer than TLS 1.1', callsOnlyOldTls,
-      `${readRegistry}; as .reg files they are read by --evidence FILE=SERVER`),
+      readRegistry + asFiles),
     proves('a witness saw that {requesterServer} dials with nothing newer than TLS 1.1', all(handshakeBroken, seenCallsWith(false)), askWitness),
     doubts('the settings of {requesterMachine} let it dial with TLS 1.2, if it was restarted since they were made', callsModernTls),
     proves('Invoke-WebRequest on {requesterServer} fails "on a send" instead of answering 401', notVisibleFromHere,
@@ -42,9 +45,13 @@ export default defineCause({
       all(handshakeBroken, callsInLogs('old'))),
   ],
   remedy: [
-    'Bring Exchange to an update that supports TLS 1.2: Exchange 2010 SP3 RU19, 2013 CU19, 2016 CU8 or later.',
-    'Set SystemDefaultTlsVersions = 1 and SchUseStrongCrypto = 1 under .NETFramework\\v4.0.30319 and v2.0.50727, also under Wow6432Node.',
+    whereSeen('Where the build was seen and is older', tooOldForTls12('requester'),
+      `Bring {requesterServer} to an update that supports ${TLS12_UPDATES}.`),
+    'On {requesterMachine}, let .NET use it: SystemDefaultTlsVersions = 1 and SchUseStrongCrypto = 1 (DWORD) under '
+      + 'HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319.',
+    'Set the same under v2.0.50727, and both also under HKLM\\SOFTWARE\\Wow6432Node.',
     'Set Enabled = 1 and DisabledByDefault = 0 under SCHANNEL\\Protocols\\TLS 1.2 for Client and Server.',
+    unlessSeen('Where no build was seen', buildSeenAt('requester'), `Make sure that Exchange has an update that supports ${TLS12_UPDATES}.`),
     'Restart, and do it on every Exchange server: one that was left out makes the fault come and go.',
   ],
   confirm: [readRegistry, 'Capture one call: the ClientHello names TLS 1.0 as its version.'],

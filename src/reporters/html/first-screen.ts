@@ -69,12 +69,12 @@ function between({ routes }: Group, { servers }: Scene): Insert {
     const version = servers.get(id)?.version ?? 'unknown';
     return markup`<b>${id}</b>${version === 'unknown' ? undefined : ` (${versionName(version)})`}`;
   };
-  const one = ({ requesterServer, targetServer, verdicts }: Route): Insert => [
-    requesterServer === targetServer ? markup`within ${said(requesterServer)}` : markup`from ${said(requesterServer)} to ${said(targetServer)}`,
-    verdicts.length > 1 ? `, ${counted(verdicts.length, 'lookup')}` : undefined,
+  const one = ({ requesterServer, targetServer, verdicts }: Route, index: number): Insert => [
+    index === 0 ? 'People' : '; people', markup` on ${said(requesterServer)} look ${requesterServer === targetServer ? 'each other up' : markup`up people on ${said(targetServer)}`}`,
+    verdicts.length > 1 ? ` (${counted(verdicts.length, 'lookup')})` : undefined,
   ];
   return [
-    'On the way ', routes.slice(0, MOST_ROUTES).map((route, index) => [index > 0 ? '; ' : undefined, one(route)]),
+    routes.slice(0, MOST_ROUTES).map(one),
     routes.length > MOST_ROUTES ? ` and ${routes.length - MOST_ROUTES} more ways` : undefined, '.',
   ];
 }
@@ -87,7 +87,7 @@ function otherwise({ report, groups }: Scene): string | undefined {
 
 function expectation({ verdicts, sight }: Group): Insert {
   const unmet = verdicts.filter(({ met }) => !met).length;
-  if (unmet === 0) return sight !== 'shown' && sight !== 'wrong-times' ? markup`<span class="aside">The scenario expects this.</span>` : undefined;
+  if (unmet === 0) return sight !== 'shown' && sight !== 'wrong-times' ? markup`<span class="aside">Known trouble: the scenario expects it.</span>` : undefined;
   return unmet === verdicts.length ? undefined : markup`<span class="aside">${unmet} of ${verdicts.length} are not as the scenario expects.</span>`;
 }
 
@@ -134,7 +134,7 @@ function firstStep({ findings: [finding], leading, sight }: Group, { report }: S
     return { says: 'Run crosslines again with an account that may ask for this person: no credentials went out.', who: null };
   }
   if (finding === undefined) {
-    return sight === 'not-observed' ? { says: leading.toObserve ?? 'Remove what stood in the way, then run crosslines again.', who: null }
+    return sight === 'not-observed' ? { says: leading.toObserve ?? 'Mend what is said under Why, then run crosslines again.', who: null }
       : { says: 'Run crosslines again with --record, and pass on the tape and this page.', who: 'exchange' };
   }
   const [missing] = finding.missing;
