@@ -60,7 +60,7 @@ describe('check on a lab with nothing but DNS answers', () => {
       { id: 'anna@contoso.test -> boris@contoso.test', availability: 'hash-marks', found: ['tls-version-mismatch-between-exchange-servers'] },
       { id: 'boris@contoso.test -> anna@contoso.test', availability: 'shown', found: [] },
     ]);
-    expect(report.verdicts[0]?.findings[0]?.explanation).toContain("anna's server (Exchange 2016) calls boris's server (Exchange 2019)");
+    expect(report.verdicts[0]?.findings[0]?.explanation).toContain("anna's server (Exchange 2016) asks boris's server (Exchange 2019)");
     expect({ code, notices: report.notices }).toEqual({ code: 1, notices: [] });
   });
 
