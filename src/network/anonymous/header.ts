@@ -30,6 +30,8 @@ function learnScenario(scenario: Json, reading: Reading): void {
     }
     if (typeof ews === 'string') hostOf(new URL(ews).hostname, reading);
   }
+  const trusted = scenario['trustHosts'];
+  for (const host of Array.isArray(trusted) ? trusted as readonly unknown[] : []) if (typeof host === 'string') hostOf(host, reading);
   for (const [id, value] of Object.entries(fields(scenario['signIns']))) {
     names.learn(id, 'account');
     const { user, oauth } = fields(value);
@@ -80,6 +82,7 @@ export function readBrought(observation: Json, reading: Reading): Json {
 }
 
 function readPeer(peer: Json, reading: Reading): Json {
+  if (typeof peer['address'] === 'string') reading.addressesSeen.add(peer['address']);
   return { ...fields(readTexts(peer, reading)), name: typeof peer['name'] === 'string' ? readNameText(peer['name'], reading) : peer['name'] };
 }
 

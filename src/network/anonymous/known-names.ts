@@ -1,4 +1,5 @@
 /** Names that tell of no customer and stay as they are, because causes are found by them. */
+import { aadsts } from '../../exchange/aadsts.ts';
 import { errorTextRows } from '../../exchange/error-texts-table.ts';
 import { responseCodes } from '../../exchange/response-codes.ts';
 
@@ -41,10 +42,14 @@ const TRADE = `account acs active address admin administration administrative ad
   public recipient recipients relay remote requester resource response room root sales schannel scenario secondary secure security server service
   services shared site smtp soap source support system target team tenant test token tls unknown url user users version virtual web webmail website window
   windows work xml on off true false now all any as at by for in is of or to up via we
+  assembly audience authentication authorization bad budget certificate channel claims component concurrency dauth enabled expired file folder
+  forbidden functionality global handler header identity impersonation issuer load logging loop mapi module moved object owner permissions policy
+  procedure provider redirect replica request resources rooms rpc rule scope section setting settings signature site sites socket store stream
+  svc throttling timeout transport trust type unauthorized unavailable validation vdir virtual wcf wssecurity client clients
   servers configuration mdb cn ou content type text html get post head options json api pox srv json signed anonymously ping`;
 
 const VOCABULARY: ReadonlySet<string> = new Set([
-  TRADE, ...errorTextRows.map(([, , text]) => text), ...[...responseCodes.keys()],
+  TRADE, ...aadsts.values(), ...errorTextRows.map(([, , text]) => text), ...[...responseCodes.keys()],
 ].flatMap((text) => text.toLowerCase().match(/[\p{L}\p{N}-]+/gu) ?? []));
 
 /** Is this an ordinary word, or too short to be told from one? Numbers are, too: they are codes and sizes. */

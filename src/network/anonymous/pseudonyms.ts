@@ -124,6 +124,7 @@ export function pseudonyms(): Pseudonyms {
     name: (word, kind) => (isGenericLabel(word.toLowerCase()) ? word : alike(word, lowerName(word.toLowerCase(), kind))),
     word(word) {
       const lower = word.toLowerCase();
+      if (NAMESPACE.test(word)) return word;
       if (learnt.has(lower)) return alike(word, lowerName(lower, 'name'));
       const parts = word.split(/([._-]+)/);
       if (parts.length > 1) return parts.map((part, index) => (index % 2 === 0 ? self.word(part) : part)).join('');

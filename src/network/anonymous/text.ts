@@ -35,7 +35,10 @@ const TOKENS = new RegExp([
 ].join('|'), 'gu');
 const ENCODED = /((?<![A-Za-z0-9._~!'()*-])[A-Za-z0-9._~!'()*-]*(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!'()*-]*)+)/;
 const HEX = /^(?=.*[A-Fa-f])[0-9A-Fa-f]{32,128}$/;
+const HEX_BYTES = /^(?:[0-9A-Fa-f]{2}){4,}$/;
 const DEEPEST = 4;
+/** Third part of the oldest build of Exchange 2007 that anybody has (8.3.83.6); few addresses look so. */
+const LEAST_BUILD = 80;
 /** Shorter names appear in random bytes by chance. */
 const SHORTEST_IN_BYTES = 4;
 
@@ -79,11 +82,14 @@ export function readBytes(bytes: Uint8Array, reading: Reading, depth = 0): Uint8
     const changed = readText(text.text, reading, depth);
     return changed === text.text ? undefined : encodeText(changed, text.as);
   }
-  if (reading.learning) return undefined;
-  const raw = Buffer.from(bytes);
-  const seen = `${raw.toString('latin1')}\n${raw.toString('utf16le')}\n${raw.subarray(1).toString('utf16le')}`.toLowerCase();
-  for (const name of reading.names.learnt) if (name.length >= SHORTEST_IN_BYTES && seen.includes(name)) return new Uint8Array(bytes.length);
-  return undefined;
+  return !reading.learning && namesIn(Buffer.from(bytes), reading) ? new Uint8Array(bytes.length) : undefined;
+}
+
+/** Does any name stand in there that was learnt, in one byte for a letter or in two? */
+function namesIn(bytes: Buffer, { names }: Reading): boolean {
+  const seen = `${bytes.toString('latin1')}\n${bytes.toString('utf16le')}\n${bytes.subarray(1).toString('utf16le')}`.toLowerCase();
+  for (const name of names.learnt) if (name.length >= SHORTEST_IN_BYTES && seen.includes(name)) return true;
+  return false;
 }
 
 function tokens(text: string, reading: Reading, marked: boolean, depth: number): string {
@@ -118,7 +124,7 @@ function address(local: string, domain: string, reading: Reading): string {
   const [name = local] = /^.*[^']/.exec(local) ?? [];
   if (reading.learning) {
     reading.names.learn(name, 'person');
-    for (const part of name.split(/[._+-]/)) reading.names.learn(part, 'name');
+    for (const part of name.split(/[._+'-]/)) reading.names.learn(part, 'name');
   }
   if (reading.addresses.of(domain) !== undefined) return `${reading.names.name(name, 'person')}@${reading.addresses.of(domain) ?? ''}`;
   return `${reading.names.name(name, 'person')}${local.slice(name.length)}@${hostOf(domain, reading)}`;
@@ -133,10 +139,12 @@ export function hostOf(host: string, reading: Reading): string {
 /** @param before the few characters before it */
 function run(text: string, reading: Reading, before: string): string {
   if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(text)) {
-    const version = !reading.addressesSeen.has(text) && (/version\W{0,3}$/i.test(before) || versionOfBuild(text) !== null);
+    const build = Number(text.split('.')[2]) >= LEAST_BUILD && versionOfBuild(text) !== null;
+    const version = !reading.addressesSeen.has(text) && (/version\W{0,3}$/i.test(before) || build);
     return version ? text : reading.addresses.of(text) ?? text;
   }
   if (HEX.test(text)) return reading.names.id(text);
+  if (!reading.learning && HEX_BYTES.test(text) && namesIn(Buffer.from(text, 'hex'), reading)) return '0'.repeat(text.length);
   const inUrl = /(?:^|:)\/\/$/.test(before) && /^[\p{L}\p{N}.-]+$/u.test(text);
   if (!inUrl && !reading.names.isHost(text)) return reading.names.word(text);
   // The labels of a name that lies in a domain of the customer's are names, too; of others, nobody knows.
