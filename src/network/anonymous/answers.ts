@@ -73,10 +73,7 @@ export function readBody(bytes: Uint8Array, reading: Reading): Uint8Array {
   if (decoded === undefined) return readBytes(bytes, reading) ?? bytes;
   const { text, as } = decoded;
   const json = parsed(text);
-  if (json !== undefined) {
-    const other = readJson(json, reading, '', 0);
-    return JSON.stringify(other) === JSON.stringify(json) ? bytes : encodeText(JSON.stringify(other), as);
-  }
+  if (json !== undefined) return encodeText(JSON.stringify(readJson(json, reading, '', 0)), as);
   if (reading.learning) learnFrom(text, reading);
   const other = readText(text.replace(PRIVATE_ELEMENTS, `$1${SILENCED}`), reading);
   return other === text ? bytes : encodeText(other, as);

@@ -132,7 +132,8 @@ export function pseudonyms(): Pseudonyms {
       within ??= withinOthers([...learnt]);
       return within === null ? word : word.replace(within, (part) => alike(part, lowerName(part.toLowerCase(), 'name')));
     },
-    everyWord: (word) => word.split(/([._-]+)/).map((part) => (isOrdinary(part) ? part : self.name(part, 'name'))).join(''),
+    everyWord: (word) => (self.knows(word) ? self.word(word)
+      : word.split(/([._-]+)/).map((part) => (isOrdinary(part) ? part : self.name(part, 'name'))).join('')),
     id(id) {
       if (isWellKnownId(id)) return id;
       const lower = id.toLowerCase();

@@ -146,7 +146,7 @@ function run(text: string, reading: Reading, before: string): string {
   if (HEX.test(text)) return reading.names.id(text);
   if (!reading.learning && HEX_BYTES.test(text) && namesIn(Buffer.from(text, 'hex'), reading)) return '0'.repeat(text.length);
   const inUrl = /(?:^|:)\/\/$/.test(before) && /^[\p{L}\p{N}.-]+$/u.test(text);
-  if (!inUrl && !reading.names.isHost(text)) return reading.names.word(text);
+  if (!inUrl && (reading.names.knows(text) || !reading.names.isHost(text))) return reading.names.word(text);
   // The labels of a name that lies in a domain of the customer's are names, too; of others, nobody knows.
   if (reading.learning && reading.names.knows(text.split('.').at(-2) ?? '')) reading.names.learnHost(text);
   return reading.names.host(text);
