@@ -34,7 +34,7 @@ export const PRIVATE_ENDINGS: ReadonlySet<string> = new Set([
 
 /** Words of the trade, beside those of error texts. A name that is one of them tells of nobody where it stands alone. */
 const TRADE = `account acs active address admin administration administrative administrator anonymous api app application archive auth autodiscover availability back backend balancer bearer
-  box busy calendar cas cloud code common configuration confroom connector contact corp cross dag database default department device dc
+  box busy calendar cas cloud code common configuration confroom connector contact controller controllers corp cross dag database default department device dc
   directory domain echo edge email end error evosts ews exception exchange external federation forest free from front gateway graph group groups guest hcw health
   helpdesk host hub http https hub hybrid iis info information inside internal inbox kerberos legacy lid lab local localhost login logon m365 mail mailbox main
   management meeting message microsoft mobile monitor name negotiate net network new nobody node none ntlm null o365 office old online onprem on-prem

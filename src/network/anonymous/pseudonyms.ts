@@ -124,13 +124,13 @@ export function pseudonyms(): Pseudonyms {
     name: (word, kind) => (isGenericLabel(word.toLowerCase()) ? word : alike(word, lowerName(word.toLowerCase(), kind))),
     word(word) {
       const lower = word.toLowerCase();
-      if (NAMESPACE.test(word)) return word;
+      if (NAMESPACE.test(word) || word.length > LONGEST) return word;
       if (learnt.has(lower)) return alike(word, lowerName(lower, 'name'));
-      const parts = word.split(/([._-]+)/);
-      if (parts.length > 1) return parts.map((part, index) => (index % 2 === 0 ? self.word(part) : part)).join('');
-      if (isOrdinary(word) || word.length > LONGEST) return word;
+      if (isOrdinary(word)) return word;
       within ??= withinOthers([...learnt]);
-      return within === null ? word : word.replace(within, (part) => alike(part, lowerName(part.toLowerCase(), 'name')));
+      const replaced = (part: string): string => (learnt.has(part.toLowerCase()) ? alike(part, lowerName(part.toLowerCase(), 'name')) : part);
+      const parts = within === null ? [word] : word.split(within);
+      return parts.map((part, index) => (index % 2 === 1 ? replaced(part) : part.split(/([._-]+)/).map(replaced).join(''))).join('');
     },
     everyWord: (word) => (self.knows(word) ? self.word(word)
       : word.split(/([._-]+)/).map((part) => (isOrdinary(part) ? part : self.name(part, 'name'))).join('')),
@@ -160,7 +160,7 @@ function freshId(id: string, count: number): string {
 /** Names that are looked for within longer words too, such as the `contoso` of `contosomail`. */
 function withinOthers(learnt: readonly string[]): RegExp | null {
   const names = learnt.filter((name) => name.length >= SHORTEST_WITHIN && !isWithinOrdinary(name)).sort((a, b) => b.length - a.length).slice(0, MOST_WITHIN);
-  return names.length === 0 ? null : new RegExp(names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|'), 'giu');
+  return names.length === 0 ? null : new RegExp(`(${names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|')})`, 'iu');
 }
 
 /** In capitals where the original is. */

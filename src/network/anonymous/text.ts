@@ -30,6 +30,7 @@ const TOKENS = new RegExp([
   '(?<ipv6>(?<![\\p{L}\\p{N}:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:(?:\\d{1,3}\\.){3}\\d{1,3}|[0-9A-Fa-f]{0,4})(?![\\p{L}\\p{N}:]))',
   '(?<base64>(?<![\\w.+/=-])[A-Za-z0-9+/]{24,}={0,2}(?![\\w.+/=-]))',
   `(?<local>${LOCAL})@(?<domain>${RUN})`,
+  '(?<attribute>\\b(?:CN|OU|O|L|ST)=(?:[^,=+<>"/;\\r\\n]{1,128}(?=[,+]\\s?(?:CN|OU|O|L|ST|S|C|DC|E)=)|(?<=[,+]\\s?\\w{1,2}=)[^\\s,=+<>"/;]{1,128}))',
   '(?<components>\\bDC=[\\w-]{1,63}(?:,\\s?DC=[\\w-]{1,63})+)',
   `(?<run>${RUN})`,
 ].join('|'), 'gu');
@@ -99,8 +100,9 @@ function tokens(text: string, reading: Reading, marked: boolean, depth: number):
     if (groups['markup'] !== undefined) return marked || all.startsWith('&') ? all : `<${tokens(all.slice(1), reading, false, depth)}`;
     if (groups['id'] !== undefined) return reading.names.id(all);
     if (groups['ipv6'] !== undefined) return ipv6(all, reading);
-    const { local, domain, components, legacy, display } = groups;
-    if (legacy !== undefined) return `${legacy.slice(0, legacy.indexOf('=') + 1)}${readNameText(legacy.slice(legacy.indexOf('=') + 1), reading)}`;
+    const { local, domain, components, display } = groups;
+    const part = groups['legacy'] ?? groups['attribute'];
+    if (part !== undefined) return `${part.slice(0, part.indexOf('=') + 1)}${readNameText(part.slice(part.indexOf('=') + 1), reading)}`;
     if (display !== undefined) return display.replace(/^(&lt;|<)(.*)(&gt;|>)$/s, (_all, start: string, name: string, end: string) => `${start}${readNameText(name, reading)}${end}`);
     if (local !== undefined && domain !== undefined) return address(local, domain, reading);
     const blob = groups['base64'] === undefined ? undefined : blobOf(all, reading, depth);
@@ -145,6 +147,9 @@ function run(text: string, reading: Reading, before: string): string {
   }
   if (HEX.test(text)) return reading.names.id(text);
   if (!reading.learning && HEX_BYTES.test(text) && namesIn(Buffer.from(text, 'hex'), reading)) return '0'.repeat(text.length);
+  // The application of a federation is named after a domain, or after anything. Source: Microsoft Learn, Federation (`FYDIBOHF25SPDLT.<domain>`).
+  const [, federation, rest = ''] = /^(FYDIBOHF2[35]SPDLT\.)(.+)$/i.exec(text) ?? [];
+  if (federation !== undefined) return `${federation}${reading.names.host(rest)}`;
   const inUrl = /(?:^|:)\/\/$/.test(before) && /^[\p{L}\p{N}.-]+$/u.test(text);
   if (!inUrl && (reading.names.knows(text) || !reading.names.isHost(text))) return reading.names.word(text);
   // The labels of a name that lies in a domain of the customer's are names, too; of others, nobody knows.
