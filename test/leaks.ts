@@ -27,7 +27,8 @@ export function originalsOf(scenario: Scenario, report: Report): readonly string
     if (outcome.status !== 'observed') continue;
     const fact = outcome.fact as unknown as Record<string, unknown>;
     if (kind === 'fingerprint') {
-      for (const name of [...Object.entries(fact['ntlm'] ?? {}).flatMap(([key, value]) => (/^(?:dns|netbios)/.test(key) ? [value] : [])), ...fact['frontEnd'] as string[], fact['backEnd']]) {
+      const challenge = Object.entries((fact['ntlm'] ?? {}) as Record<string, unknown>).filter(([key]) => /^(?:dns|netbios)/.test(key)).map(([, value]) => value);
+      for (const name of [...challenge, ...fact['frontEnd'] as string[], fact['backEnd']]) {
         if (typeof name === 'string') host(name);
       }
       for (const member of fact['poolMembers'] as string[]) found.add(member.split(':')[0] ?? '');

@@ -18,9 +18,14 @@ export interface ReplayOptions extends ReportingOptions {
 
 /** Throws UsageError for mistakes of the caller, TapeError when the tape is none or lacks an answer. Opens no socket. */
 export async function replay(file: string, options: ReplayOptions, terminal: Terminal): Promise<ExitCode> {
+  const record = newTape(file, options);
   const text = readFileSync(file, 'utf8');
   const tape = readTape(text);
-  if (options.record !== undefined) keepAnonymized(file, options.record, options, text, terminal);
+  if (record !== undefined) {
+    const made = anonymousTape(record, wholeLines(text));
+    writeFileSync(record, made.text, { mode: 0o600 });
+    if (options.quiet !== true) terminal.tell(made.says);
+  }
   const { tls, witness } = tape.header;
   if (tls !== undefined) return (await import('./tls.ts')).askOver(replaying(tape), tape.header.scenario, tls, options, terminal);
   if (witness !== undefined) return (await import('./witness.ts')).witnessOver(replaying(tape), tape.header.scenario, witness, options, terminal);
@@ -31,10 +36,10 @@ export async function replay(file: string, options: ReplayOptions, terminal: Ter
   return writeReports([report], outputs, terminal, options);
 }
 
-function keepAnonymized(file: string, record: string, { anonymize, quiet }: ReplayOptions, text: string, terminal: Terminal): void {
+/** Where the tape is to be written again; undefined: nowhere. */
+function newTape(file: string, { record, anonymize }: ReplayOptions): string | undefined {
+  if (record === undefined) return undefined;
   if (anonymize !== true) throw new UsageError('--record keeps nothing new of a replay; say --anonymize as well.');
   if (resolve(record) === resolve(file)) throw new UsageError(`--record ${record} would write over the tape that is replayed; give another name.`);
-  const made = anonymousTape(record, wholeLines(text));
-  writeFileSync(record, made.text, { mode: 0o600 });
-  if (quiet !== true) terminal.tell(made.says);
+  return record;
 }

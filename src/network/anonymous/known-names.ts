@@ -48,18 +48,23 @@ const TRADE = `account acs active address admin administration administrative ad
   svc throttling timeout transport trust type unauthorized unavailable validation vdir virtual wcf wssecurity client clients
   servers configuration mdb cn ou content type text html get post head options json api pox srv json signed anonymously ping`;
 
-const VOCABULARY: ReadonlySet<string> = new Set([
-  TRADE, ...aadsts.values(), ...errorTextRows.map(([, , text]) => text), ...[...responseCodes.keys()],
-].flatMap((text) => text.toLowerCase().match(/[\p{L}\p{N}-]+/gu) ?? []));
+let known: ReadonlySet<string> | undefined;
+
+/** Made when it is first needed: most runs record nothing. */
+function vocabulary(): ReadonlySet<string> {
+  known ??= new Set([TRADE, ...aadsts.values(), ...errorTextRows.map(([, , text]) => text), ...responseCodes.keys()]
+    .flatMap((text) => text.toLowerCase().match(/[\p{L}\p{N}-]+/gu) ?? []));
+  return known;
+}
 
 /** Is this an ordinary word, or too short to be told from one? Numbers are, too: they are codes and sizes. */
 export function isOrdinary(word: string): boolean {
-  return word.length < 3 || !/\p{L}/u.test(word) || VOCABULARY.has(word.toLowerCase());
+  return word.length < 3 || !/\p{L}/u.test(word) || vocabulary().has(word.toLowerCase());
 }
 
 /** Is it part of an ordinary word? Such a name must not be looked for within other words. */
 export function isWithinOrdinary(part: string): boolean {
-  for (const word of VOCABULARY) if (word.includes(part)) return true;
+  for (const word of vocabulary()) if (word.includes(part)) return true;
   return false;
 }
 
