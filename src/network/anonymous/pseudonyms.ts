@@ -32,7 +32,7 @@ export interface Pseudonyms {
 const LABEL = /^[\p{L}\p{N}_](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}_])?$/u;
 const LOOKUP = { extractHostname: false, validateHostname: false, detectIp: false } as const;
 /** Names of programs: namespaces of .NET and files that Exchange answers with. */
-const NAMESPACE = /^(?:System|Microsoft|Windows|ASP|Internal|MS|Interop|Newtonsoft)\.|^(?:asp\.net|schema\.org)$/i;
+const NAMESPACE = /^(?:System|Microsoft|M\.Exchange|Windows|ASP|Internal|MS|Interop|Newtonsoft)\.|^(?:asp\.net|schema\.org)$/i;
 const FILE = new RegExp('\\.(?:asmx|aspx|ashx|svc|dll|exe|xml|config|html?|css|js|json|png|gif|ico|jpe?g|svg|wsdl|xsd|dtd|manifest|application'
   + '|txt|log|reg|csv|yaml|tape|cs|owa|php|jsp|cgi|policy|ps1)$', 'i');
 const LONGEST = 200;

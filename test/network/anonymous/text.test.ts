@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import '../../property-seed.ts';
+import { aadsts } from '../../../src/exchange/aadsts.ts';
+import { errorTextRows } from '../../../src/exchange/error-texts-table.ts';
+import { responseCodes } from '../../../src/exchange/response-codes.ts';
 import { readBody, readHeader } from '../../../src/network/anonymous/answers.ts';
 import { readText } from '../../../src/network/anonymous/text.ts';
 import { reading } from './reading.ts';
@@ -38,10 +41,16 @@ describe('running text', () => {
     'System.IO.FileNotFoundException: Could not load file or assembly \'Microsoft.Exchange.Diagnostics, Version=15.0.0.0, Culture=neutral, PublicKeyToken=31bf3856ad364e35\'',
     'X-Powered-By ASP.NET 4.0.30319', '15.1.2507.57', '14.3.123.4', '15.1.225.42', 'ASProxy/CrossSite/Directory/EXCH/15.01.2507.006', 'CBInXml/EWS/Exchange.asmx/WSSecurity',
     'The server could not be found.It was not there.', 'https://outlook.office365.com/EWS/Exchange.asmx', '2026-11-21T19:54:43.852Z', '000000000000000000000000000220000002200000000000',
-    'urn:federation:MicrosoftOnline', '/autodiscover/autodiscover.xml', '00000002-0000-0ff1-ce00-000000000000@*', 'AADSTS90002', '', 'f', ':::', '%', '%zz%4', '100 %41',
+    'urn:federation:MicrosoftOnline', 'w3wp#MSExchangeServicesAppPool, M.Exchange.Security, M.E.Security.OAuth', '/autodiscover/autodiscover.xml', '00000002-0000-0ff1-ce00-000000000000@*', 'AADSTS90002', '', 'f', ':::', '%', '%zz%4', '100 %41',
   ])('that names nobody stays: %s', (text) => {
     const taught = reading('anna@contoso.com', 'will@web.com', 'server@net.net');
     expect(readText(text, taught)).toBe(text);
+  });
+
+  it('leaves every wording of errors that is known as it is, whoever people are', () => {
+    const taught = reading('anna@contoso.com', 'will.server@connection.com', 'error@remote-host.com', '<DisplayName>Mark May Grant Request</DisplayName>');
+    const texts = [...errorTextRows.map(([, , text]) => text), ...aadsts.values(), ...responseCodes.keys()];
+    expect(texts.filter((text) => readText(text, taught) !== text)).toEqual([]);
   });
 
   it('tells versions from addresses by where they stand', () => {
