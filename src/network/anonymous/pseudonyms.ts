@@ -24,8 +24,6 @@ export interface Pseudonyms {
   id(id: string): string;
   /** Has that been learnt? */
   knows(word: string): boolean;
-  /** Every word that is replaced, for looking into what cannot be read. */
-  readonly learnt: ReadonlySet<string>;
   counts(): { readonly names: number; readonly domains: number; readonly ids: number };
 }
 
@@ -37,6 +35,7 @@ const FILE = new RegExp('\\.(?:asmx|aspx|ashx|svc|dll|exe|xml|config|html?|css|j
   + '|txt|log|reg|csv|yaml|tape|cs|owa|php|jsp|cgi|policy|ps1)$', 'i');
 const LONGEST = 200;
 const SHORTEST_WITHIN = 5;
+/** The first that were learnt: those of the scenario before all others. */
 const MOST_WITHIN = 300;
 
 export function pseudonyms(): Pseudonyms {
@@ -142,7 +141,6 @@ export function pseudonyms(): Pseudonyms {
       return id === lower ? known : known.toUpperCase();
     },
     knows: (word) => learnt.has(word.toLowerCase()),
-    learnt,
     counts: () => ({ names: learnt.size, domains: domains.size, ids: ids.size }),
   };
   return self;
@@ -159,7 +157,7 @@ function freshId(id: string, count: number): string {
 
 /** Names that are looked for within longer words too, such as the `contoso` of `contosomail`. */
 function withinOthers(learnt: readonly string[]): RegExp | null {
-  const names = learnt.filter((name) => name.length >= SHORTEST_WITHIN && !isWithinOrdinary(name)).sort((a, b) => b.length - a.length).slice(0, MOST_WITHIN);
+  const names = learnt.filter((name) => name.length >= SHORTEST_WITHIN).slice(0, MOST_WITHIN).filter((name) => !isWithinOrdinary(name)).sort((a, b) => b.length - a.length);
   return names.length === 0 ? null : new RegExp(`(${names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|')})`, 'iu');
 }
 

@@ -40,8 +40,8 @@ const HEX_BYTES = /^(?:[0-9A-Fa-f]{2}){4,}$/;
 const DEEPEST = 4;
 /** Third part of the oldest build of Exchange 2007 that anybody has (8.3.83.6); few addresses look so. */
 const LEAST_BUILD = 80;
-/** Shorter names appear in random bytes by chance. */
-const SHORTEST_IN_BYTES = 4;
+/** Shorter ones appear in random bytes by chance. */
+const WORDS_IN_BYTES = /[\p{L}\p{N}_.-]{4,}/gu;
 
 export function readText(text: string, reading: Reading, depth = 0): string {
   if (depth > DEEPEST || text === '') return text;
@@ -88,9 +88,8 @@ export function readBytes(bytes: Uint8Array, reading: Reading, depth = 0): Uint8
 
 /** Does any name stand in there that was learnt, in one byte for a letter or in two? */
 function namesIn(bytes: Buffer, { names }: Reading): boolean {
-  const seen = `${bytes.toString('latin1')}\n${bytes.toString('utf16le')}\n${bytes.subarray(1).toString('utf16le')}`.toLowerCase();
-  for (const name of names.learnt) if (name.length >= SHORTEST_IN_BYTES && seen.includes(name)) return true;
-  return false;
+  return [bytes.toString('latin1'), bytes.toString('utf16le'), bytes.subarray(1).toString('utf16le')]
+    .some((text) => (text.match(WORDS_IN_BYTES) ?? []).some((word) => names.word(word) !== word));
 }
 
 function tokens(text: string, reading: Reading, marked: boolean, depth: number): string {
@@ -151,7 +150,7 @@ function run(text: string, reading: Reading, before: string): string {
   const [, federation, rest = ''] = /^(FYDIBOHF2[35]SPDLT\.)(.+)$/i.exec(text) ?? [];
   if (federation !== undefined) return `${federation}${reading.names.host(rest)}`;
   const inUrl = /(?:^|:)\/\/$/.test(before) && /^[\p{L}\p{N}.-]+$/u.test(text);
-  if (!inUrl && (reading.names.knows(text) || !reading.names.isHost(text))) return reading.names.word(text);
+  if (!inUrl && (reading.names.knows(text) || !reading.names.isHost(text))) return reading.learning ? text : reading.names.word(text);
   // The labels of a name that lies in a domain of the customer's are names, too; of others, nobody knows.
   if (reading.learning && reading.names.knows(text.split('.').at(-2) ?? '')) reading.names.learnHost(text);
   return reading.names.host(text);
