@@ -9,10 +9,11 @@ export function anonymousTape(file: string, lines: readonly string[]): { readonl
 
 function spoken(file: string, { names, domains, addresses, ids }: Replaced): string {
   const counted = [
-    some(names, 'name of people and machines', 'names of people and machines'), some(domains, 'domain'), some(addresses, 'IP address', 'IP addresses'), some(ids, 'id'),
+    some(names, 'name of people and machines', 'names of people and machines'), some(domains, 'domain'),
+    some(addresses, 'IP address', 'IP addresses'), some(ids, 'id'),
   ].filter((one) => one !== '').join(', ');
-  return `${file} is anonymized: replaced ${counted || 'nothing'}. Look it over before you hand it on: builds, dates and free and busy times stay, and so may a `
-    + 'name that stands nowhere but in running text.\n';
+  return `${file} is anonymized: replaced ${counted || 'nothing'}. Look it over before you hand it on: builds, dates and free and busy times stay, `
+    + 'and so may a name that stands nowhere but in running text.\n';
 }
 
 function some(count: number, one: string, many = `${one}s`): string {

@@ -31,7 +31,9 @@ function readChallenge(value: string, reading: Reading): string {
     return isNtlm(bytes) ? `${scheme} ${Buffer.from(readNtlm(bytes, reading)).toString('base64')}` : scheme;
   }
   const [, before, realm, after] = /^(\s*Basic\s+realm=")([^"]*)(".*)$/is.exec(value) ?? [];
-  if (before !== undefined && realm !== undefined && after !== undefined) return `${before}${readNameText(realm, reading)}${readText(after, reading)}`;
+  if (before !== undefined && realm !== undefined && after !== undefined) {
+    return `${before}${readNameText(realm, reading)}${readText(after, reading)}`;
+  }
   return readText(value, reading);
 }
 
@@ -48,9 +50,10 @@ function readCookie(value: string, reading: Reading): string {
 const PRIVATE_ELEMENTS = /(<(?:\w+:)?(?:Subject|Location)>)[^<]+(?=<)/g;
 const SILENCED = 'anonymized';
 const NAMED = [
-  /<(?:\w+:)?(?:\w*DisplayName)>([^<]{1,200})</g, /<(?:\w+:)?Name>([^<]{1,200})<\/(?:\w+:)?Name>\s*<(?:\w+:)?(?:EmailAddress|Address)>/g,
+  /<(?:\w+:)?(?:\w*DisplayName)>([^<]{1,200})</g,
+  /<(?:\w+:)?Name>([^<]{1,200})<\/(?:\w+:)?Name>\s*<(?:\w+:)?(?:EmailAddress|Address)>/g,
 ] as const;
-/** A machine as error texts and settings name it. Source: Microsoft Learn, Resolve free/busy errors ("Name of the server where exception originated"). */
+/** A machine as error texts and settings name it. Source: Microsoft Learn, Resolve free/busy errors (server where exception originated). */
 const SERVERS = [
   /<(?:\w+:)?(?:ExceptionServerName|ServerName)(?:\s[^<>]*)?>([A-Za-z][\w-]{0,62})</g,
   /(?:exception originated|\bserver ?name|\bmachine ?name|\bcomputer)\s?[:=]\s?["']?([A-Za-z][\w-]{0,62})/gi,

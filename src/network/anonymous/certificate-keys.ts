@@ -16,7 +16,8 @@ const HASHES: Readonly<Record<string, readonly [hash: string, oid: string]>> = {
   '1.2.840.113549.1.1.4': ['md5', '06082a864886f70d0205'], '1.2.840.113549.1.1.5': ['sha1', '06052b0e03021a'],
   '1.2.840.113549.1.1.11': ['sha256', '0609608648016503040201'], '1.2.840.113549.1.1.12': ['sha384', '0609608648016503040202'],
   '1.2.840.113549.1.1.13': ['sha512', '0609608648016503040203'],
-  '1.2.840.10045.4.1': ['sha1', ''], '1.2.840.10045.4.3.2': ['sha256', ''], '1.2.840.10045.4.3.3': ['sha384', ''], '1.2.840.10045.4.3.4': ['sha512', ''],
+  '1.2.840.10045.4.1': ['sha1', ''], '1.2.840.10045.4.3.2': ['sha256', ''], '1.2.840.10045.4.3.3': ['sha384', ''],
+  '1.2.840.10045.4.3.4': ['sha512', ''],
 };
 const NULL = Uint8Array.of(5, 0);
 const LEAST_PADDING = 8;
@@ -82,5 +83,6 @@ function padded(content: Uint8Array, algorithm: string, length: number): Uint8Ar
   const digest = createHash(hash).update(content).digest();
   const info = der(derTag.sequence, der(derTag.sequence, Buffer.from(oid, 'hex'), NULL), der(derTag.octetString, digest));
   const padding = length - info.length - 3;
-  return padding < LEAST_PADDING ? undefined : new Uint8Array(Buffer.concat([Uint8Array.of(0, 1), Buffer.alloc(padding, 0xff), Uint8Array.of(0), info]));
+  if (padding < LEAST_PADDING) return undefined;
+  return new Uint8Array(Buffer.concat([Uint8Array.of(0, 1), Buffer.alloc(padding, 0xff), Uint8Array.of(0), info]));
 }

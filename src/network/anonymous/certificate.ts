@@ -24,15 +24,18 @@ export function readCertificate(bytes: Uint8Array, reading: Reading): Uint8Array
     const parts = derChildren(body, derTag.sequence);
     const version = parts[0]?.tag === tag.version ? parts[0].bytes : new Uint8Array();
     const [serial, inner, issuer, validity, subject, key] = version.length === 0 ? parts : parts.slice(1);
-    if (serial === undefined || inner === undefined || issuer === undefined || validity === undefined || subject === undefined || key === undefined) {
-      return new Uint8Array(bytes.length);
-    }
+    if (serial === undefined || inner === undefined || issuer === undefined || validity === undefined || subject === undefined
+      || key === undefined) return new Uint8Array(bytes.length);
     const extensions = parts.find((part) => part.tag === tag.extensions);
-    const named = { issuer: readName(issuer.bytes, reading), subject: readName(subject.bytes, reading), extensions: extensionsOf(extensions, reading) };
+    const from = readName(issuer.bytes, reading);
+    const of = readName(subject.bytes, reading);
+    const more = extensionsOf(extensions, reading);
     if (reading.learning) return bytes;
     const stranger = strangerFor(bytes, key, reading.strangers);
-    const content = der(derTag.sequence, version, numberFor(serial, reading), inner.bytes, named.issuer, validity.bytes, named.subject, stranger.key, named.extensions);
-    const signs = stranger.sign?.(content, decodeOid(derChildren(algorithm, derTag.sequence)[0])) ?? new Uint8Array(Math.max(0, signature.content.length - 1));
+    const number = numberFor(serial, reading);
+    const content = der(derTag.sequence, version, number, inner.bytes, from, validity.bytes, of, stranger.key, more);
+    const signs = stranger.sign?.(content, decodeOid(derChildren(algorithm, derTag.sequence)[0]))
+      ?? new Uint8Array(Math.max(0, signature.content.length - 1));
     return der(derTag.sequence, content, algorithm.bytes, der(derTag.bitString, Uint8Array.of(0), signs));
   } catch (error) {
     if (error instanceof DerDecodeError) return new Uint8Array(bytes.length);
@@ -50,11 +53,12 @@ function extensionsOf(extensions: DerElement | undefined, reading: Reading): Uin
   if (extensions === undefined) return new Uint8Array();
   const kept = derChildren(readDer(extensions.content), derTag.sequence).flatMap((extension) => {
     const [type, ...rest] = derChildren(extension, derTag.sequence);
-    const [oid, value] = [decodeOid(type), rest.at(-1)];
+    const [oid, held] = [decodeOid(type), rest.at(-1)];
     if (KEPT.has(oid)) return extension.bytes;
-    if (oid !== ALTERNATIVE_NAMES || type === undefined || value === undefined) return [];
-    const names = derChildren(readDer(value.content), derTag.sequence).flatMap((name) => alternativeName(name, reading));
-    return der(derTag.sequence, type.bytes, ...rest.slice(0, -1).map(({ bytes }) => bytes), der(derTag.octetString, der(derTag.sequence, ...names)));
+    if (oid !== ALTERNATIVE_NAMES || type === undefined || held === undefined) return [];
+    const names = derChildren(readDer(held.content), derTag.sequence).flatMap((name) => alternativeName(name, reading));
+    const value = der(derTag.octetString, der(derTag.sequence, ...names));
+    return der(derTag.sequence, type.bytes, ...rest.slice(0, -1).map(({ bytes }) => bytes), value);
   });
   return kept.length === 0 ? new Uint8Array() : der(tag.extensions, der(derTag.sequence, ...kept));
 }

@@ -20,7 +20,8 @@ function attributesOf(name: Uint8Array): readonly (readonly Attribute[])[] {
   return derChildren(readDer(name), derTag.sequence).map((relative) => derChildren(relative, derTag.set).map((attribute) => {
     const [type, value] = derChildren(attribute, derTag.sequence);
     const oid = decodeOid(type);
-    return { oid, type: type?.bytes ?? new Uint8Array(), tag: value?.tag ?? derTag.utf8String, text: value === undefined ? '' : directoryString(value) };
+    const text = value === undefined ? '' : directoryString(value);
+    return { oid, type: type?.bytes ?? new Uint8Array(), tag: value?.tag ?? derTag.utf8String, text };
   }));
 }
 

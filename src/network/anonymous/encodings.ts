@@ -8,7 +8,9 @@ const CONTROL = /[\x00-\x08\x0e-\x1a\x1c-\x1f]/; // what no text holds
 export function decodeText(bytes: Uint8Array): { readonly text: string; readonly as: Encoding } | undefined {
   if (bytes.length === 0) return { text: '', as: 'utf8' };
   const buffer = Buffer.from(bytes);
-  if (bytes.length % 2 === 0 && (buffer.readUInt16LE(0) === 0xfeff || buffer.subarray(0, 64).filter((byte, at) => at % 2 === 1 && byte === 0).length * 2 >= Math.min(64, bytes.length) * 0.8)) {
+  const start = buffer.subarray(0, 64);
+  const zeros = start.filter((byte, at) => at % 2 === 1 && byte === 0).length;
+  if (bytes.length % 2 === 0 && (buffer.readUInt16LE(0) === 0xfeff || zeros * 2 >= start.length * 0.8)) {
     const text = buffer.toString('utf16le');
     if (!CONTROL.test(text)) return { text, as: 'utf16le' };
   }

@@ -8,7 +8,8 @@ const TITLE = 'An anonymized run';
 /** Ids and names of a scenario are as people chose them: they are names, and the same words elsewhere mean the same. */
 export function readScenario(scenario: Json, reading: Reading): Json {
   if (reading.learning) learnScenario(scenario, reading);
-  const byId = (value: unknown): Json => Object.fromEntries(Object.entries(fields(value)).map(([id, one]) => [readText(id, reading), readTexts(one, reading)]));
+  const byId = (value: unknown): Json =>
+    Object.fromEntries(Object.entries(fields(value)).map(([id, one]) => [readText(id, reading), readTexts(one, reading)]));
   return {
     ...fields(readTexts(scenario, reading)), name: 'anonymized', title: TITLE,
     servers: byId(scenario['servers']), signIns: byId(scenario['signIns']), mailboxes: byId(scenario['mailboxes']),

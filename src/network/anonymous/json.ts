@@ -15,9 +15,10 @@ export function textIn(object: Json, name: string): string {
 
 /** Members that hold words of the tape's own form, which are no names whoever else has them. */
 const FORM: ReadonlySet<string> = new Set([
-  'version', 'windows', 'nationalCloud', 'api', 'method', 'flow', 'expected', 'expectedCauses', 'end', 'kind', 'outcome', 'cmdlet', 'side', 'log', 'role', 'tls',
-  'cipher', 'cipherSuite', 'cipherSuites', 'type', 'build', 'windowsBuild', 'exchangeBuild', 'ja3', 'groups', 'supportedVersions', 'newest', 'format', 'keywords',
-  'responseCode', 'responseClass', 'exceptionType', 'exceptionCode', 'freeBusyViewType', 'mergedFreeBusy', 'over', 'roles', 'scopes', 'program', 'status',
+  'version', 'windows', 'nationalCloud', 'api', 'method', 'flow', 'expected', 'expectedCauses', 'end', 'kind', 'outcome', 'cmdlet', 'side',
+  'log', 'role', 'tls', 'cipher', 'cipherSuite', 'cipherSuites', 'type', 'build', 'windowsBuild', 'exchangeBuild', 'ja3', 'groups',
+  'supportedVersions', 'newest', 'format', 'keywords', 'responseCode', 'responseClass', 'exceptionType', 'exceptionCode', 'freeBusyViewType',
+  'mergedFreeBusy', 'over', 'roles', 'scopes', 'program', 'status',
 ]);
 
 /** No replay follows an answer deeper than that. */

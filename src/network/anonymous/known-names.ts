@@ -9,44 +9,47 @@ import { responseCodes } from '../../exchange/response-codes.ts';
  */
 const TENANT_ZONES: readonly string[] = [
   'mail.protection.outlook.com', 'mail.onmicrosoft.com', 'onmicrosoft.com', 'mail.onmicrosoft.us', 'onmicrosoft.us', 'onmicrosoft.de',
-  'partner.mail.onmschina.cn', 'partner.onmschina.cn', 'onmschina.cn', 'sharepoint.com', 'sharepoint.us', 'msappproxy.net', 'prod.outlook.com',
-  'prod.exchangelabs.com',
+  'partner.mail.onmschina.cn', 'partner.onmschina.cn', 'onmschina.cn', 'sharepoint.com', 'sharepoint.us', 'msappproxy.net',
+  'prod.outlook.com', 'prod.exchangelabs.com',
 ];
 
 /** Domains of which every name is a service's or a standard's. Source: as above; the W3C, OASIS and xmlsoap.org name XML vocabularies. */
 const SERVICE_DOMAINS: readonly string[] = [
-  'outlook.com', 'office.com', 'office.net', 'office365.com', 'office365.us', 'microsoft.com', 'microsoft.us', 'microsoftonline.com', 'microsoftonline.us',
-  'microsoftonline.cn', 'microsoftonline-p.com', 'msftauth.net', 'msauth.net', 'windows.net', 'windowsazure.com', 'azure.com', 'chinacloudapi.cn',
-  'outlook.cn', 'hotmail.com', 'live.com', 'live.net', 'msn.com', 'exchangelabs.com', 'w3.org', 'xmlsoap.org', 'oasis-open.org', 'gmail.com', 'nginx.org',
+  'outlook.com', 'office.com', 'office.net', 'office365.com', 'office365.us', 'microsoft.com', 'microsoft.us', 'microsoftonline.com',
+  'microsoftonline.us', 'microsoftonline.cn', 'microsoftonline-p.com', 'msftauth.net', 'msauth.net', 'windows.net', 'windowsazure.com',
+  'azure.com', 'chinacloudapi.cn', 'outlook.cn', 'hotmail.com', 'live.com', 'live.net', 'msn.com', 'exchangelabs.com', 'w3.org',
+  'xmlsoap.org', 'oasis-open.org', 'gmail.com', 'nginx.org',
 ];
 
 /** Labels that half the world gives to its hosts. Source: RFC 6186 and 2782 for those with `_`; the rest is custom. */
 const GENERIC_LABELS: ReadonlySet<string> = new Set([
-  'autodiscover', 'mail', 'webmail', 'owa', 'ews', 'outlook', 'exchange', 'smtp', 'imap', 'pop', 'mx', 'www', 'legacy', 'hybrid', 'remote', 'sts', 'adfs',
-  'enterpriseenrollment', 'enterpriseregistration', 'localhost', '_autodiscover', '_tcp', '_http', '_https', 'fydibohf23spdlt', 'fydibohf25spdlt',
+  'autodiscover', 'mail', 'webmail', 'owa', 'ews', 'outlook', 'exchange', 'smtp', 'imap', 'pop', 'mx', 'www', 'legacy', 'hybrid', 'remote',
+  'sts', 'adfs', 'enterpriseenrollment', 'enterpriseregistration', 'localhost', '_autodiscover', '_tcp', '_http', '_https', 'fydibohf23spdlt',
+  'fydibohf25spdlt',
 ]);
 
 /** Last labels of names that only an own resolver knows, beside the public ones. Source: RFC 6761, RFC 6762 and its appendix G, RFC 8375. */
 export const PRIVATE_ENDINGS: ReadonlySet<string> = new Set([
-  'test', 'example', 'invalid', 'localhost', 'local', 'lan', 'corp', 'internal', 'intern', 'intranet', 'home', 'private', 'loc', 'localdomain', 'domain',
-  'ad', 'dom', 'lokal',
+  'test', 'example', 'invalid', 'localhost', 'local', 'lan', 'corp', 'internal', 'intern', 'intranet', 'home', 'private', 'loc', 'localdomain',
+  'domain', 'ad', 'dom', 'lokal',
 ]);
 
 /** Words of the trade, beside those of error texts. A name that is one of them tells of nobody where it stands alone. */
-const TRADE = `account acs active address admin administration administrative administrator anonymous api app application archive auth autodiscover availability back backend balancer bearer
-  box busy calendar cas cloud code common configuration confroom connector contact controller controllers corp cross dag database default department device dc
-  directory domain echo edge email end error evosts ews exception exchange external federation forest free from front gateway graph group groups guest hcw health
-  helpdesk host hub http https hub hybrid iis info information inside internal inbox kerberos legacy lid lab local localhost login logon m365 mail mailbox main
-  management meeting message microsoft mobile monitor name negotiate net network new nobody node none ntlm null o365 office old online onprem on-prem
-  onpremises on-premises open organization outlook outside outer owa partner people personal pool port premises primary private prod production proxy
-  public recipient recipients relay remote requester resource response room root sales schannel scenario secondary secure security server service
-  services shared site smtp soap source support system target team tenant test token tls unknown url user users version virtual web webmail website window
-  windows work xml on off true false now all any as at by for in is of or to up via we
-  assembly audience authentication authorization bad budget certificate channel claims component concurrency dauth enabled expired file folder
-  forbidden functionality global handler header identity impersonation issuer load logging loop mapi module moved object owner permissions policy
-  procedure provider redirect replica request resources rooms rpc rule scope section setting settings signature site sites socket store stream
-  svc throttling timeout transport trust type unauthorized unavailable validation vdir virtual wcf wssecurity client clients
-  servers configuration mdb cn ou content type text html get post head options json api pox srv json signed anonymously ping`;
+const TRADE = `account acs active address admin administration administrative administrator all anonymous anonymously any api app application archive as
+  assembly at audience auth authentication authorization autodiscover availability back backend bad balancer bearer box budget busy by
+  calendar cas certificate channel claims client clients cloud cn code common component concurrency configuration confroom connector contact
+  content controller controllers corp cross dag database dauth dc default department device directory domain echo edge email enabled end error
+  evosts ews exception exchange expired external false federation file folder for forbidden forest free from front functionality gateway get
+  global graph group groups guest handler hcw head header health helpdesk host html http https hub hybrid identity iis impersonation in inbox
+  info information inside internal is issuer json kerberos lab legacy lid load local localhost logging login logon loop m365 mail mailbox main
+  management mapi mdb meeting message microsoft mobile module monitor moved name negotiate net network new nobody node none now ntlm null o365
+  object of off office old on on-prem on-premises online onprem onpremises open options or organization ou outer outlook outside owa owner
+  partner people permissions personal ping policy pool port post pox premises primary private procedure prod production provider proxy public
+  recipient recipients redirect relay remote replica request requester resource resources response room rooms root rpc rule sales scenario
+  schannel scope secondary section secure security server servers service services setting settings shared signature signed site sites smtp
+  soap socket source srv store stream support svc system target team tenant test text throttling timeout tls to token transport true trust
+  type unauthorized unavailable unknown up url user users validation vdir version via virtual wcf we web webmail website window windows work
+  wssecurity xml`;
 
 let known: ReadonlySet<string> | undefined;
 
@@ -86,7 +89,7 @@ export function isServiceName(host: string): boolean {
  * Microsoft Learn, application ids of first-party applications; MS-OXPROPS (the endings c000 and 0ff1).
  */
 export function isWellKnownId(id: string): boolean {
-  return /^0{4}[0-9a-f]{4}-0000-0(?:000-c|ff1-c)[0e]00-000000000046$|^000000[0-9a-f]{2}-0000-(?:0000-c000|0ff1-ce00)-000000000000$/i.test(id)
+  return /^[0-9a-f]{8}-0000-0000-c000-000000000046$|^000000[0-9a-f]{2}-0000-(?:0000-c000|0ff1-ce00)-000000000000$/i.test(id)
     || KNOWN_IDS.has(id.toLowerCase());
 }
 

@@ -30,7 +30,8 @@ export function readNtlm(bytes: Uint8Array, reading: Reading): Uint8Array {
       if (DNS.has(id)) return pairOf(id, Buffer.from(hostOf(text, reading), 'utf16le'));
       return pairOf(id, KEPT.has(id) ? value : new Uint8Array(value.length));
     });
-    const target = Buffer.from(targetName.includes('.') ? hostOf(targetName, reading) : named(targetName, 'org'), (flags & UNICODE) === 0 ? 'latin1' : 'utf16le');
+    const domain = targetName.includes('.') ? hostOf(targetName, reading) : named(targetName, 'org');
+    const target = Buffer.from(domain, (flags & UNICODE) === 0 ? 'latin1' : 'utf16le');
     const info = pairs.length === 0 ? new Uint8Array() : Buffer.concat([...pairs, pairOf(avId.eol, new Uint8Array())]);
     const length = Math.min(bytes.length, version !== null ? header.withVersion : pairs.length > 0 ? header.withTargetInfo : header.least);
     const start = Buffer.from(bytes.slice(0, length));

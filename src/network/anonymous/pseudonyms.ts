@@ -48,8 +48,8 @@ export function pseudonyms(): Pseudonyms {
   let within: RegExp | null | undefined;
 
   function lowerName(word: string, kind: NameKind): string {
-    const known = given.get(word);
-    if (known !== undefined) return known;
+    const earlier = given.get(word);
+    if (earlier !== undefined) return earlier;
     const count = (counters.get(kind) ?? 0) + 1;
     counters.set(kind, count);
     given.set(word, `${kind}${count}`);
@@ -63,8 +63,8 @@ export function pseudonyms(): Pseudonyms {
 
   /** `contoso.co.uk` becomes `org1.example`: one label below a domain that is nobody's. Source: RFC 2606. */
   function registered(domain: string): string {
-    const known = domains.get(domain);
-    if (known !== undefined) return known;
+    const earlier = domains.get(domain);
+    if (earlier !== undefined) return earlier;
     const name = lowerName(domain.slice(0, domain.indexOf('.')), 'org');
     let fresh = `${name}.example`;
     for (let count = 2; taken.has(fresh); count++) fresh = `${name}-${count}.example`;
@@ -80,6 +80,8 @@ export function pseudonyms(): Pseudonyms {
     const first = zone === null || isServiceName(lower) ? [] : [zone.slice(0, zone.indexOf('.'))];
     return [...own.split('.'), ...(tenantZone(lower) === undefined ? first : [])].filter((one) => one !== '');
   };
+
+  const known = (text: string): string => (learnt.has(text.toLowerCase()) ? alike(text, lowerName(text.toLowerCase(), 'name')) : text);
 
   const self: Pseudonyms = {
     learn(word, kind) {
@@ -112,7 +114,8 @@ export function pseudonyms(): Pseudonyms {
     host(host) {
       const lower = host.toLowerCase();
       const zone = tenantZone(lower);
-      if (zone === undefined && isServiceName(lower)) return host;
+      // Below a service's domain a customer may have a name, too.
+      if (zone === undefined && isServiceName(lower)) return host.split('.').map(known).join('.');
       const domain = zone === undefined ? getDomain(lower, LOOKUP) : zone;
       const own = host.slice(0, domain === null ? undefined : -domain.length - 1);
       const labels = domain?.length === host.length ? [] : own.split('.').map((one) => (one === '' ? one : label(one)));
@@ -124,21 +127,20 @@ export function pseudonyms(): Pseudonyms {
     word(word) {
       const lower = word.toLowerCase();
       if (NAMESPACE.test(word) || word.length > LONGEST) return word;
-      if (learnt.has(lower)) return alike(word, lowerName(lower, 'name'));
+      if (learnt.has(lower)) return known(word);
       if (isOrdinary(word)) return word;
       within ??= withinOthers([...learnt]);
-      const replaced = (part: string): string => (learnt.has(part.toLowerCase()) ? alike(part, lowerName(part.toLowerCase(), 'name')) : part);
       const parts = within === null ? [word] : word.split(within);
-      return parts.map((part, index) => (index % 2 === 1 ? replaced(part) : part.split(/([._-]+)/).map(replaced).join(''))).join('');
+      return parts.map((part, index) => (index % 2 === 1 ? known(part) : part.split(/([._-]+)/).map(known).join(''))).join('');
     },
     everyWord: (word) => (self.knows(word) ? self.word(word)
       : word.split(/([._-]+)/).map((part) => (isOrdinary(part) ? part : self.name(part, 'name'))).join('')),
     id(id) {
       if (isWellKnownId(id)) return id;
       const lower = id.toLowerCase();
-      const known = ids.get(lower) ?? freshId(lower, ids.size + 1);
-      ids.set(lower, known);
-      return id === lower ? known : known.toUpperCase();
+      const other = ids.get(lower) ?? freshId(lower, ids.size + 1);
+      ids.set(lower, other);
+      return id === lower ? other : other.toUpperCase();
     },
     knows: (word) => learnt.has(word.toLowerCase()),
     counts: () => ({ names: learnt.size, domains: domains.size, ids: ids.size }),
@@ -157,12 +159,13 @@ function freshId(id: string, count: number): string {
 
 /** Names that are looked for within longer words too, such as the `contoso` of `contosomail`. */
 function withinOthers(learnt: readonly string[]): RegExp | null {
-  const names = learnt.filter((name) => name.length >= SHORTEST_WITHIN).slice(0, MOST_WITHIN).filter((name) => !isWithinOrdinary(name)).sort((a, b) => b.length - a.length);
+  const names = learnt.filter((name) => name.length >= SHORTEST_WITHIN).slice(0, MOST_WITHIN)
+    .filter((name) => !isWithinOrdinary(name)).sort((a, b) => b.length - a.length);
   return names.length === 0 ? null : new RegExp(`(${names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|')})`, 'iu');
 }
 
 /** In capitals where the original is. */
 function alike(original: string, replacement: string): string {
-  if (/\p{Ll}/u.test(original) || !/\p{Lu}/u.test(original)) return /^\p{Lu}\p{Ll}/u.test(original) ? `${replacement.charAt(0).toUpperCase()}${replacement.slice(1)}` : replacement;
-  return replacement.toUpperCase();
+  if (/\p{Lu}/u.test(original) && !/\p{Ll}/u.test(original)) return replacement.toUpperCase();
+  return /^\p{Lu}\p{Ll}/u.test(original) ? `${replacement.charAt(0).toUpperCase()}${replacement.slice(1)}` : replacement;
 }

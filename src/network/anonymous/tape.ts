@@ -42,7 +42,8 @@ export function anonymized(lines: readonly string[]): Anonymized {
   const pass = (learning: boolean): readonly string[] => {
     const reading: Reading = {
       names, addresses: places, addressesSeen, strangers, learning,
-      blob: (bytes) => (isNtlm(bytes) ? readNtlm(bytes, reading) : bytes[0] === 0x30 && bytes[1] === 0x82 ? readCertificate(bytes, reading) : undefined),
+      blob: (bytes) => (isNtlm(bytes) ? readNtlm(bytes, reading)
+        : bytes[0] === 0x30 && bytes[1] === 0x82 ? readCertificate(bytes, reading) : undefined),
     };
     return lines.map((line, index) => {
       const read = fields(JSON.parse(line));

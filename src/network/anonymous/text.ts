@@ -26,7 +26,8 @@ const TOKENS = new RegExp([
   '(?<legacy>/(?:o|ou|cn)=(?:[^/<>"&\\r\\n]{1,128}(?=/(?:ou|cn)=)|[^\\s/<>"&,;]{1,128}))',
   '(?<display>(?:&lt;|<)[^<>&@]{1,128}(?:&gt;|>)(?=SMTP:))',
   '(?<markup></?[A-Za-z][\\w:.-]*|&#?\\w{1,8};)',
-  '(?<id>(?<![\\w-])(?:[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}|S-1-5-21-\\d+(?:-\\d+){2,3})(?![\\w-])|(?<![\\w:])(?:[0-9A-Fa-f]{2}:){15,63}[0-9A-Fa-f]{2}(?![\\w:]))',
+  '(?<id>(?<![\\w-])(?:[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}|S-1-5-21-\\d+(?:-\\d+){2,3})(?![\\w-])'
+    + '|(?<![\\w:])(?:[0-9A-Fa-f]{2}:){15,63}[0-9A-Fa-f]{2}(?![\\w:]))',
   '(?<ipv6>(?<![\\p{L}\\p{N}:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:(?:\\d{1,3}\\.){3}\\d{1,3}|[0-9A-Fa-f]{0,4})(?![\\p{L}\\p{N}:]))',
   '(?<base64>(?<![\\w.+/=-])[A-Za-z0-9+/]{24,}={0,2}(?![\\w.+/=-]))',
   `(?<local>${LOCAL})@(?<domain>${RUN})`,
@@ -102,7 +103,10 @@ function tokens(text: string, reading: Reading, marked: boolean, depth: number):
     const { local, domain, components, display } = groups;
     const part = groups['legacy'] ?? groups['attribute'];
     if (part !== undefined) return `${part.slice(0, part.indexOf('=') + 1)}${readNameText(part.slice(part.indexOf('=') + 1), reading)}`;
-    if (display !== undefined) return display.replace(/^(&lt;|<)(.*)(&gt;|>)$/s, (_all, start: string, name: string, end: string) => `${start}${readNameText(name, reading)}${end}`);
+    if (display !== undefined) {
+      const [, start = '', name = '', end = ''] = /^(&lt;|<)(.*)(&gt;|>)$/s.exec(display) ?? [];
+      return `${start}${readNameText(name, reading)}${end}`;
+    }
     if (local !== undefined && domain !== undefined) return address(local, domain, reading);
     const blob = groups['base64'] === undefined ? undefined : blobOf(all, reading, depth);
     if (blob !== undefined) return blob;

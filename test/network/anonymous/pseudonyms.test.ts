@@ -50,7 +50,7 @@ describe('names of hosts', () => {
 
   it.each([
     ['contoso.onmicrosoft.com', 'org1.onmicrosoft.com'], ['contoso.mail.onmicrosoft.com', 'org1.mail.onmicrosoft.com'],
-    ['contoso-com.mail.protection.outlook.com', 'host1.mail.protection.outlook.com'], ['contoso.sharepoint.com', 'org1.sharepoint.com'],
+    ['contoso-com.mail.protection.outlook.com', 'host1.mail.protection.outlook.com'], ['contoso.sharepoint.com', 'org1.sharepoint.com'], ['contoso.blob.core.windows.net', 'org1.blob.core.windows.net'],
     ['AM0PR01MB1234.eurprd01.prod.exchangelabs.com', 'HOST1.host2.prod.exchangelabs.com'],
     ['_autodiscover._tcp.contoso.com', '_autodiscover._tcp.org1.example'], ['Mail.Contoso.COM', 'Mail.Org1.EXAMPLE'],
   ])('of a tenant, or with parts that everybody has, keep those parts: %s', (name, expected) => {
