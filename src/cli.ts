@@ -2,7 +2,7 @@
 import { fstatSync, readFileSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
-import { exitCodes, isPlugin, pluginCodes, type ExitCode } from './commands/exit-codes.ts';
+import { exitCodes, isPlugin, pluginCodes, UsageError, type ExitCode } from './commands/exit-codes.ts';
 import type { AuditOptions } from './commands/audit.ts';
 import type { AutodiscoverOptions } from './commands/autodiscover.ts';
 import type { CheckOptions } from './commands/check.ts';
@@ -12,6 +12,7 @@ import type { ExplainOptions } from './commands/explain.ts';
 import type { FixOptions } from './commands/fix.ts';
 import type { InitOptions } from './commands/init.ts';
 import type { ReportingOptions } from './commands/outputs.ts';
+import type { ReplayOptions } from './commands/replay.ts';
 import type { RunOptions } from './commands/run.ts';
 import type { Terminal } from './commands/terminal.ts';
 import type { TlsOptions } from './commands/tls.ts';
@@ -93,14 +94,24 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
+/** Options of commands that make a tape. */
+function anonymizing(command: Command, record: string): Command {
+  return command
+    .option('--record <TAPE>', record)
+    .option('--anonymize', 'with --record: people, machines, domains, IP addresses and ids on the tape get other names; a replay gives the same verdicts')
+    .hook('preAction', (it) => {
+      const { anonymize, record: tape } = it.opts<{ readonly anonymize?: boolean; readonly record?: string }>();
+      if (anonymize === true && tape === undefined) throw new UsageError('--anonymize changes what --record writes; say --record TAPE as well.');
+    });
+}
+
 /** Options of every command that asks the network. */
 function networked(command: Command): Command {
-  return command
+  return anonymizing(command, 'keep what passed over the network, without secrets, for replay')
     .option('--connect-to <HOST:PORT:ADDR:PORT>', 'connect to ADDR:PORT instead of HOST:PORT (repeatable)', collect)
     .option('--ca <FILE>', 'trust these roots too (PEM, repeatable)', collect)
     .option('--proxy <URL>', 'go through this HTTP proxy: http://[user:password@]host:port; otherwise HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY')
     .option('--timeout <SECONDS>', 'end the run after so many seconds')
-    .option('--record <TAPE>', 'keep what passed over the network, without secrets, for replay')
     .option('--allow-untrusted <HOST>', 'let credentials go to HOST although its certificate does not verify (repeatable)', collect)
     .option('--allow-weak-tls <HOST>', 'let a password or token go to HOST over TLS below 1.2 (repeatable)', collect)
     .option('--trust-host <HOST>', 'let credentials go to HOST although only an answer named it (repeatable)', collect);
@@ -260,9 +271,9 @@ async function main(): Promise<ExitCode> {
       code = (await import('./commands/collect.ts')).collect(options, terminal);
     });
 
-  examining(program.command('replay').argument('<tape>', 'a file written by --record'))
+  examining(anonymizing(program.command('replay').argument('<tape>', 'a file written by --record'), 'with --anonymize: write the tape again, under this name'))
     .description('the run again, from its tape, without a network')
-    .action(async (tape: string, options: RunOptions) => {
+    .action(async (tape: string, options: ReplayOptions) => {
       code = await (await import('./commands/replay.ts')).replay(tape, options, terminal);
     });
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { namesIn } from '../src/commands/named-scenarios.ts';
+import { anonymized } from '../src/network/anonymous/tape.ts';
 import { replaying, readTape } from '../src/network/tape.ts';
 import { examine } from '../src/examine.ts';
 import { causes } from '../src/causes/index.ts';
@@ -10,6 +11,7 @@ import { probes } from '../src/probes/index.ts';
 import type { Report, Verdict } from '../src/model/report.ts';
 import type { Scenario } from '../src/model/scenario.ts';
 import { reporters } from '../src/reporters/index.ts';
+import { leaks, originalsOf } from './leaks.ts';
 import { found, possible, runScenario } from './run-scenario.ts';
 import { misfits } from './schemas.ts';
 
@@ -70,8 +72,22 @@ describe.each(namesIn(folder))('%s', (name) => {
 
     const unsaid = await examine(silent(read.header.scenario), replaying(read), { probes, causes, toolVersion: 'test', brought });
     expect(verdictsOf(unsaid)).toEqual(verdictsOf(report));
+
+    // The same without the names of anybody.
+    const { lines } = anonymized(tape);
+    const originals = originalsOf(read.header.scenario, report);
+    expect(leaks(lines, originals)).toEqual([]);
+    const strangers = readTape(`${lines.join('\n')}\n`);
+    const told = await examine(strangers.header.scenario, replaying(strangers), { probes, causes, toolVersion: 'test', brought: strangers.header.brought ?? [] });
+    expect(conclusions(told)).toEqual(conclusions(report));
+    expect(told.notices.length).toBe(report.notices.length);
   });
 });
+
+/** What a report concludes, in its order. */
+const conclusions = (report: Report) => report.verdicts.map(({ availability, met, findings, patterns }) => ({
+  availability, met, findings: findings.map(({ cause, confidence }) => `${cause} ${confidence}`), patterns: patterns.map(({ by, machines, intermittent }) => ({ by, machines: machines.length, intermittent })),
+}));
 
 const place = { columns: 100, colours: false };
 

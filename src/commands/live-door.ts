@@ -11,6 +11,7 @@ import type { Network } from '../network/port.ts';
 import { proxiesOf, ProxyWishError, type Proxies } from '../network/proxy.ts';
 import { splitEndpoint } from '../network/routes.ts';
 import { recording, type TlsErrand } from '../network/tape.ts';
+import { anonymousTape } from './anonymous-tape.ts';
 import { UsageError } from './exit-codes.ts';
 import type { RunningLab } from './lab-world.ts';
 import type { Terminal } from './terminal.ts';
@@ -23,6 +24,7 @@ export interface NetworkedOptions {
   readonly proxy?: string;
   readonly timeout?: string;
   readonly record?: string;
+  readonly anonymize?: boolean;
   readonly allowUntrusted?: readonly string[];
   readonly allowWeakTls?: readonly string[];
   readonly trustHost?: readonly string[];
@@ -51,7 +53,7 @@ export type ImitatedWorld = Pick<RunningLab, 'routes' | 'hosts' | 'caPem'> & Par
 export interface LiveDoor {
   /** The network, recorded where `--record` asks for it. */
   readonly network: Network;
-  /** Closes kept-alive connections. */
+  /** Closes kept-alive connections, and writes a tape that is to be anonymized. */
   close(): void;
 }
 
@@ -94,10 +96,18 @@ export function openDoor(errand: Errand, options: NetworkedOptions, terminal: Te
   const { record } = options;
   if (record === undefined) return { network, close: () => { network.close(); } };
   writeFileSync(record, '', { mode: 0o600 });
+  const kept: string[] = [];
+  const keep = options.anonymize === true ? (line: string) => { kept.push(line); } : (line: string) => { appendFileSync(record, `${line}\n`); };
   const recorded = recording(network, { tool: terminal.version, scenario, ...(errand.tls === undefined ? {} : { tls: errand.tls }),
     ...(errand.witness === undefined ? {} : { witness: errand.witness }),
-    ...(errand.brought === undefined || errand.brought.length === 0 ? {} : { brought: errand.brought }) }, (line) => { appendFileSync(record, `${line}\n`); });
-  return { network: recorded, close: () => { network.close(); } };
+    ...(errand.brought === undefined || errand.brought.length === 0 ? {} : { brought: errand.brought }) }, keep);
+  return { network: recorded, close: () => {
+    network.close();
+    if (options.anonymize !== true) return;
+    const { text, says } = anonymousTape(record, kept);
+    writeFileSync(record, text);
+    if (!options.quiet) terminal.tell(says);
+  } };
 }
 
 function deviceCodeText({ signIn, userCode, url, minutes }: DeviceCode): string {

@@ -141,9 +141,7 @@ export function replaying(tape: { readonly entries: readonly unknown[] }): Netwo
 /** Reads a tape. Throws TapeError naming the line when it is none. A last line cut off by a crash is left out. */
 export function readTape(text: string): { readonly header: TapeHeader; readonly entries: readonly unknown[] } {
   if (text.length > MAX_TAPE_CHARACTERS) throw new TapeError(`the tape is larger than ${MAX_TAPE_CHARACTERS} characters`);
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  if (!text.endsWith('\n') && lines.length > 1 && !isJson(lines.at(-1) ?? '')) lines.pop();
-  const parsed = lines.map((line, index) => {
+  const parsed = wholeLines(text).map((line, index) => {
     try {
       return JSON.parse(line) as unknown;
     } catch {
@@ -156,6 +154,13 @@ export function readTape(text: string): { readonly header: TapeHeader; readonly 
     if (!isEntry(entry)) throw new TapeError(`line ${index + 2} of the tape is not an entry`);
   });
   return { header, entries };
+}
+
+/** Lines of a tape; a last one cut off by a crash is left out. */
+export function wholeLines(text: string): readonly string[] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  if (!text.endsWith('\n') && lines.length > 1 && !isJson(lines.at(-1) ?? '')) lines.pop();
+  return lines;
 }
 
 function isHeader(value: unknown): value is TapeHeader {

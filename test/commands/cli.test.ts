@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Report } from '../../src/model/report.ts';
 import { profileOf } from '../../src/exchange/client-hellos.ts';
 import { encodeProfileHello } from '../../src/protocol/tls/profile-hello.ts';
 
@@ -47,6 +48,11 @@ describe('mistakes of the caller get one clear sentence and exit code 2', () => 
     [['run', 'lab/healthy', '--timeout', 'soon'], 'crosslines: --timeout soon is not a number of seconds from 1 to 86400.\n'],
     [['run', 'lab/healthy', '--connect-to', 'mail'], 'crosslines: --connect-to mail is not of the form HOST:PORT:ADDR:PORT, such as mail.contoso.com:443:127.0.0.1:8443.\n'],
     [['run', 'lab/healthy', '--lookup', 'anna -> nobody'], 'crosslines: --lookup names "nobody", which is neither an address nor a mailbox of the scenario (anna or boris).\n'],
+    [['run', 'lab/healthy', '--anonymize'], 'crosslines: --anonymize changes what --record writes; say --record TAPE as well.\n'],
+    [['tls', 'mail.contoso.test', '--anonymize'], 'crosslines: --anonymize changes what --record writes; say --record TAPE as well.\n'],
+    [['replay', 'any.tape', '--anonymize'], 'crosslines: --anonymize changes what --record writes; say --record TAPE as well.\n'],
+    [['replay', 'any.tape', '--record', 'other.tape'], 'crosslines: --record keeps nothing new of a replay; say --anonymize as well.\n'],
+    [['replay', 'any.tape', '--record', './any.tape', '--anonymize'], 'crosslines: --record ./any.tape would write over the tape that is replayed; give another name.\n'],
     [['list', 'servers'], 'crosslines: there is no list of "servers"; expected scenarios, causes, probes, profiles or formats.\n'],
     [['run'], 'error: missing required argument \'scenario\'\n(crosslines --help lists the commands)\n'],
     [['rnu'], 'error: unknown command \'rnu\'\n(Did you mean run?)\n(crosslines --help lists the commands)\n'],
@@ -93,6 +99,26 @@ describe('the program', () => {
     expect(replayed).toEqual({ ...ran });
   });
 
+  it('keeps a tape for strangers: the same verdicts, other names; the screen shows the real ones', async () => {
+    const [plain, tape, again] = ['plain.tape', 'strangers.tape', 'again.tape'].map((name) => join(folder, name)) as [string, string, string];
+    const concluded = (output: string): unknown => (JSON.parse(output) as Report).verdicts.map(({ availability, findings }) => [availability, findings.map(({ cause, confidence }) => [cause, confidence])]);
+    const ran = await crosslines(['run', 'lab/dns-name-not-resolved', '--record', tape, '--anonymize', '--format', 'json']);
+    const replayed = await crosslines(['replay', tape, '--format', 'json']);
+    expect({ code: ran.code, replayed: replayed.code }).toEqual({ code: 0, replayed: 0 });
+    expect(concluded(replayed.output)).toEqual(concluded(ran.output));
+    expect(ran.output).toContain('anna@contoso.test');
+    expect(`${readFileSync(tape, 'utf8')}${replayed.output}`).not.toMatch(/anna|boris|contoso|mail16|ex16/i);
+    expect(ran.told.replaceAll(folder, '.').replace(/\d+ ids/, 'N ids')).toBe('credentials of sign-in corp go to mail16.contoso.test\ncredentials of sign-in corp go to mail19.contoso.test\n'
+      + './strangers.tape is anonymized: replaced 8 names of people and machines, 1 domain, N ids. Look it over before you hand it on: builds, dates and free and busy '
+      + 'times stay, and so may a name that stands nowhere but in running text.\n');
+
+    await crosslines(['run', 'lab/dns-name-not-resolved', '--record', plain, '--quiet']);
+    const { code, output, told } = await crosslines(['replay', plain, '--record', again, '--anonymize', '--quiet']);
+    expect({ code, told }).toEqual({ code: 0, told: '' });
+    expect(output).toContain('anna@contoso.test');
+    expect((await crosslines(['replay', again])).output).toContain('person1@org1.example sees CROSS LINES instead of the availability of person2@org1.example');
+  });
+
   it('refuses a tape that lacks an answer', async () => {
     const tape = join(folder, 'cut.tape');
     await crosslines(['run', 'lab/healthy', '--record', tape, '--quiet']);
@@ -118,9 +144,11 @@ describe('the program', () => {
   it('ends by itself with --timeout', async () => {
     const file = written('silent-too.yaml', readFileSync(join(root, 'scenarios', 'lab', 'healthy.yaml'), 'utf8')
       .replace(/^ {4}ex19:\n/m, '    ex19:\n      faults: [silent-to-peers]\n'));
-    const { code, output } = await crosslines(['run', file, '--timeout', '1', '--quiet']);
+    const tape = join(folder, 'ended-strangers.tape');
+    const { code, output } = await crosslines(['run', file, '--timeout', '1', '--quiet', '--record', tape, '--anonymize']);
     expect(code).toBe(3);
     expect(output).toContain('The run was ended early');
+    expect(await crosslines(['replay', tape])).toEqual({ code: 3, output: expect.stringContaining('The run was ended early') as string, told: '' });
   });
 
   it('renders a saved report as the run would have, and ends as it did', async () => {
