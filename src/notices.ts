@@ -10,12 +10,13 @@ import type { Notice } from './model/report.ts';
 import { noticesAboutApis } from './notices-about-apis.ts';
 import { noticesAboutBuilds } from './notices-about-builds.ts';
 import { noticesAboutTenants } from './notices-about-tenants.ts';
+import { noticesAboutUnseen } from './notices-about-unseen.ts';
 
 /** Notices in a fixed order, each once. */
 export function noticesOf(evidence: Evidence): readonly Notice[] {
   const notices = [
     ...contradictions(evidence), ...noticesAboutBuilds(evidence), ...notStarted(evidence), ...noticesAboutTenants(evidence), ...aboutLookups(evidence),
-    ...noticesAboutApis(evidence), ...unlike(evidence), ...clocks(evidence),
+    ...noticesAboutApis(evidence), ...unlike(evidence), ...clocks(evidence), ...noticesAboutUnseen(evidence),
   ];
   return [...new Map(notices.map((notice) => [notice.says, notice])).values()];
 }
@@ -69,7 +70,7 @@ function aboutLookups(evidence: Evidence): readonly Notice[] {
         ...(exchange.tls !== null && !exchange.tls.verified && exchange.signIn?.outcome === 'accepted' ? [{
           says: `The certificate of ${host} did not verify; credentials went there because --allow-untrusted names it.`, observation: observation.id,
         }] : []),
-        ...(exchange.signIn?.outcome === 'withheld' ? [{
+        ...(exchange.signIn?.outcome === 'withheld' && exchange.signIn.secretMissing !== true ? [{
           says: `No credentials went to ${host} for ${requester.address}: ${exchange.signIn.reason ?? 'they were withheld'}.`, observation: observation.id,
         }] : []),
       ];

@@ -105,13 +105,13 @@ function judge(lookup: LookupPlan, exchange: LookupExchange, answer: TargetAnswe
   const signIn = exchange.signIn;
   if (signIn !== null && signIn.outcome !== 'accepted' && signIn.outcome !== 'none' && exchange.status === 401) {
     return blind(
-      `sign-in ${signIn.id} was not accepted: ${signIn.reason ?? signIn.outcome}${lacking(signIn.rights)}`,
+      `sign-in ${signIn.id} ${signIn.secretMissing === true ? 'was not tried' : 'was not accepted'}: ${signIn.reason ?? signIn.outcome}${lacking(signIn.rights)}`,
       `Check the account and password of sign-in ${signIn.id}, or sign in as ${address}; then run crosslines again.`,
     );
   }
   if (exchange.status === 401) {
     return blind(
-      'the server asks for credentials, and the scenario gives none for this mailbox',
+      `the server asks for credentials, and none were given for ${address}`,
       `Run crosslines again with an account that may ask for ${address}: signIn: in a scenario, --user with check.`,
     );
   }

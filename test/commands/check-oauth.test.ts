@@ -45,6 +45,19 @@ describe('check by OAuth', () => {
     expect(report.observations.filter(({ kind }) => kind === 'user-availability').map(({ outcome }) => JSON.stringify(outcome)).join()).toContain('"flow":"delegated"');
   });
 
+  it('goes on without signing in where there is no application, and says what gets one', async () => {
+    const { report, told } = await checked('deviceCode: true', {}, () => ({ ...recordedTerminal({}, '', ''), interactive: true }));
+    expect(told).toMatch(/An application that is registered in your tenant gets them\. .*App registrations; docs\/permissions\.md/s);
+    expect(shown(report)).toEqual(['the server asks for credentials, and none were given for anna@contoso.test']);
+    expect(report.notices.map(({ says }) => says)).toContainEqual(expect.stringMatching(/^What would help most: a token for anna@contoso\.test, .*docs\/permissions\.md/));
+  });
+
+  it('takes the webmail of Exchange Online for what it is', async () => {
+    const { report, told } = await checked('deviceCode: true', { ews: 'https://outlook.cloud.microsoft/mail/' }, () => ({ ...recordedTerminal({}, '', clientId), interactive: true }));
+    expect(shown(report)).toEqual(['shown']);
+    expect(told).toContain('the mailbox of anna@contoso.test is in Exchange Online');
+  });
+
   it('takes a client secret from the environment, and asks on behalf of the mailbox', async () => {
     const { report, told } = await checked('secret: "${env:X}"', { signIn: 'oauth', clientId, passwordEnv: 'APP' },
       (secret) => recordedTerminal({ APP: secret }));
