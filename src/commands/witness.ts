@@ -1,6 +1,7 @@
 /** `crosslines witness`: waits for servers to connect, or asks one to, and reports the ClientHello of each. */
 import { helloRemarks } from '../exchange/hello-meaning.ts';
 import { assumedOf, fitsOf, hellosIn } from '../exchange/seen-legs.ts';
+import { strangersInWords } from '../exchange/seen-callers.ts';
 import { gather } from '../gather.ts';
 import { loadScenario, type Loaded } from '../load.ts';
 import { addressIn } from '../load/pasted-address.ts';
@@ -102,9 +103,13 @@ export async function witnessOver(
   const observation = evidence.all.find(({ kind }) => kind === 'witnessed-calls');
   const trace = ((): WitnessTrace => {
     const outcome = observation?.outcome;
-    if (outcome?.status !== 'observed') return { reason: outcome?.reason ?? 'nobody could be asked', fits: [], assumed: null };
+    if (outcome?.status !== 'observed') return { reason: outcome?.reason ?? 'nobody could be asked', fits: [], assumed: null, stranger: null };
     const fact = outcome.fact as WitnessedCallsFact;
-    return { fact, fits: fitsOf(fact, evidence), assumed: fact.server === null ? null : assumedOf(fact.server, evidence) };
+    const { server } = fact;
+    return {
+      fact, fits: fitsOf(fact, evidence), assumed: server === null ? null : assumedOf(server, evidence),
+      stranger: server === null ? null : strangersInWords(server, fact, evidence) ?? null,
+    };
   })();
   writeOutputs(outputs, terminal, options, { people: (place) => witnessForPeople(trace, place), programs: () => witnessForPrograms(trace) });
   return exitCodeOf(trace);

@@ -1,6 +1,7 @@
 /** `crosslines check` for a mailbox in Exchange Online: the sign-in is offered, and a code in a browser is enough. */
 import { describe, expect, it } from 'vitest';
 import { check, type CheckOptions } from '../../src/commands/check.ts';
+import { witness } from '../../src/commands/witness.ts';
 import { labSecrets, startLabOf, withLabCertificates } from '../../src/commands/lab-world.ts';
 import { readScenario } from '../../src/load.ts';
 import type { Report } from '../../src/model/report.ts';
@@ -56,6 +57,18 @@ describe('check by OAuth', () => {
     const { report, told } = await checked('deviceCode: true', { ews: 'https://outlook.cloud.microsoft/mail/' }, () => ({ ...recordedTerminal({}, '', clientId), interactive: true }));
     expect(shown(report)).toEqual(['shown']);
     expect(told).toContain('the mailbox of anna@contoso.test is in Exchange Online');
+  });
+
+  it('is offered by witness as well', async () => {
+    const loaded = readScenario(world('deviceCode: true'), 'inline.yaml', { environment: () => undefined, labSecret: labSecrets() });
+    const lab = await startLabOf(loaded, 'inline.yaml');
+    const terminal = { ...recordedTerminal({}, '', ''), interactive: true };
+    try {
+      await witness({ via: '"Anna" <anna@contoso.test>', advertise: 'https://10.1.2.3:8443/', timeout: '1', format: ['json'] }, terminal, lab);
+    } finally {
+      await lab?.stop();
+    }
+    expect(terminal.told()).toContain('the mailbox of anna@contoso.test is in Exchange Online, which takes tokens only\n');
   });
 
   it('takes a client secret from the environment, and asks on behalf of the mailbox', async () => {
