@@ -34,6 +34,8 @@ const ADVICE: Readonly<Record<Lack, (who: string) => string>> = {
     + 'The user is written DOMAIN\\user or user@domain (docs/permissions.md).',
   place: (who) => `What would help most: where ${who} opens the mail in a browser. Autodiscover, which tells where Exchange is, led nowhere from here; `
     + 'give that address with --ews https://mail.contoso.com/owa (ews: in a scenario), or run this inside the company network.',
+  way: (who) => `What would help most: running this where ${who} works, such as inside the company network or over its VPN. From here the server could not be reached; `
+    + 'a wrong address is set right with --ews (ews: in a scenario), and docs/firewall.md lists what must be open.',
   account: (who) => `What would help most: signing in as ${who}, because only then does the server say what that user sees: --user and the password when `
     + 'asked, or --password-env (signIn: in a scenario). A service account with --impersonate does as well (docs/permissions.md).',
   application: (who) => `What would help most: a token for ${who}, whose mailbox is in Exchange Online, where passwords are not taken. An application registered `

@@ -1,14 +1,18 @@
 /** Why a lookup could not be observed, as far as somebody can do something about it, and what helps most. Pure. */
 import type { Evidence } from '../model/evidence.ts';
+import type { FailureKind } from '../model/failure.ts';
 import type { Observation } from '../model/observation.ts';
 import type { LookupPlan } from '../model/scenario.ts';
 import { whatIsSeen } from './availability.ts';
 
 /**
  * `refused`: the server did not take user and password. `place`: nobody knows where to ask. `account`, `application`: nobody signed in, on premises
- * and in Exchange Online.
+ * and in Exchange Online; `way`: its server cannot be reached from here.
  */
-export type Lack = 'refused' | 'place' | 'account' | 'application';
+export type Lack = 'refused' | 'place' | 'way' | 'account' | 'application';
+
+/** No connection came about, so that nothing is known of the server. */
+const NO_WAY: readonly FailureKind[] = ['name-not-resolved', 'dns-unavailable', 'refused', 'unreachable', 'connect-timeout'];
 
 export interface Unseen {
   readonly lack: Lack;
@@ -27,6 +31,7 @@ export function lackOf(lookup: LookupPlan, evidence: Evidence): Unseen | undefin
   const withoutAccount: Lack = evidence.server(requester.server).version === 'exchange-online' ? 'application' : 'account';
   if (seen.observation !== undefined && seen.exchange !== null) {
     const { observation, exchange } = seen;
+    if (exchange.failure !== null) return NO_WAY.includes(exchange.failure.kind) ? { lack: 'way', observation } : undefined;
     if (exchange.status !== 401 || signIn === null) return undefined;
     // An account that is held back was refused before, at another place of this run.
     const refused = signIn.outcome === 'rejected'

@@ -30,6 +30,13 @@ describe('what a lookup lacks whose request came back with 401', () => {
     expect(lackOf(lookup, evidence)?.lack).toBe(lack);
   });
 
+  test.each([['connect-timeout', 'way'], ['name-not-resolved', 'way'], ['refused', 'way'], ['certificate', undefined], ['tls-alert', undefined], ['interrupted', undefined]] as const)('%s: %s', (kind, lack) => {
+    const scenario = scenarioWith('exchange-2016', 'ntlm', EWS);
+    const [lookup] = scenario.lookups;
+    const evidence = built(scenario, lookups('anna', { boris: { status: null, failure: { kind, message: 'no' }, body: 'none', signIn: null } }));
+    expect(lookup && lackOf(lookup, evidence)?.lack).toBe(lack);
+  });
+
   test('nothing, where it was observed', () => {
     const scenario = scenarioWith('exchange-2016', 'ntlm', EWS);
     const [lookup] = scenario.lookups;
