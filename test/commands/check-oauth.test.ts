@@ -50,7 +50,7 @@ describe('check by OAuth', () => {
     const { report, told } = await checked('deviceCode: true', {}, () => ({ ...recordedTerminal({}, '', ''), interactive: true }));
     expect(told).toMatch(/An application that is registered in your tenant gets them\. .*App registrations; docs\/permissions\.md/s);
     expect(shown(report)).toEqual(['the server asks for credentials, and none were given for anna@contoso.test']);
-    expect(report.notices.map(({ says }) => says)).toContainEqual(expect.stringMatching(/^What would help most: a token for anna@contoso\.test, .*docs\/permissions\.md/));
+    expect(report.verdicts[0]?.toObserve).toMatch(/^Get a token for anna@contoso\.test, .*docs\/permissions\.md/);
   });
 
   it('takes the webmail of Exchange Online for what it is', async () => {

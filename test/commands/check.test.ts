@@ -102,8 +102,8 @@ describe('check on a lab with nothing but DNS answers', () => {
     const { code, report } = await checked(byAutodiscover, { user: 'CONTOSO\\svc-crosslines' }, undefined, false);
     expect(seen(report)).toMatchObject([{ availability: 'not-observed' }]);
     expect(report.verdicts[0]?.notObserved).toBe('sign-in CONTOSO\\svc-crosslines was not tried: no password was given');
+    expect(report.verdicts[0]?.toObserve).toMatch(/^Sign in as anna@contoso\.test, /);
     expect(report.notices.map(({ says }) => says)).toEqual([
-      expect.stringMatching(/^What would help most: signing in as anna@contoso\.test, /),
       expect.stringMatching(/^Seen without signing in: anna's server is Exchange 2016 on Windows Server 2016 at .*:443 and accepts TLS 1\.0.*; boris's server is Exchange 2019 .* accepts TLS 1\.2\. /),
       expect.stringMatching(/^Worth a look already: unless somebody changed its settings, anna's server calls other servers with TLS 1\.0, and boris's server accepts TLS 1\.2 only\./),
     ]);
@@ -116,7 +116,7 @@ describe('check on a lab with nothing but DNS answers', () => {
       code: await check('anna@contoso.test', 'boris@contoso.test', { ...service, format: ['json'] }, terminal, lab), report: JSON.parse(terminal.output()) as Report,
     }));
     expect(seen(report)).toMatchObject([{ availability: 'not-observed' }]);
-    expect(report.notices[0]?.says).toMatch(/^What would help most: the right user and password for anna@contoso\.test\. /);
+    expect(report.verdicts[0]?.toObserve).toMatch(/^Try user and password for anna@contoso\.test in Outlook on the web first/);
     expect(JSON.stringify(report.observations).match(/"outcome":"rejected"/g)?.length).toBeLessThanOrEqual(2);
     expect(code).toBe(3);
   });
@@ -210,8 +210,9 @@ describe('what is asked of whoever sits there', () => {
   it('is not where the server is when nobody can be asked: the report says what would help', async () => {
     const terminal = recordedTerminal();
     expect(await check('anna@contoso.test', 'boris@contoso.test', { format: ['json'] }, terminal, nowhere)).toBe(3);
-    const { notices } = JSON.parse(terminal.output()) as Report;
-    expect(notices.map(({ says }) => says)).toEqual([expect.stringMatching(/^What would help most: where anna@contoso\.test opens the mail in a browser\. .*--ews https:/)]);
+    const { notices, verdicts } = JSON.parse(terminal.output()) as Report;
+    expect(verdicts[0]?.toObserve).toMatch(/^Find out where anna@contoso\.test opens mail in a browser, .*--ews https:/);
+    expect(notices).toEqual([]);
   });
 });
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { lackOf } from '../../src/exchange/unseen.ts';
+import { whatIsSeen } from '../../src/exchange/availability.ts';
+import type { Evidence } from '../../src/model/evidence.ts';
 import type { AutodiscoverStep, SignInResult } from '../../src/model/facts.ts';
-import { built, good, lookups, observation, scenarioOf } from '../built-evidence.ts';
+import type { LookupPlan } from '../../src/model/scenario.ts';
+import { built, good, lookups, observation, scenarioOf, skipped } from '../built-evidence.ts';
 
 const scenarioWith = (version: 'exchange-2016' | 'exchange-online', method: 'ntlm' | 'token' | undefined, ews?: string) => scenarioOf({
   servers: { ex: { version, ...(ews === undefined ? {} : { ews }) }, ex19: { version: 'exchange-2019' } },
@@ -9,6 +11,15 @@ const scenarioWith = (version: 'exchange-2016' | 'exchange-online', method: 'ntl
   lookups: ['anna -> boris'],
   signIns: method === undefined ? {} : { own: { method } },
 });
+/** Which advice is given, by how it begins. */
+function told(lookup: LookupPlan, evidence: Evidence): string | undefined {
+  const says = whatIsSeen(lookup, evidence).toObserve ?? '';
+  return Object.entries({
+    account: /^Sign in as anna@contoso\.test, /, application: /^Get a token for anna@contoso\.test, /, refused: /^Try user and password for anna@contoso\.test /,
+    place: /^Find out where anna@contoso\.test opens mail .*--ews https:/, way: /^Run crosslines again where anna@contoso\.test works, /,
+  }).find(([, begins]) => begins.test(says))?.[0];
+}
+
 const EWS = 'https://mail.contoso.test/EWS/Exchange.asmx';
 
 describe('what a lookup lacks whose request came back with 401', () => {
@@ -27,20 +38,20 @@ describe('what a lookup lacks whose request came back with 401', () => {
     if (lookup === undefined) throw new Error('no lookup');
     const { secretMissing, ...rest } = signIn as SignInResult;
     const evidence = built(scenario, lookups('anna', { boris: { status: 401, signIn: { ...rest, ...(secretMissing === true ? { secretMissing } : {}) } } }));
-    expect(lackOf(lookup, evidence)?.lack).toBe(lack);
+    expect(told(lookup, evidence)).toBe(lack);
   });
 
   test.each([['connect-timeout', 'way'], ['name-not-resolved', 'way'], ['refused', 'way'], ['certificate', undefined], ['tls-alert', undefined], ['interrupted', undefined]] as const)('%s: %s', (kind, lack) => {
     const scenario = scenarioWith('exchange-2016', 'ntlm', EWS);
     const [lookup] = scenario.lookups;
     const evidence = built(scenario, lookups('anna', { boris: { status: null, failure: { kind, message: 'no' }, body: 'none', signIn: null } }));
-    expect(lookup && lackOf(lookup, evidence)?.lack).toBe(lack);
+    expect(lookup && told(lookup, evidence)).toBe(lack);
   });
 
   test('nothing, where it was observed', () => {
     const scenario = scenarioWith('exchange-2016', 'ntlm', EWS);
     const [lookup] = scenario.lookups;
-    expect(lookup && lackOf(lookup, built(scenario, lookups('anna', { boris: { answer: good() } })))).toBeUndefined();
+    expect(lookup && whatIsSeen(lookup, built(scenario, lookups('anna', { boris: { answer: good() } }))).toObserve).toBeNull();
   });
 });
 
@@ -58,12 +69,12 @@ describe('what a lookup lacks whose server was not found', () => {
     const [lookup] = scenario.lookups;
     if (lookup === undefined) throw new Error('no lookup');
     const found = observation('autodiscover', 'anna@contoso.test', { status: 'observed', fact: { address: 'anna@contoso.test', steps, availabilityUrl: null, from: null, serverBuild: null } });
-    expect(lackOf(lookup, built(scenario, found))?.lack).toBe(lack);
+    expect(told(lookup, built(scenario, found, skipped('user-availability', 'anna@contoso.test', 'nobody was found')))).toBe(lack);
   });
 
   test('nothing, where the search never ended', () => {
     const scenario = scenarioWith('exchange-2016', undefined);
     const [lookup] = scenario.lookups;
-    expect(lookup && lackOf(lookup, built(scenario))).toBeUndefined();
+    expect(lookup && whatIsSeen(lookup, built(scenario, skipped('user-availability', 'anna@contoso.test', 'the run was ended'))).toObserve).toBeNull();
   });
 });
