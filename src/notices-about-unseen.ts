@@ -49,8 +49,8 @@ function noSharedVersion(lookups: readonly LookupPlan[], evidence: Evidence): re
     if (dials === null || accepted?.atMachine !== true || requester.server === target.server) return [];
     if (dials.some((version) => accepted.versions.includes(version))) return [];
     return [{
-      says: `Worth a look already: unless somebody changed its settings, ${requester.server} calls other servers with ${spoken(dials)}, and ${target.server} accepts `
-        + `${spoken(accepted.versions)} only. That alone gives cross lines: crosslines explain tls-version-mismatch-between-exchange-servers.`,
+      says: `Worth a look already: unless somebody changed its settings, ${requester.server} calls other servers with ${spoken(dials)}, `
+        + `and ${target.server} accepts ${spoken(accepted.versions)} only. That alone gives cross lines: crosslines explain tls-version-mismatch-between-exchange-servers.`,
       observation: accepted.observation.id,
     }];
   }).slice(0, MOST_SERVERS);

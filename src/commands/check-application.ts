@@ -64,7 +64,8 @@ async function askedClientId(terminal: Terminal): Promise<string | undefined> {
   }
   const clientId = await asked(terminal, 'Application (client) id of your app registration', (typed) => readClientId('what was typed', typed),
     { shown: 'Enter: there is none, go on without signing in', value: null });
-  if (clientId === undefined) throw new UsageError('Exchange Online is asked with an application of yours: name it with --client-id (docs/permissions.md).');
+  if (clientId === undefined)
+    throw new UsageError('Exchange Online is asked with an application of yours: name it with --client-id (docs/permissions.md).');
   return clientId ?? undefined;
 }
 

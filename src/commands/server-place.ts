@@ -40,7 +40,8 @@ function readPlace(option: string, text: string): string {
   const plain = text.trim().replace(/^["'<]+|["'>]+$/g, '');
   const url = parsed(/^[a-z][a-z0-9+.-]*:\/\//i.test(plain) ? plain : `https://${plain}`);
   // It may be a password, so it is not repeated.
-  if (url !== undefined && (url.username !== '' || url.password !== '')) throw new UsageError(`${option || 'The address '}must not hold a user or password.`);
+  if (url !== undefined && (url.username !== '' || url.password !== ''))
+    throw new UsageError(`${option || 'The address '}must not hold a user or password.`);
   if (url === undefined || !/^https?:$/.test(url.protocol) || readHost(url.hostname) === undefined || /@/.test(plain)) {
     throw new UsageError(`${option}"${printable(plain, 100)}" is no address of a server such as https://mail.contoso.com/owa.`);
   }

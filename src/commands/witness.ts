@@ -175,7 +175,8 @@ async function alone(via: string | undefined, options: WitnessOptions, terminal:
     return { ...rest, scenario, credentials: new Map() };
   }
   const address = addressIn(via);
-  if (address === undefined) throw new UsageError(`--via ${printable(via, 100)} is not an address such as anna@contoso.com; a mailbox of a scenario needs --scenario.`);
+  if (address === undefined)
+    throw new UsageError(`--via ${printable(via, 100)} is not an address such as anna@contoso.com; a mailbox of a scenario needs --scenario.`);
   readAdvertise(options.advertise);
   const offered = await offeredSignIn(address, options, terminal, imitated);
   const { signIns, credentials, signInOf } = await checkAccounts(address, undefined, offered, terminal);

@@ -95,7 +95,8 @@ function notObserved(why: string, observation: LookupObservation | undefined, to
 type Judged = { readonly availability: Availability; readonly why: string | null; readonly toObserve?: string; readonly anotherPath?: true };
 
 function judge(lookup: LookupPlan, exchange: LookupExchange, answer: TargetAnswer | null, evidence: Evidence): Judged {
-  const blind = (why: string, toObserve: string | null = null): Judged => ({ availability: 'not-observed', why, ...(toObserve === null ? {} : { toObserve }) });
+  const blind = (why: string, toObserve: string | null = null): Judged =>
+    ({ availability: 'not-observed', why, ...(toObserve === null ? {} : { toObserve }) });
   const { address } = lookup.requester;
   const shows = (availability: Availability): Judged => ({ availability, why: null });
   const helps = toObserveAfter(lookup, exchange, evidence);

@@ -23,7 +23,8 @@ export function strangersInWords(server: string, fact: WitnessedCallsFact, evide
   const control = fact.calls.find(({ content }) => content.kind === 'http' && content.control)?.from;
   const because = control === undefined ? `the control, which only ${server} could send, did not come, and no name of ${server} leads there`
     : `the control, which only ${server} could send, came from ${control}`;
-  return `Nothing shows that the ClientHello from ${strangers.slice(0, 3).join(', ')}${strangers.length > 3 ? ` and ${strangers.length - 3} more` : ''} is ${server}'s: ${because}. `
+  const more = strangers.length > 3 ? ` and ${strangers.length - 3} more` : '';
+  return `Nothing shows that the ClientHello from ${strangers.slice(0, 3).join(', ')}${more} is ${server}'s: ${because}. `
     + 'NAT, a proxy or a second address of that server look so, and so does another machine. It is not weighed as that server\'s.';
 }
 

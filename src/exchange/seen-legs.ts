@@ -18,8 +18,8 @@ export function hellosIn({ calls }: WitnessedCallsFact): readonly SeenHello[] {
 }
 
 /**
- * The hellos that a server was seen to send, without those of other programs and devices, and of callers that may be another machine. undefined: none,
- * or several machines have its name and one of them sent it, nobody knows which.
+ * The hellos that a server was seen to send, without those of other programs and devices, and of callers that may be another machine. undefined:
+ * none, or several machines have its name and one of them sent it, nobody knows which.
  */
 export function hellosSeenOf(server: string, evidence: Evidence): readonly SeenHello[] | undefined {
   const seen = evidence.fact('witnessed-calls', server);

@@ -1,4 +1,7 @@
-/** What lets a lookup be observed that could not be: the one thing that helps most. Options are those of `check`, in brackets what a scenario says. Pure. */
+/**
+ * What lets a lookup be observed that could not be: the one thing that helps most. Options are those of `check`, in brackets what a scenario says.
+ * Pure.
+ */
 import type { Evidence } from '../model/evidence.ts';
 import type { FailureKind } from '../model/failure.ts';
 import type { LookupExchange } from '../model/facts.ts';
@@ -38,18 +41,18 @@ function anAccount({ address, server }: Mailbox, evidence: Evidence): string {
     return `Get a token for ${address}, whose mailbox is in Exchange Online, where passwords are not taken: register an application in your tenant, `
       + 'and run crosslines again with --sign-in oauth --client-id ID (signIn: in a scenario); docs/permissions.md has the steps.';
   }
-  return `Sign in as ${address}, because only then does the server say what that user sees: run crosslines again with --user and --password-env, or type the `
-    + 'password (signIn: in a scenario). A service account with --impersonate does as well: docs/permissions.md.';
+  return `Sign in as ${address}, because only then does the server say what that user sees: run crosslines again with --user and `
+    + '--password-env, or type the password (signIn: in a scenario). A service account with --impersonate does as well: docs/permissions.md.';
 }
 
 function theRightPassword(address: string): string {
-  return `Try user and password for ${address} in Outlook on the web first: they are mistyped, expired or locked, and too many refusals lock an account. `
-    + 'Then run crosslines again; the user is written DOMAIN\\user or user@domain.';
+  return `Try user and password for ${address} in Outlook on the web first: they are mistyped, expired or locked, and too many refusals `
+    + 'lock an account. Then run crosslines again; the user is written DOMAIN\\user or user@domain.';
 }
 
 function aPlace(address: string): string {
-  return `Find out where ${address} opens mail in a browser, and run crosslines again with that address: --ews https://mail.contoso.com/owa (ews: in a scenario). `
-    + 'Or run it inside the company network.';
+  return `Find out where ${address} opens mail in a browser, and run crosslines again with that address: `
+    + '--ews https://mail.contoso.com/owa (ews: in a scenario). Or run it inside the company network.';
 }
 
 function elsewhere(address: string): string {

@@ -23,7 +23,8 @@ const autodiscover = recordOf<AutodiscoverFact>({
       'settings': true, 'redirect-address': true, 'redirect-url': true, 'error': true, 'http-status': true, 'not-autodiscover': true, 'rejected': true,
       'withheld': true, 'unreachable': true, 'not-followed': true, 'loop': true,
     }),
-    url: text, detail: text, status: orAbsent(number), failure: orAbsent(failure), server: orAbsent(text), secretMissing: orAbsent(flag), availabilityUrl: orAbsent(text), ms,
+    url: text, detail: text, status: orAbsent(number), failure: orAbsent(failure), server: orAbsent(text), secretMissing: orAbsent(flag),
+    availabilityUrl: orAbsent(text), ms,
   })),
 });
 

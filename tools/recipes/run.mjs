@@ -1,6 +1,6 @@
-// `node tools/recipes/run.mjs`: what docs/recipes.md shows for other programs is read by them: the workflow by GitHub's own parser, the job of GitLab by the
-// schema of GitLab, the rules by promtool, the check by icinga2. Needs the Debian packages prometheus and icinga2-bin. Ends with 1 where one refuses, or would
-// take anything. Azure Pipelines have no such reader outside their service. The command lines themselves: test/docs.
+// `node tools/recipes/run.mjs`: what docs/recipes.md shows for other programs is read by them: the workflow by GitHub's own parser, the job of GitLab
+// by the schema of GitLab, the rules by promtool, the check by icinga2. Needs the Debian packages prometheus and icinga2-bin. Ends with 1 where one
+// refuses, or would take anything. Azure Pipelines have no such reader outside their service. The command lines themselves: test/docs.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -35,7 +35,9 @@ function blocksOf(heading, language) {
 async function readerOfGitHub() {
   const bundle = join(folder, 'github.cjs');
   await build({
-    stdin: { contents: "export { NoOperationTraceWriter, convertWorkflowTemplate, parseWorkflow } from '@actions/workflow-parser';", resolveDir: root, loader: 'js' },
+    stdin: {
+      contents: "export { NoOperationTraceWriter, convertWorkflowTemplate, parseWorkflow } from '@actions/workflow-parser';", resolveDir: root, loader: 'js',
+    },
     outfile: bundle, bundle: true, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'error',
   });
   const { NoOperationTraceWriter, convertWorkflowTemplate, parseWorkflow } = (await import(pathToFileURL(bundle).href)).default;
@@ -53,7 +55,8 @@ function readerOfGitLab() {
   const sum = createHash('sha256').update(readFileSync(archive)).digest('hex');
   if (sum !== '954c96f24f5751c9f88ef322d3fc6aff2bba21fc99086bb3c0c55702217110c2') throw new Error(`gitlab-ci-local 4.50.0 has another checksum: ${sum}`);
   execFileSync('tar', ['-xzf', archive, '-C', folder]);
-  const fits = new Ajv({ strict: false, validateFormats: false }).compile(JSON.parse(readFileSync(join(folder, 'package', 'src', 'schema', 'schema.json'), 'utf8')));
+  const schema = JSON.parse(readFileSync(join(folder, 'package', 'src', 'schema', 'schema.json'), 'utf8'));
+  const fits = new Ajv({ strict: false, validateFormats: false }).compile(schema);
   return (content) => (fits(parse(content)) ? [] : (fits.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`));
 }
 
@@ -68,25 +71,24 @@ function readBy(program, words, file) {
 
 /** What the recipe leaves to the site: a host, and the check that Icinga brings along. */
 const SITE = 'object CheckCommand "dummy" { command = [ "/bin/true" ] }\nobject Host "ex16" {\n  check_command = "dummy"\n  vars.exchange = true\n}\n';
+const icinga = readBy('icinga2', ['daemon', '-C', ...['LogDir', 'DataDir', 'CacheDir'].map((name) => `-D${name}=${folder}`), '-c'], 'all.conf');
 const readers = [
-  { who: 'the parser of GitHub', blocks: blocksOf('GitHub Actions', 'yaml'), read: await readerOfGitHub(), spoil: (text) => text.replace('runs-on', 'run-on') },
-  { who: 'the schema of GitLab', blocks: blocksOf('GitLab', 'yaml'), read: readerOfGitLab(), spoil: (text) => text.replace('always', 'allways') },
-  { who: 'promtool', blocks: blocksOf('Prometheus', 'yaml'), read: readBy('promtool', ['check', 'rules'], 'rules.yml'), spoil: (text) => text.replace('sum by', 'sum bye') },
-  {
-    who: 'icinga2', blocks: blocksOf('Icinga 2', ''), spoil: (text) => text.replace('check_command', 'check_comand'),
-    read: (text) => readBy('icinga2', ['daemon', '-C', `-DLogDir=${folder}`, `-DDataDir=${folder}`, `-DCacheDir=${folder}`, '-c'], 'all.conf')(`${SITE}${text}`),
-  },
+  { who: 'the parser of GitHub', blocks: blocksOf('GitHub Actions', 'yaml'), read: await readerOfGitHub(), spoilt: ['runs-on', 'run-on'] },
+  { who: 'the schema of GitLab', blocks: blocksOf('GitLab', 'yaml'), read: readerOfGitLab(), spoilt: ['always', 'allways'] },
+  { who: 'promtool', blocks: blocksOf('Prometheus', 'yaml'), read: readBy('promtool', ['check', 'rules'], 'rules.yml'), spoilt: ['sum by', 'sum bye'] },
+  { who: 'icinga2', blocks: blocksOf('Icinga 2', ''), read: (text) => icinga(`${SITE}${text}`), spoilt: ['check_command', 'check_comand'] },
 ];
 let wrong = 0;
-for (const { who, blocks, read, spoil } of readers) {
+for (const { who, blocks, read, spoilt: [right, wrongly] } of readers) {
   if (blocks.length === 0) throw new Error(`docs/recipes.md shows nothing to ${who}`);
   for (const text of blocks) {
     const refused = await read(text);
-    const taken = spoil(text) === text || (await read(spoil(text))).length === 0;
+    const taken = !text.includes(right) || (await read(text.replace(right, wrongly))).length === 0;
     if (refused.length > 0 || taken) wrong++;
     for (const says of refused) console.error(`${who}: ${says}`);
     if (taken) console.error(`${who} takes what is plainly wrong`);
   }
 }
-console.log(`${readers.length} recipes: ${wrong === 0 ? `read by ${readers.map(({ who }) => who).join(', ')}` : `${wrong} refused, or read by nobody`}`);
+const by = readers.map(({ who }) => who).join(', ');
+console.log(`${readers.length} recipes: ${wrong === 0 ? `read by ${by}` : `${wrong} refused, or read by nobody`}`);
 process.exit(wrong === 0 ? 0 : 1);
