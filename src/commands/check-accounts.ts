@@ -4,6 +4,7 @@ import { usableSecret } from '../load/sign-ins.ts';
 import type { SignIn } from '../model/scenario.ts';
 import type { Credential, Credentials } from '../network/credentials.ts';
 import { sameRegistrableDomain } from '../network/sign-in/eligibility.ts';
+import { asked } from './asking.ts';
 import { checkApplication, type ApplicationOptions } from './check-application.ts';
 import { UsageError } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
@@ -23,6 +24,9 @@ export interface Accounts {
   signInOf(address: string): string | undefined;
 }
 
+/** Nobody signs in. */
+export const WITHOUT: Accounts = { signIns: {}, credentials: new Map(), signInOf: () => undefined };
+
 const METHODS = ['ntlm', 'basic', 'oauth', 'token', 'none'] as const;
 type Method = (typeof METHODS)[number];
 
@@ -34,7 +38,7 @@ type Method = (typeof METHODS)[number];
  */
 export async function checkAccounts(requester: string, back: string | undefined, options: AccountOptions, terminal: Terminal): Promise<Accounts> {
   const method = readMethod(options);
-  if (method === 'none') return { signIns: {}, credentials: new Map(), signInOf: () => undefined };
+  if (method === 'none') return WITHOUT;
   if (method === 'oauth') return withApplication(requester, back, options, terminal);
   const impersonate = options.impersonate === true;
   const named = method === 'token' ? undefined : options.user ?? await askedUser(requester, impersonate, terminal);
@@ -59,7 +63,9 @@ export async function checkAccounts(requester: string, back: string | undefined,
 
 /** An application asks for whoever shares the requester's domain; a user who signed in asks for himself alone. */
 async function withApplication(requester: string, back: string | undefined, options: AccountOptions, terminal: Terminal): Promise<Accounts> {
-  const { signIn, credential } = await checkApplication(requester, options, terminal);
+  const application = await checkApplication(requester, options, terminal);
+  if (application === undefined) return WITHOUT;
+  const { signIn, credential } = application;
   const both = back !== undefined && signIn.impersonate && sameRegistrableDomain(domainOf(requester), domainOf(back));
   return {
     signIns: { [signIn.id]: signIn }, credentials: new Map(credential === undefined ? [] : [[signIn.id, credential]]),
@@ -87,8 +93,8 @@ function signInOf(id: string, method: Method, user: string | undefined, imperson
 
 /** The user as typed; the mailbox's own address where nothing is typed, or nobody can be asked. */
 async function askedUser(address: string, impersonate: boolean, terminal: Terminal): Promise<string> {
-  const typed = await terminal.ask(`User to ask with ${impersonate ? 'on behalf of' : 'as'} ${address} (Enter: ${address})`);
-  return typed === undefined || typed === '' ? address : typed;
+  const question = `User to sign in with${impersonate ? ', who may ask on behalf of others' : ` as ${address}`}, such as CONTOSO\\name`;
+  return await asked(terminal, question, (typed) => typed, { shown: address, value: address }) ?? address;
 }
 
 async function askedSecret(signIn: SignIn, address: string, variable: string | undefined, terminal: Terminal): Promise<Credential> {
@@ -98,7 +104,7 @@ async function askedSecret(signIn: SignIn, address: string, variable: string | u
     if (value === undefined || value === '') throw new UsageError(`--password-env names ${variable}, which is not set in the environment.`);
     return usableSecret(name, value, `the environment variable ${variable}`);
   }
-  const typed = await terminal.askHidden(`${name === 'token' ? 'Token' : 'Password'} of ${signIn.user ?? address} (Enter: go on without)`);
+  const typed = await terminal.askHidden(`${name === 'token' ? 'Token' : 'Password'} of ${signIn.user ?? address} [Enter: go on without signing in]`);
   return typed ? usableSecret(name, typed, 'what was typed') : { known: false, why: `no ${name} was given` };
 }
 

@@ -4,6 +4,7 @@ import { isClientId, isTenant, readCertificate } from '../load/application.ts';
 import { usableSecret } from '../load/sign-ins.ts';
 import type { NationalCloud, OAuthFlow, SignIn } from '../model/scenario.ts';
 import type { Credential } from '../network/credentials.ts';
+import { asked } from './asking.ts';
 import { UsageError } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -34,16 +35,14 @@ export function readCloud(cloud = 'worldwide'): NationalCloud {
 
 /**
  * A secret of the environment or a certificate make it an application that asks on behalf of the mailbox. Without both somebody who is
- * there may type a secret; who types none signs in by device code. Throws UsageError.
+ * there may type a secret; who types none signs in by device code. undefined: who was asked has no application. Throws UsageError.
  */
 export async function checkApplication(
   address: string, options: ApplicationOptions & { readonly passwordEnv?: string }, terminal: Terminal,
-): Promise<ApplicationAccount> {
+): Promise<ApplicationAccount | undefined> {
   const nationalCloud = readCloud(options.cloud);
-  const clientId = options.clientId ?? await terminal.ask('Application (client) id of your app registration');
-  if (clientId === undefined || clientId === '')
-    throw new UsageError('Exchange Online is asked with an application of yours: name it with --client-id (docs/oauth.md).');
-  if (!isClientId(clientId)) throw new UsageError('--client-id is no id such as 00001111-aaaa-2222-bbbb-3333cccc4444.');
+  const clientId = options.clientId === undefined ? await askedClientId(terminal) : readClientId('--client-id', options.clientId);
+  if (clientId === undefined) return undefined;
   const tenant = options.tenant ?? address.slice(address.lastIndexOf('@') + 1);
   if (!isTenant(tenant)) throw new UsageError(`--tenant ${tenant} is neither a domain nor an id.`);
   const proof = await proofOf(options, terminal);
@@ -55,6 +54,24 @@ export async function checkApplication(
     },
     credential: proof.credential,
   };
+}
+
+/** undefined: whoever was asked has none. Throws UsageError where nobody can be asked. */
+async function askedClientId(terminal: Terminal): Promise<string | undefined> {
+  if (terminal.interactive) {
+    terminal.tell('An application that is registered in your tenant gets them. A tenant administrator registers one once, in the Entra admin center '
+      + '(https://entra.microsoft.com)\nunder App registrations; docs/permissions.md has the steps, and the rights that it needs.\n');
+  }
+  const clientId = await asked(terminal, 'Application (client) id of your app registration', (typed) => readClientId('what was typed', typed),
+    { shown: 'Enter: there is none, go on without signing in', value: null });
+  if (clientId === undefined)
+    throw new UsageError('Exchange Online is asked with an application of yours: name it with --client-id (docs/permissions.md).');
+  return clientId ?? undefined;
+}
+
+function readClientId(what: string, text: string): string {
+  if (!isClientId(text)) throw new UsageError(`${what} is no id such as 00001111-aaaa-2222-bbbb-3333cccc4444.`);
+  return text;
 }
 
 async function proofOf(
@@ -71,6 +88,6 @@ async function proofOf(
     return { flow: 'certificate', credential };
   }
   if (given !== undefined) return { flow: 'secret', credential: given };
-  const typed = await terminal.askHidden('Client secret of the application (Enter: sign in by a code in a browser)');
+  const typed = await terminal.askHidden('Client secret of the application [Enter: sign in by a code in a browser]');
   return typed ? { flow: 'secret', credential: usableSecret('secret', typed, 'what was typed') } : { flow: 'device-code', credential: undefined };
 }

@@ -10,6 +10,7 @@ export function explainError(error: unknown): { readonly says: string; readonly 
   }
   // By its name: the first file of the program and its chunks each hold the class.
   if (error instanceof Error && error.name === 'UsageError') return { says: error.message, exitCode: exitCodes.usage };
+  if (error instanceof Error && error.name === 'Ended') return { says: error.message, exitCode: exitCodes.notObserved };
   if (error instanceof TapeError) return { says: error.message, exitCode: exitCodes.notObserved };
   const { code, path } = (error ?? {}) as NodeJS.ErrnoException;
   if (code?.startsWith('commander.')) return { says: (error as Error).message.replace(/^error: /, ''), exitCode: exitCodes.usage };

@@ -25,3 +25,11 @@ export class UsageError extends Error {
     this.name = 'UsageError';
   }
 }
+
+/** Whoever was asked something pressed Ctrl-C instead: one line, exit code 3. */
+export class Ended extends Error {
+  constructor() {
+    super('ended at a question; nothing was looked up.');
+    this.name = 'Ended';
+  }
+}

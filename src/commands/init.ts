@@ -12,15 +12,17 @@ import fingerprint from '../probes/fingerprint.ts';
 import nameResolution from '../probes/name-resolution.ts';
 import type { Probe } from '../probes/probe.ts';
 import { printable } from '../protocol/printable.ts';
+import { asked } from './asking.ts';
 import { checkAccounts, type AccountOptions } from './check-accounts.ts';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
 import { endAfter, openDoor, type ImitatedWorld, type NetworkedOptions } from './live-door.ts';
 import { askedAddresses, offeredSignIn, pairOf } from './pair.ts';
 import { onPremises } from './said-machine.ts';
 import { scenarioText, type FoundServer } from './scenario-text.ts';
+import { askedPlace, readPlaces, type PlaceOptions } from './server-place.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface InitOptions extends NetworkedOptions, AccountOptions {
+export interface InitOptions extends NetworkedOptions, AccountOptions, PlaceOptions {
   /** File to write. */
   readonly out?: string;
   /** Where nothing shows it and nobody can be asked. */
@@ -29,6 +31,7 @@ export interface InitOptions extends NetworkedOptions, AccountOptions {
 }
 
 const LOOKING = [nameResolution, autodiscover, fingerprint] as readonly Probe[];
+const FILE = 'my-scenario.yaml';
 const VERSIONS: readonly VersionId[] = [...onPremises, 'exchange-online'];
 
 /**
@@ -39,13 +42,13 @@ const VERSIONS: readonly VersionId[] = [...onPremises, 'exchange-online'];
 export async function init(
   givenRequester: string | undefined, givenTarget: string | undefined, options: InitOptions, terminal: Terminal, imitated?: ImitatedWorld,
 ): Promise<ExitCode> {
+  const places = readPlaces(options);
   const [requester, target] = await askedAddresses('init', givenRequester, givenTarget, terminal);
-  const file = options.out ?? (await terminal.ask('File to write (Enter: my-scenario.yaml)') || 'my-scenario.yaml');
-  if (!/\.ya?ml$/.test(file)) throw new UsageError(`${file} must end in .yaml.`);
-  if (existsSync(file)) throw new UsageError(`${file} exists; name another file with --out.`);
-  const offered = await offeredSignIn(requester, options, terminal, imitated);
+  const file = options.out === undefined ? await asked(terminal, 'File to write', readFile, { shown: FILE, value: FILE }) ?? FILE : options.out;
+  readFile(file);
+  const offered = await offeredSignIn(requester, options, terminal, imitated, places.requester);
   const accounts = await checkAccounts(requester, undefined, offered, terminal);
-  const scenario = { ...pairOf(requester, target, accounts, false), signIns: accounts.signIns };
+  const scenario = { ...pairOf(requester, target, accounts, false, places), signIns: accounts.signIns };
   const inTime = endAfter(options.timeout, terminal);
   const door = openDoor({ scenario, credentials: accounts.credentials, connectTo: new Map(), trust: [] }, options, terminal, imitated);
   let evidence: Evidence;
@@ -61,8 +64,9 @@ export async function init(
     if (mailbox === undefined) continue;
     const found = foundServer(mailbox.address, mailbox.server, evidence);
     terminal.tell(`${mailbox.address}: ${told(found)}\n`);
-    const version = found.version ?? readVersion(option, said ?? await terminal.ask(`Version of the server of ${mailbox.address} (${VERSIONS.join(', ')})`), mailbox.address);
-    servers.push({ ...found, version });
+    const ews = found.ews ?? await askedPlace(mailbox.address, terminal) ?? null;
+    const version = found.version ?? await saidVersion(option, said, mailbox.address, terminal);
+    servers.push({ ...found, ews, version });
   }
   const signIn = Object.values(accounts.signIns)[0];
   const text = scenarioText({ requester, target, servers, ...(signIn === undefined ? {} : { signIn }), ...(options.certificate === undefined ? {} : { certificate: options.certificate }) });
@@ -72,12 +76,24 @@ export async function init(
   return exitCodes.asExpected;
 }
 
-function readVersion(option: string, text: string | undefined, address: string): VersionId {
-  const plain = (text ?? '').trim().toLowerCase().replace(/^(?:exchange[ -]?)?/, 'exchange-');
+function readFile(file: string): string {
+  if (!/\.ya?ml$/.test(file)) throw new UsageError(`${file} must end in .yaml.`);
+  if (existsSync(file)) throw new UsageError(`${file} exists; name another file with --out.`);
+  return file;
+}
+
+async function saidVersion(option: string, said: string | undefined, address: string, terminal: Terminal): Promise<VersionId> {
+  if (said !== undefined) return readVersion(`${option} `, said);
+  const typed = await asked(terminal, `Version of the server of ${address} (${VERSIONS.join(', ')})`, (text) => readVersion('', text));
+  if (typed === undefined) throw new UsageError(`nothing shows the version of the server of ${address}; name it with ${option}: ${oneOf(VERSIONS)}.`);
+  return typed;
+}
+
+function readVersion(option: string, text: string): VersionId {
+  const plain = text.trim().toLowerCase().replace(/^(?:exchange[ -]?)?/, 'exchange-');
   const version = VERSIONS.find((known) => known === plain);
-  if (version !== undefined) return version;
-  if (text === undefined || text === '') throw new UsageError(`nothing shows the version of the server of ${address}; name it with ${option}: ${oneOf(VERSIONS)}.`);
-  throw new UsageError(`${option} ${text} is not known; expected ${oneOf(VERSIONS)}.`);
+  if (version === undefined) throw new UsageError(`${option}${printable(text, 50) || 'nothing'} is not known; expected ${oneOf(VERSIONS)}.`);
+  return version;
 }
 
 /** What was seen of the server of a mailbox. */
@@ -85,7 +101,7 @@ function foundServer(address: string, server: string, evidence: Evidence): Omit<
   const { version, windows } = identify(server, evidence);
   return {
     address, version: version === 'unknown' ? null : version, ...(windows === undefined ? {} : { windows }),
-    ews: evidence.fact('autodiscover', address)?.availabilityUrl ?? null,
+    ews: evidence.scenario.servers[server]?.ews ?? evidence.fact('autodiscover', address)?.availabilityUrl ?? null,
   };
 }
 

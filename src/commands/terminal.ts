@@ -19,7 +19,7 @@ export interface Terminal {
   environment(name: string): string | undefined;
   /** Aborted when the run is to end: by Ctrl-C, or by a command for --timeout. */
   readonly ending: AbortController;
-  /** Asks for something that may be seen; undefined: nobody can be asked. */
+  /** Asks for something that may be seen; undefined: nobody can be asked. Throws Ended, as the next one. */
   ask(question: string): Promise<string | undefined>;
   /** Asks for a secret without showing it; undefined: nobody can be asked. */
   askHidden(question: string): Promise<string | undefined>;

@@ -1,9 +1,10 @@
 /** `crosslines witness`: waits for servers to connect, or asks one to, and reports the ClientHello of each. */
 import { helloRemarks } from '../exchange/hello-meaning.ts';
 import { assumedOf, fitsOf, hellosIn } from '../exchange/seen-legs.ts';
+import { strangersInWords } from '../exchange/seen-callers.ts';
 import { gather } from '../gather.ts';
 import { loadScenario, type Loaded } from '../load.ts';
-import { isAddress } from '../load/servers.ts';
+import { addressIn } from '../load/pasted-address.ts';
 import type { WitnessedCallsFact } from '../model/facts.ts';
 import type { LookupPlan, Mailbox, Scenario } from '../model/scenario.ts';
 import type { WitnessErrand } from '../model/witness-errand.ts';
@@ -16,6 +17,7 @@ import type { Probe } from '../probes/probe.ts';
 import signInSchemes from '../probes/sign-in-schemes.ts';
 import tlsVersions from '../probes/tls-versions.ts';
 import { witness as listening } from '../probes/witness.ts';
+import { printable } from '../protocol/printable.ts';
 import { readHost } from '../protocol/tls/host-name.ts';
 import { witnessForPeople, type WitnessTrace } from '../reporters/witness.ts';
 import { witnessForPrograms } from '../reporters/witness-result.ts';
@@ -26,7 +28,7 @@ import { labSecrets, startLabOf, withLabCertificates } from './lab-world.ts';
 import { openDoor, type Errand, type ImitatedWorld, type NetworkedOptions } from './live-door.ts';
 import { scenarioFile, scenarioFolder } from './named-scenarios.ts';
 import { readOutputs, writeOutputs } from './outputs.ts';
-import { aloneWith } from './pair.ts';
+import { aloneWith, offeredSignIn } from './pair.ts';
 import type { ReportingOptions } from './outputs.ts';
 import type { Terminal } from './terminal.ts';
 import { whole } from './whole-number.ts';
@@ -57,7 +59,7 @@ export async function witness(options: WitnessOptions, terminal: Terminal, imita
   readOutputs(options.format ?? [], FORMATS);
   const { via, scenario: named } = options;
   if (named === undefined) {
-    const asked = await alone(via, options, terminal);
+    const asked = await alone(via, options, terminal, imitated);
     return overLive(asked, errandOf(options, asked.scenario, imitated), options, terminal, imitated);
   }
   const file = scenarioFile(named, scenarioFolder(options.scenarios, terminal));
@@ -101,9 +103,13 @@ export async function witnessOver(
   const observation = evidence.all.find(({ kind }) => kind === 'witnessed-calls');
   const trace = ((): WitnessTrace => {
     const outcome = observation?.outcome;
-    if (outcome?.status !== 'observed') return { reason: outcome?.reason ?? 'nobody could be asked', fits: [], assumed: null };
+    if (outcome?.status !== 'observed') return { reason: outcome?.reason ?? 'nobody could be asked', fits: [], assumed: null, stranger: null };
     const fact = outcome.fact as WitnessedCallsFact;
-    return { fact, fits: fitsOf(fact, evidence), assumed: fact.server === null ? null : assumedOf(fact.server, evidence) };
+    const { server } = fact;
+    return {
+      fact, fits: fitsOf(fact, evidence), assumed: server === null ? null : assumedOf(server, evidence),
+      stranger: server === null ? null : strangersInWords(server, fact, evidence) ?? null,
+    };
   })();
   writeOutputs(outputs, terminal, options, { people: (place) => witnessForPeople(trace, place), programs: () => witnessForPrograms(trace) });
   return exitCodeOf(trace);
@@ -153,7 +159,8 @@ function readAdvertise(text: string | undefined): string {
 }
 
 function mailboxCalled(name: string, { mailboxes }: Scenario): Mailbox {
-  const found = mailboxes[name] ?? Object.values(mailboxes).find(({ address }) => address.toLowerCase() === name.toLowerCase());
+  const wanted = addressIn(name)?.toLowerCase();
+  const found = mailboxes[name] ?? Object.values(mailboxes).find(({ address }) => address.toLowerCase() === wanted);
   if (found === undefined) {
     throw new UsageError(`--via names "${name}", which is neither an address nor a mailbox of the scenario (${Object.keys(mailboxes).join(', ')}).`);
   }
@@ -161,17 +168,20 @@ function mailboxCalled(name: string, { mailboxes }: Scenario): Mailbox {
 }
 
 /** A mailbox without a scenario, whose server is found by Autodiscover; or nobody. */
-async function alone(via: string | undefined, options: WitnessOptions, terminal: Terminal): Promise<Errand> {
+async function alone(via: string | undefined, options: WitnessOptions, terminal: Terminal, imitated?: ImitatedWorld): Promise<Errand> {
   const rest = { connectTo: new Map<string, string>(), trust: [] };
   if (via === undefined) {
     const scenario = { ...aloneWith('', undefined), name: 'witness', title: 'Whoever calls', signIns: {}, servers: {}, mailboxes: {} };
     return { ...rest, scenario, credentials: new Map() };
   }
-  if (!isAddress(via)) throw new UsageError(`--via ${via} is not an address such as anna@contoso.com; a mailbox of a scenario needs --scenario.`);
+  const address = addressIn(via);
+  if (address === undefined)
+    throw new UsageError(`--via ${printable(via, 100)} is not an address such as anna@contoso.com; a mailbox of a scenario needs --scenario.`);
   readAdvertise(options.advertise);
-  const { signIns, credentials, signInOf } = await checkAccounts(via, undefined, options, terminal);
-  const scenario = { ...aloneWith(via, signInOf(via)), name: 'witness', title: `The server of ${via}`, signIns };
-  return { ...rest, scenario: withOwnLookup(scenario, via), credentials };
+  const offered = await offeredSignIn(address, options, terminal, imitated);
+  const { signIns, credentials, signInOf } = await checkAccounts(address, undefined, offered, terminal);
+  const scenario = { ...aloneWith(address, signInOf(address)), name: 'witness', title: `The server of ${address}`, signIns };
+  return { ...rest, scenario: withOwnLookup(scenario, address), credentials };
 }
 
 /** Ports are asked of servers that take part in a lookup; a mailbox that nobody looks up looks itself up, which is not asked for here. */

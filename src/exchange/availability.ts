@@ -8,6 +8,7 @@ import { judgeGraph } from './graph-judgement.ts';
 import { identify, ranAsRequester } from './identity.ts';
 import { isAboutOurRequest, responseCodes } from './response-codes.ts';
 import { missingRight, signedInAsAnother } from './token-rights.ts';
+import { toObserveAfter, toObserveUnfound } from './unseen.ts';
 import { versionName, versionOfBuild, versions } from './versions.ts';
 
 /** Answers to lookups, in whichever way they were asked. */
@@ -60,11 +61,7 @@ export function seenBy(api: LookupApi, lookup: LookupPlan, evidence: Evidence): 
 }
 
 function seenIn(observation: LookupObservation, lookup: LookupPlan, evidence: Evidence): Seen {
-  if (observation.outcome.status !== 'observed') {
-    const found = evidence.fact('autodiscover', lookup.requester.address);
-    return notObserved(observation.outcome.reason, observation, found !== undefined && found.availabilityUrl === null
-      ? `Name the address of the Exchange web services of ${lookup.requester.server} in a scenario (ews:), and run crosslines again.` : null);
-  }
+  if (observation.outcome.status !== 'observed') return notObserved(observation.outcome.reason, observation, toObserveUnfound(lookup, evidence));
   const fact = observation.outcome.fact;
   const attempts = (fact.targets[lookup.target.address] ?? []).flatMap(({ exchange: index, answer }) => {
     const exchange = fact.exchanges[index];
@@ -98,23 +95,18 @@ function notObserved(why: string, observation: LookupObservation | undefined, to
 type Judged = { readonly availability: Availability; readonly why: string | null; readonly toObserve?: string; readonly anotherPath?: true };
 
 function judge(lookup: LookupPlan, exchange: LookupExchange, answer: TargetAnswer | null, evidence: Evidence): Judged {
-  const blind = (why: string, toObserve?: string): Judged => ({ availability: 'not-observed', why, ...(toObserve === undefined ? {} : { toObserve }) });
+  const blind = (why: string, toObserve: string | null = null): Judged =>
+    ({ availability: 'not-observed', why, ...(toObserve === null ? {} : { toObserve }) });
   const { address } = lookup.requester;
   const shows = (availability: Availability): Judged => ({ availability, why: null });
-  if (exchange.failure !== null) return blind(exchange.failure.message);
+  const helps = toObserveAfter(lookup, exchange, evidence);
+  if (exchange.failure !== null) return blind(exchange.failure.message, helps);
   const signIn = exchange.signIn;
   if (signIn !== null && signIn.outcome !== 'accepted' && signIn.outcome !== 'none' && exchange.status === 401) {
-    return blind(
-      `sign-in ${signIn.id} was not accepted: ${signIn.reason ?? signIn.outcome}${lacking(signIn.rights)}`,
-      `Check the account and password of sign-in ${signIn.id}, or sign in as ${address}; then run crosslines again.`,
-    );
+    const came = signIn.secretMissing === true ? 'was not tried' : 'was not accepted';
+    return blind(`sign-in ${signIn.id} ${came}: ${signIn.reason ?? signIn.outcome}${lacking(signIn.rights)}`, helps);
   }
-  if (exchange.status === 401) {
-    return blind(
-      'the server asks for credentials, and the scenario gives none for this mailbox',
-      `Run crosslines again with an account that may ask for ${address}: signIn: in a scenario, --user with check.`,
-    );
-  }
+  if (exchange.status === 401) return blind(`the server asks for credentials, and none were given for ${address}`, helps);
   // Whoever forbids our request speaks of us as a caller: users come with other programs, accounts and applications.
   if (exchange.status === 403) {
     const online = evidence.server(lookup.requester.server).version === 'exchange-online';

@@ -22,7 +22,7 @@ export function judgeGraph(exchange: LookupExchange, answer: TargetAnswer | null
   const said = [fault?.responseCode, fault?.message].filter((part) => part !== null && part !== undefined && part !== '').join(': ');
   const words = said === '' ? '' : ` (${said})`;
   if (status === 401) {
-    if (signIn?.outcome === 'none') return blind('Microsoft Graph asks for a token, and the scenario gives none for this mailbox');
+    if (signIn?.outcome === 'none') return blind('Microsoft Graph asks for a token, and none was given for this mailbox');
     return blind(signIn?.outcome === 'withheld' ? `sign-in ${signIn.id} was not used for Microsoft Graph: ${signIn.reason ?? 'withheld'}`
       : `Microsoft Graph does not accept the token of sign-in ${signIn?.id ?? ''}${words}`);
   }

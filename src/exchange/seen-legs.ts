@@ -7,6 +7,7 @@ import { suitesOfOthers } from './hello-meaning.ts';
 import { identify } from './identity.ts';
 import { answerTo, helloFrom, legTo, type CallerValues, type Leg } from './predicted-leg.ts';
 import { offered } from './seen-hellos.ts';
+import { strangersIn } from './seen-callers.ts';
 import { accepts, type Accepts } from './tls-seen.ts';
 import { tlsVersionsInOrder } from './windows.ts';
 
@@ -17,13 +18,15 @@ export function hellosIn({ calls }: WitnessedCallsFact): readonly SeenHello[] {
 }
 
 /**
- * The hellos that a server was seen to send, without those of other programs and devices. undefined: none, or several machines have its name and one
- * of them sent it, nobody knows which.
+ * The hellos that a server was seen to send, without those of other programs and devices, and of callers that may be another machine. undefined:
+ * none, or several machines have its name and one of them sent it, nobody knows which.
  */
 export function hellosSeenOf(server: string, evidence: Evidence): readonly SeenHello[] | undefined {
   const seen = evidence.fact('witnessed-calls', server);
   if (seen === undefined || (evidence.scenario.servers[server]?.nodes.length ?? 0) > 1) return undefined;
-  const hellos = hellosIn(seen).filter((hello) => suitesOfOthers(hello).length === 0);
+  const strangers = strangersIn(server, seen, evidence);
+  const its = { ...seen, calls: seen.calls.filter(({ from }) => !strangers.includes(from)) };
+  const hellos = hellosIn(its).filter((hello) => suitesOfOthers(hello).length === 0);
   return hellos.length === 0 ? undefined : hellos;
 }
 

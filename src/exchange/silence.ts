@@ -37,7 +37,7 @@ export function explainSilence({ server, requests, nameResolves, calls, listened
   if (hello) {
     if (control || refused.some(({ over }) => over === 'http')) return [];
     return [{
-      says: 'The control without TLS did not come: a firewall or proxy on the way treats plain HTTP otherwise. The ClientHello stands all the same.',
+      says: 'The control without TLS did not come: a firewall or proxy on the way treats plain HTTP otherwise.',
     }];
   }
   if (refused.some(({ over }) => over === 'https')) return refusedRemarks(refused[0]?.reason ?? 'no reason was given');

@@ -14,7 +14,7 @@ interface Needed {
 
 /**
  * Source: Microsoft Learn, Authenticate an EWS application by using OAuth (full_access_as_app, EWS.AccessAsUser.All); calendar: getSchedule
- * (Calendars.Read and what includes it; Calendars.ReadBasic by newer pages); Role Based Access Control for Applications in Exchange Online
+ * (Calendars.ReadBasic is the least that it names, for users and for applications); Role Based Access Control for Applications in Exchange Online
  * (roles Application EWS.AccessAsApp, Application Calendars.Read).
  */
 const needed: Readonly<Record<Audience, Needed>> = {
@@ -23,7 +23,7 @@ const needed: Readonly<Record<Audience, Needed>> = {
       role: 'Application EWS.AccessAsApp',
   },
   graph: {
-    application: ['Calendars.Read', 'Calendars.ReadBasic.All', 'Calendars.ReadWrite'],
+    application: ['Calendars.Read', 'Calendars.ReadBasic', 'Calendars.ReadBasic.All', 'Calendars.ReadWrite'],
     delegated: ['Calendars.Read', 'Calendars.ReadBasic', 'Calendars.ReadWrite', 'Calendars.Read.Shared', 'Calendars.ReadWrite.Shared'],
     service: 'Microsoft Graph', role: 'Application Calendars.Read',
   },

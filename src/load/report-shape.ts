@@ -23,7 +23,8 @@ const autodiscover = recordOf<AutodiscoverFact>({
       'settings': true, 'redirect-address': true, 'redirect-url': true, 'error': true, 'http-status': true, 'not-autodiscover': true, 'rejected': true,
       'withheld': true, 'unreachable': true, 'not-followed': true, 'loop': true,
     }),
-    url: text, detail: text, status: orAbsent(number), failure: orAbsent(failure), server: orAbsent(text), availabilityUrl: orAbsent(text), ms,
+    url: text, detail: text, status: orAbsent(number), failure: orAbsent(failure), server: orAbsent(text), secretMissing: orAbsent(flag),
+    availabilityUrl: orAbsent(text), ms,
   })),
 });
 
@@ -50,7 +51,7 @@ const clientHellos = recordOf<ClientHellosFact>({
 });
 
 const signIn = recordOf<Omit<SignInResult, 'rights'>>({
-  id: text, method: text, outcome: text, reason: orAbsent(text), refusal: orAbsent(text), machine: orAbsent(text),
+  id: text, method: text, outcome: text, reason: orAbsent(text), secretMissing: orAbsent(flag), refusal: orAbsent(text), machine: orAbsent(text),
 });
 const userAvailability = recordOf<Omit<UserAvailabilityFact, 'timed'>>({
   requester: text, url: text,

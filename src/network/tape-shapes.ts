@@ -70,7 +70,7 @@ const ANSWERS: Readonly<Record<Operation, Check>> = {
   send: attempt(shape<HttpAnswer>({
     status: from(0, 999), headers: listOf(pair), body: bytes, tls: either(nothing, shape<Omit<TlsSession, 'chain'>>(session)),
     signIn: shape<SignInResult>({
-      id: text, method: text, reason: absentOr(text), machine: absentOr(text), refusal: absentOr(text),
+      id: text, method: text, reason: absentOr(text), machine: absentOr(text), refusal: absentOr(text), secretMissing: absentOr(flag),
       rights: absentOr(shape<TokenRights>({
         flow: word<TokenRights['flow']>({ application: true, delegated: true }), audience: text, application: text, tenant: text,
         account: text, object: text, roles: listOf(text), scopes: listOf(text), expiresAt: text,

@@ -33,12 +33,14 @@ export interface WitnessResult {
   }[];
   /** Profiles that are assumed of the server that was asked; empty: none was. */
   readonly assumed: Readonly<Partial<Record<CallerValues, readonly string[]>>>;
+  /** That a ClientHello may be another machine's than the server's that was asked, and why; null: nothing says so. */
+  readonly stranger: string | null;
   /** Why nobody called, or not as asked. */
   readonly silence: readonly SilenceRemark[];
 }
 
 /** crosslines-witness/1, which `--evidence` reads. */
-export function witnessForPrograms({ fact, reason, fits, assumed }: WitnessTrace): WitnessResult | NothingWitnessed {
+export function witnessForPrograms({ fact, reason, fits, assumed, stranger }: WitnessTrace): WitnessResult | NothingWitnessed {
   if (fact === undefined) return { schema: WITNESS_SCHEMA, reason: reason ?? 'no reason was given', seen: null };
   return {
     schema: WITNESS_SCHEMA, seen: fact,
@@ -53,6 +55,6 @@ export function witnessForPrograms({ fact, reason, fits, assumed }: WitnessTrace
       };
     }),
     assumed: Object.fromEntries(Object.entries(assumed ?? {}).map(([values, profiles]) => [values, profiles.map(({ id }) => id)])),
-    silence: explainSilence(fact),
+    stranger, silence: explainSilence(fact),
   };
 }

@@ -16,6 +16,8 @@ export interface WitnessTrace {
   readonly fits: readonly Fit[];
   /** What is assumed of the server that was asked; null: none was. */
   readonly assumed: ReturnType<typeof assumedOf> | null;
+  /** That a ClientHello may be another machine's, and why; null: it is the server's, or nobody was asked. */
+  readonly stranger: string | null;
 }
 
 const MOST_OTHERS = 20;
@@ -55,6 +57,7 @@ function judgedLines(trace: WitnessTrace, fact: WitnessedCallsFact, hellos: read
   ];
   const silence = explainSilence(fact);
   return [
+    ...(trace.stranger === null ? [] : [page.yellow(page.wrap('? Whose   ', trace.stranger))]),
     ...(hellos.length > 0 && wrong.length === 0 ? [page.green('✓ Nothing wrong was found.')] : []),
     ...wrong.flatMap(({ says, remedy }) => [
       page.red(page.wrap('✗ Wrong   ', says)), ...(remedy === undefined ? [] : [page.wrap('  Repair  ', remedy)]),

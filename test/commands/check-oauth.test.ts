@@ -1,6 +1,7 @@
 /** `crosslines check` for a mailbox in Exchange Online: the sign-in is offered, and a code in a browser is enough. */
 import { describe, expect, it } from 'vitest';
 import { check, type CheckOptions } from '../../src/commands/check.ts';
+import { witness } from '../../src/commands/witness.ts';
 import { labSecrets, startLabOf, withLabCertificates } from '../../src/commands/lab-world.ts';
 import { readScenario } from '../../src/load.ts';
 import type { Report } from '../../src/model/report.ts';
@@ -43,6 +44,31 @@ describe('check by OAuth', () => {
     expect(told).toContain('the mailbox of anna@contoso.test is in Exchange Online, which takes tokens only\n');
     expect(told).toMatch(/sign-in anna@contoso\.test: open https:\/\/microsoft\.com\/devicelogin in a browser and type the code \w+ \(within 15 minutes\)/);
     expect(report.observations.filter(({ kind }) => kind === 'user-availability').map(({ outcome }) => JSON.stringify(outcome)).join()).toContain('"flow":"delegated"');
+  });
+
+  it('goes on without signing in where there is no application, and says what gets one', async () => {
+    const { report, told } = await checked('deviceCode: true', {}, () => ({ ...recordedTerminal({}, '', ''), interactive: true }));
+    expect(told).toMatch(/An application that is registered in your tenant gets them\. .*App registrations; docs\/permissions\.md/s);
+    expect(shown(report)).toEqual(['the server asks for credentials, and none were given for anna@contoso.test']);
+    expect(report.verdicts[0]?.toObserve).toMatch(/^Get a token for anna@contoso\.test, .*docs\/permissions\.md/);
+  });
+
+  it('takes the webmail of Exchange Online for what it is', async () => {
+    const { report, told } = await checked('deviceCode: true', { ews: 'https://outlook.cloud.microsoft/mail/' }, () => ({ ...recordedTerminal({}, '', clientId), interactive: true }));
+    expect(shown(report)).toEqual(['shown']);
+    expect(told).toContain('the mailbox of anna@contoso.test is in Exchange Online');
+  });
+
+  it('is offered by witness as well', async () => {
+    const loaded = readScenario(world('deviceCode: true'), 'inline.yaml', { environment: () => undefined, labSecret: labSecrets() });
+    const lab = await startLabOf(loaded, 'inline.yaml');
+    const terminal = { ...recordedTerminal({}, '', ''), interactive: true };
+    try {
+      await witness({ via: '"Anna" <anna@contoso.test>', advertise: 'https://10.1.2.3:8443/', timeout: '1', format: ['json'] }, terminal, lab);
+    } finally {
+      await lab?.stop();
+    }
+    expect(terminal.told()).toContain('the mailbox of anna@contoso.test is in Exchange Online, which takes tokens only\n');
   });
 
   it('takes a client secret from the environment, and asks on behalf of the mailbox', async () => {

@@ -39,6 +39,17 @@ async function checked(yaml: string, options: CheckOptions, pair: readonly [stri
   }
 }
 
+/** What is done in a running lab of that world. */
+async function inLab<T>(yaml: string, done: (lab: NonNullable<Awaited<ReturnType<typeof startLabOf>>>) => Promise<T>): Promise<T> {
+  const lab = await startLabOf(readScenario(yaml, 'inline.yaml', { environment: () => undefined, labSecret: labSecrets() }), 'inline.yaml');
+  if (lab === undefined) throw new Error('the world has no lab');
+  try {
+    return await done(lab);
+  } finally {
+    await lab.stop();
+  }
+}
+
 const service = { user: 'CONTOSO\\svc-crosslines', passwordEnv: PASSWORD, impersonate: true } as const;
 const seen = ({ verdicts }: Report) => verdicts.map((verdict) => ({ id: verdict.lookup.id, availability: verdict.availability, found: found(verdict) }));
 
@@ -83,15 +94,40 @@ describe('check on a lab with nothing but DNS answers', () => {
   it('asks with the requester\'s own account; who has none is found with it, but asks nothing back', async () => {
     const { code, report } = await checked(withOwnAccounts, { passwordEnv: PASSWORD, both: true });
     expect(seen(report).map(({ availability }) => availability)).toEqual(['shown', 'not-observed']);
-    expect(report.verdicts[1]?.notObserved).toBe('the server asks for credentials, and the scenario gives none for this mailbox');
+    expect(report.verdicts[1]?.notObserved).toBe('the server asks for credentials, and none were given for boris@contoso.test');
     expect(code).toBe(3);
   });
 
   it('says what is missing when no password is known and nobody can be asked', async () => {
     const { code, report } = await checked(byAutodiscover, { user: 'CONTOSO\\svc-crosslines' }, undefined, false);
     expect(seen(report)).toMatchObject([{ availability: 'not-observed' }]);
-    expect(JSON.stringify(report.observations)).toContain('no password was given');
+    expect(report.verdicts[0]?.notObserved).toBe('sign-in CONTOSO\\svc-crosslines was not tried: no password was given');
+    expect(report.verdicts[0]?.toObserve).toMatch(/^Sign in as anna@contoso\.test, /);
+    expect(report.notices.map(({ says }) => says)).toEqual([
+      expect.stringMatching(/^Seen without signing in: anna's server is Exchange 2016 on Windows Server 2016 at .*:443 and accepts TLS 1\.0.*; boris's server is Exchange 2019 .* accepts TLS 1\.2\. /),
+      expect.stringMatching(/^Worth a look already: unless somebody changed its settings, anna's server calls other servers with TLS 1\.0, and boris's server accepts TLS 1\.2 only\./),
+    ]);
     expect(code).toBe(3);
+  });
+
+  it('says what to do about a wrong password, and tries it nowhere a third time', async () => {
+    const terminal = recordedTerminal({ [PASSWORD]: 'wrong' });
+    const { code, report } = await inLab(byAutodiscover, async (lab) => ({
+      code: await check('anna@contoso.test', 'boris@contoso.test', { ...service, format: ['json'] }, terminal, lab), report: JSON.parse(terminal.output()) as Report,
+    }));
+    expect(seen(report)).toMatchObject([{ availability: 'not-observed' }]);
+    expect(report.verdicts[0]?.toObserve).toMatch(/^Try user and password for anna@contoso\.test in Outlook on the web first/);
+    expect(JSON.stringify(report.observations).match(/"outcome":"rejected"/g)?.length).toBeLessThanOrEqual(2);
+    expect(code).toBe(3);
+  });
+
+  it('is told where the servers are, by the address of the webmail', async () => {
+    const { code, report } = await checked(byAutodiscover, { ...service, ews: 'mail16.contoso.test/owa/', targetEws: 'https://mail19.contoso.test/EWS/Exchange.asmx' });
+    expect({ code, why: report.verdicts[0]?.notObserved }).toEqual({ code: 3, why: expect.stringContaining('mail16.contoso.test') as string });
+    expect(report.observations.filter(({ kind }) => kind === 'autodiscover')).toEqual([]);
+    const there = await checked(byAutodiscover, { ...service, ews: 'http://ex16.contoso.test/owa/', targetEws: 'ex19.contoso.test' });
+    expect({ code: there.code, seen: seen(there.report).map(({ availability }) => availability) }).toEqual({ code: 0, seen: ['shown'] });
+    expect(there.report.observations.filter(({ kind }) => kind === 'autodiscover')).toEqual([]);
   });
 
   it('sends no account to another organization', async () => {
@@ -120,12 +156,15 @@ describe('what is asked of whoever sits there', () => {
   };
   const nowhere = { routes: new Map(), hosts: new Map(), caPem: '' };
 
+  const places = ['anna', 'boris'].map((name) => `Autodiscover found no server of ${name}@contoso.test. Where is its webmail, such as https://mail.contoso.com/owa? [Enter: not known]`);
+
   it('is the account of each who asks', async () => {
     const { questions, terminal } = asking(['', 'secret', 'CONTOSO\\boris', 'secret']);
     await check('anna@contoso.test', 'boris@contoso.test', { both: true }, terminal, nowhere);
     expect(questions).toEqual([
-      'User to ask with as anna@contoso.test (Enter: anna@contoso.test)', 'Password of anna@contoso.test (Enter: go on without)',
-      'User to ask with as boris@contoso.test (Enter: boris@contoso.test)', 'Password of CONTOSO\\boris (Enter: go on without)',
+      'User to sign in with as anna@contoso.test, such as CONTOSO\\name [anna@contoso.test]', 'Password of anna@contoso.test [Enter: go on without signing in]',
+      'User to sign in with as boris@contoso.test, such as CONTOSO\\name [boris@contoso.test]', 'Password of CONTOSO\\boris [Enter: go on without signing in]',
+      ...places,
     ]);
   });
 
@@ -134,7 +173,46 @@ describe('what is asked of whoever sits there', () => {
     await check('anna@contoso.test', 'boris@contoso.test', { both: true, impersonate: true, user: 'svc' }, terminal, nowhere);
     await check('anna@contoso.test', 'boris@contoso.test', { both: true, signIn: 'none' }, terminal, nowhere);
     await check('anna@contoso.test', 'boris@contoso.test', { signIn: 'token' }, terminal, nowhere);
-    expect(questions).toEqual(['Password of svc (Enter: go on without)', 'Token of anna@contoso.test (Enter: go on without)']);
+    expect(questions.filter((question) => !question.startsWith('Autodiscover'))).toEqual([
+      'Password of svc [Enter: go on without signing in]', 'Token of anna@contoso.test [Enter: go on without signing in]',
+    ]);
+  });
+
+  it('is asked again after a wrong answer, and the mailbox may be pasted from Outlook', async () => {
+    const { questions, terminal } = asking(['anna', '"Anna" <anna@contoso.test>', 'ANNA@contoso.test', 'mailto:boris@contoso.test']);
+    await check(undefined, undefined, { signIn: 'none', format: ['json'] }, terminal, nowhere);
+    expect(questions).toEqual([...Array<string>(2).fill('Address of who sees the cross lines'), ...Array<string>(2).fill('Address of the colleague whose calendar is not shown'), ...places]);
+    expect((JSON.parse(terminal.output()) as Report).verdicts[0]?.lookup.id).toBe('anna@contoso.test -> boris@contoso.test');
+    expect(terminal.told()).toContain('"anna" is not an address such as anna@contoso.com.\n');
+    expect(terminal.told()).toContain('requester and target are the same mailbox; name two.\n');
+  });
+
+  it('is not asked a fourth time', async () => {
+    const { questions, terminal } = asking(['', 'anna', 'x y', 'anna@contoso.test']);
+    await expect(check(undefined, undefined, {}, terminal, nowhere)).rejects.toThrow(new UsageError('"x y" is not an address such as anna@contoso.com.'));
+    expect(questions).toHaveLength(3);
+  });
+
+  it('is where the webmail is, once Autodiscover has found nothing; then it is asked there', async () => {
+    const report = await inLab(byAutodiscover, async ({ hosts, routes, caPem }) => {
+      const { terminal } = asking(['ftp://ex16.contoso.test', 'https://ex16.contoso.test/owa', 'ex19.contoso.test']);
+      const without = <T>(names: ReadonlyMap<string, T>): ReadonlyMap<string, T> => new Map([...names].filter(([name]) => !name.startsWith('autodiscover.')));
+      await check('anna@contoso.test', 'boris@contoso.test', { signIn: 'none', format: ['json'] }, terminal, { hosts: without(hosts), routes: without(routes), caPem });
+      expect(terminal.told()).toContain('"ftp://ex16.contoso.test" is no address of a server such as https://mail.contoso.com/owa.\n');
+      return JSON.parse(terminal.output()) as Report;
+    });
+    expect(report.servers?.map(({ version, endpoints }) => [version, endpoints[0]])).toEqual([
+      ['exchange-2016', 'ex16.contoso.test:443'], ['exchange-2019', 'ex19.contoso.test:443'],
+    ]);
+    expect(report.verdicts[0]?.notObserved).toBe('the server asks for credentials, and none were given for anna@contoso.test');
+  });
+
+  it('is not where the server is when nobody can be asked: the report says what would help', async () => {
+    const terminal = recordedTerminal();
+    expect(await check('anna@contoso.test', 'boris@contoso.test', { format: ['json'] }, terminal, nowhere)).toBe(3);
+    const { notices, verdicts } = JSON.parse(terminal.output()) as Report;
+    expect(verdicts[0]?.toObserve).toMatch(/^Find out where anna@contoso\.test opens mail in a browser, .*--ews https:/);
+    expect(notices).toEqual([]);
   });
 });
 
@@ -144,6 +222,8 @@ describe('mistakes of the caller', () => {
     ['anna@contoso.test', undefined, {}, 'the address of the colleague is missing: crosslines check anna@contoso.com boris@contoso.com'],
     ['anna', 'boris@contoso.test', {}, '"anna" is not an address such as anna@contoso.com.'],
     ['anna@contoso.test', 'ANNA@contoso.test', {}, 'requester and target are the same mailbox; name two.'],
+    ['a@x.test', 'b@x.test', { ews: 'ftp://mail.x.test' }, '--ews "ftp://mail.x.test" is no address of a server such as https://mail.contoso.com/owa.'],
+    ['a@x.test', 'b@x.test', { targetEws: 'https://u:secret@mail.x.test/' }, '--target-ews must not hold a user or password.'],
     ['a@x.test', 'b@x.test', { signIn: 'kerberos' }, '--sign-in kerberos is not known; expected ntlm, basic, oauth, token or none.'],
     ['a@x.test', 'b@x.test', { signIn: 'none', user: 'a' }, '--sign-in none asks without an account; leave out --user, --password-env and --impersonate.'],
     ['a@x.test', 'b@x.test', { signIn: 'token', user: 'a' }, '--sign-in token takes no --user: the token names its account.'],

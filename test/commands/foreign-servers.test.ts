@@ -87,7 +87,7 @@ describe('run, against servers that are not the lab', () => {
     const code = await run([join(folder, 'own.yaml')], { format: ['json'] }, terminal);
     const report = JSON.parse(terminal.output()) as Report;
     expect({ code, availability: report.verdicts[0]?.availability, why: report.verdicts[0]?.notObserved }).toEqual({
-      code: 3, availability: 'not-observed', why: 'sign-in own was not accepted: the environment variable FAB_PASSWORD is not set',
+      code: 3, availability: 'not-observed', why: 'sign-in own was not tried: the environment variable FAB_PASSWORD is not set',
     });
     expect(report.observations.filter(({ outcome }) => outcome.status === 'observed').map(({ kind }) => kind))
       .toEqual(expect.arrayContaining(['tls-versions', 'certificate', 'sign-in-schemes', 'fingerprint']));

@@ -112,8 +112,9 @@ describe('what we did not get to see', () => {
     ['not offered', { status: 401, signIn: { id: 'corp', method: 'ntlm', outcome: 'not-offered', reason: 'the server offers only Negotiate' } }, 'sign-in corp was not accepted: the server offers only Negotiate'],
     ['withheld', { status: 401, signIn: { id: 'corp', method: 'basic', outcome: 'withheld', reason: 'the host was not named' } }, 'sign-in corp was not accepted: the host was not named'],
     ['withheld without a word', { status: 401, signIn: { id: 'corp', method: 'basic', outcome: 'withheld' } }, 'sign-in corp was not accepted: withheld'],
-    ['none', { status: 401, signIn: { id: '', method: 'none', outcome: 'none' } }, 'the server asks for credentials, and the scenario gives none for this mailbox'],
-    ['nothing said about it', { status: 401, signIn: null }, 'the server asks for credentials, and the scenario gives none for this mailbox'],
+    ['no secret', { status: 401, signIn: { id: 'corp', method: 'ntlm', outcome: 'withheld', reason: 'no password was given', secretMissing: true } }, 'sign-in corp was not tried: no password was given'],
+    ['none', { status: 401, signIn: { id: '', method: 'none', outcome: 'none' } }, 'the server asks for credentials, and none were given for anna@contoso.test'],
+    ['nothing said about it', { status: 401, signIn: null }, 'the server asks for credentials, and none were given for anna@contoso.test'],
   ] satisfies readonly (readonly [string, Try, string])[])('401, sign-in %s', (_, one, why) => {
     expect(seen({ body: 'html', ...one })).toMatchObject({ availability: 'not-observed', why });
   });

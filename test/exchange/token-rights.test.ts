@@ -18,6 +18,7 @@ describe('the right that a token lacks', () => {
     ['ews', { flow: 'delegated', scopes: ['EWS.AccessAsUser.All'] }, null],
     ['ews', { flow: 'delegated', scopes: ['User.Read'] }, /holds User\.Read, but not EWS\.AccessAsUser\.All: grant that delegated permission of Office 365 Exchange Online and consent to it as an administrator$/],
     ['graph', { roles: ['Calendars.ReadWrite'] }, null],
+    ['graph', { roles: ['Calendars.ReadBasic'] }, null],
     ['graph', { roles: ['full_access_as_app'] }, /not Calendars\.Read: grant that application permission of Microsoft Graph/],
     ['graph', { flow: 'delegated', scopes: ['Calendars.ReadBasic'] }, null],
   ])('for %s with %j', (audience, more, expected) => {

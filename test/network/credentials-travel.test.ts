@@ -52,7 +52,7 @@ describe('credentials', () => {
     [undefined, { id: '', method: 'none', outcome: 'none' }],
     ['none', { id: 'none', method: 'none', outcome: 'none' }],
     ['no-such-sign-in', { id: '', method: 'none', outcome: 'none' }],
-    ['unknown', { id: 'unknown', method: 'basic', outcome: 'withheld', reason: 'no credentials were given' }],
+    ['unknown', { id: 'unknown', method: 'basic', outcome: 'withheld', reason: 'no credentials were given', secretMissing: true }],
   ])('stay where there are none: %s', async (signIn, result) => {
     const { seen, told, network } = await noting();
     const answer = valueOf(await network.send(get(url, signIn === undefined ? {} : { signIn })));

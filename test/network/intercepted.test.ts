@@ -71,7 +71,7 @@ describe('requests, intercepted', () => {
     withoutCredentials(origin, { status: 401, body: 'anonymous' });
     const answer = valueOf(await network(named).send(get(url, { signIn })));
     expect([answer.status, textOf(answer), answer.signIn])
-      .toEqual([401, 'anonymous', { id: signIn, method: accounts[signIn as 'right'].method, outcome: 'withheld', reason }]);
+      .toEqual([401, 'anonymous', { id: signIn, method: accounts[signIn as 'right'].method, outcome: 'withheld', reason, ...(signIn === 'missing' ? { secretMissing: true } : {}) }]);
   });
 
   it.each([['ECONNRESET', 'closed'], ['EPIPE', 'closed'], ['EWHATEVER', 'closed']])('that end in %s fail as %s',

@@ -8,7 +8,7 @@ import { seenHello, witnessed } from '../seen-hello.ts';
 
 const AT = '2026-11-20T09:00:00.000Z';
 const written = (server: string | null, profile = '2012R2-net-legacy'): string =>
-  `${JSON.stringify(witnessForPrograms({ fact: witnessed(server, seenHello(profile)), fits: [], assumed: null }), null, 2)}\n`;
+  `${JSON.stringify(witnessForPrograms({ fact: witnessed(server, seenHello(profile)), fits: [], assumed: null, stranger: null }), null, 2)}\n`;
 const brought = (text: string, server: string | null = null, name = 'w.json'): Brought => {
   const bytes = Buffer.from(text);
   return { name, server, side: null, size: bytes.length, part: (from, length) => bytes.subarray(from, from + length) };
@@ -33,7 +33,7 @@ test('without a server of the scenario it is of no use, and says so', () => {
 test.each([
   ['a cut file', written('ex16').slice(0, -20)],
   ['another format', written('ex16').replace('crosslines-witness/1', 'crosslines-witness/9')],
-  ['nothing seen', JSON.stringify(witnessForPrograms({ reason: 'no', fits: [], assumed: null }))],
+  ['nothing seen', JSON.stringify(witnessForPrograms({ reason: 'no', fits: [], assumed: null, stranger: null }))],
   ['a suite that is no text', written('ex16').replace('"TLS_RSA_WITH_RC4_128_MD5"', '7')],
   ['another kind of call', written('ex16').replace('"kind": "client-hello"', '"kind": "constructor"')],
   ['a server that is none', written('ex16').replace('"server": "ex16"', '"server": {}')],

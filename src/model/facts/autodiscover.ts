@@ -23,6 +23,8 @@ export interface AutodiscoverStep {
   readonly status?: number;
   readonly failure?: Failure;
   readonly server?: string;
+  /** With `withheld`: it asks for credentials, and nobody gave the secret. */
+  readonly secretMissing?: true;
   /** On the step whose answer gave the availability URL: that URL. */
   readonly availabilityUrl?: string;
   /** Time of its questions. Those without credentials are asked side by side, so the steps together may take less. */

@@ -51,6 +51,8 @@ export interface SignInResult {
   readonly outcome: 'accepted' | 'rejected' | 'not-offered' | 'withheld' | 'none';
   /** Why credentials were withheld, or which schemes were offered instead. */
   readonly reason?: string;
+  /** With `withheld`: nobody gave the password, token or client secret. */
+  readonly secretMissing?: true;
   /** What the token that went out says about itself, with the methods `oauth` and `token`; only the service can verify it. */
   readonly rights?: TokenRights;
   /** The code with which the token service refused, such as `AADSTS7000215`. */

@@ -57,7 +57,10 @@ export function admissionDesk({ signIns, credentials, rules, tokens }: Admission
     if (signIn === undefined || signIn.method === 'none') return { go: false, result: { id: signIn?.id ?? '', method: 'none', outcome: 'none' } };
     if (signIn.method === 'oauth') return withToken(signIn, request, url);
     const credential = credentials.get(signIn.id);
-    if (credential?.known !== true) return withheld(signIn, credential?.why ?? 'no credentials were given');
+    if (credential?.known !== true) {
+      const { go, result } = withheld(signIn, credential?.why ?? 'no credentials were given');
+      return { go, result: { ...result, secretMissing: true } };
+    }
     const refused = refusal(signIn.method, url, request.credentialsDomain, rules);
     if (refused !== null) return withheld(signIn, refused);
     const rights = signIn.method === 'token' ? readTokenClaims(credential.secret.reveal()) : null;
@@ -70,7 +73,7 @@ export function admissionDesk({ signIns, credentials, rules, tokens }: Admission
   };
 }
 
-function withheld({ id, method }: SignIn, reason: string, code?: string): Admitted {
+function withheld({ id, method }: SignIn, reason: string, code?: string): Extract<Admitted, { go: false }> {
   return { go: false, result: { id, method, outcome: 'withheld', reason, ...(code === undefined ? {} : { refusal: code }) } };
 }
 

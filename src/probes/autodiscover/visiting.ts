@@ -51,7 +51,8 @@ function judged(place: Place, first: Timed<HttpAnswer>, second: Timed<HttpAnswer
     reading,
     step: {
       method: place.method, url: place.url, outcome: reading.outcome, detail: `${reading.detail}${remark}`, status: answer.status,
-      ...(server === undefined ? {} : { server: printable(server, 100) }), ms,
+      ...(server === undefined ? {} : { server: printable(server, 100) }),
+      ...(reading.outcome === 'withheld' && answer.signIn.secretMissing === true ? { secretMissing: true } : {}), ms,
     },
   };
 }

@@ -131,7 +131,7 @@ interface FirstStep {
 
 function firstStep({ findings: [finding], leading, sight }: Group, { report }: Scene): FirstStep {
   if (sight === 'not-observed' && withoutCredentials(leading, report)) {
-    return { says: 'Run crosslines again with an account that may ask for this person: no credentials went out.', who: null };
+    return { says: leading.toObserve ?? 'Run crosslines again with an account that may ask for this person: no credentials went out.', who: null };
   }
   if (finding === undefined) {
     return sight === 'not-observed' ? { says: leading.toObserve ?? 'Mend what is said under Why, then run crosslines again.', who: null }
