@@ -19,8 +19,8 @@ export default defineConfig({
     pool: 'forks',
     // The files share the modules that a worker has loaded: a test may not replace a module, and leaves nothing behind in one.
     isolate: false,
-    // The tests wait for sockets more than they compute: no core is left to the one that hands them out.
-    maxWorkers: '100%',
+    // The tests wait for sockets as well as they compute: one worker more than there are cores, for two of them.
+    maxWorkers: '150%',
     sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 30_000,

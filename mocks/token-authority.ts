@@ -68,7 +68,7 @@ export function tokenAuthority(
     const user = randomBytes(5).toString('hex').slice(0, 9).toUpperCase();
     const place = 'https://microsoft.com/devicelogin';
     return json(200, {
-      user_code: user, device_code: device, verification_uri: place, expires_in: 900, interval: 1,
+      user_code: user, device_code: device, verification_uri: place, expires_in: 900, interval: 0,
       message: `To sign in, use a web browser to open the page ${place} and enter the code ${user} to authenticate.`,
     });
   }
