@@ -4,7 +4,7 @@ import type { Group } from '../grouping.ts';
 import { marks, minuteOf, sightNames, sightOf } from '../telling.ts';
 import { calendarStrip, hours, legend } from './calendar-strip.ts';
 import { markup, type Insert, type Markup } from './markup.ts';
-import { badge, counted, leftOut, scrolling } from './pieces.ts';
+import { badge, counted, jointed, leftOut, scrolling } from './pieces.ts';
 import { section, type Scene } from './scene.ts';
 
 /** Rows that stand open per group; those after them are folded away, and from `MOST` on left out. */
@@ -51,8 +51,8 @@ function table(verdicts: readonly Verdict[], caption: Insert, window: Verdict['w
 function row(verdict: Verdict, scene: Scene): Markup {
   const { lookup, met, expected } = verdict;
   const sight = sightOf(verdict);
-  return markup`<tr><th scope="row">${lookup.requester}<span class="server">${lookup.requesterServer}</span></th>
-<td>${lookup.target}<span class="server">${lookup.targetServer}</span></td>
+  return markup`<tr><th scope="row">${jointed(lookup.requester)}<span class="server">${lookup.requesterServer}</span></th>
+<td>${jointed(lookup.target)}<span class="server">${lookup.targetServer}</span></td>
 <td class="strips">${calendarStrip(verdict, scene)}</td><td>${badge(sight, marks[sight], sightNames[sight])}${
   met ? undefined : markup`<span class="server">expected: ${expected}</span>`}${answered(verdict)}</td></tr>`;
 }

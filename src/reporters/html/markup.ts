@@ -1,7 +1,8 @@
 /** Markup in which everything that is put in is text, unless it is markup made here. */
 import { printable } from '../../protocol/printable.ts';
 
-const LONGEST_TEXT = 2000;
+/** Characters of a text on the page; what is longer ends in an ellipsis. */
+export const LONGEST_TEXT = 2000;
 
 /** A class, because no object out of a JSON file can be an instance of one. */
 export class Markup {

@@ -1,5 +1,6 @@
 /** Small pieces that many parts of the page are made of. */
-import { markup, type Insert, type Markup } from './markup.ts';
+import { printable } from '../../protocol/printable.ts';
+import { LONGEST_TEXT, markup, type Insert, type Markup } from './markup.ts';
 
 /** A table that may be wider than the screen: then it scrolls by itself, also with the keyboard. */
 export function scrolling(label: string, table: Markup): Markup {
@@ -19,9 +20,23 @@ export function badge(shade: string, mark: string, says: Insert): Markup {
 /** Longer words must break somewhere on a narrow screen. */
 const LONGEST_WHOLE = 32;
 
-/** A text in which neither options such as `--format` nor cmdlets break at their hyphens. */
+/** A text in which neither options such as `--format` nor cmdlets break at their hyphens, and paths and addresses break at their joints. */
 export function unbroken(text: string): Insert {
-  return text.split(/(\s+)/).map((word) => (word.includes('-') && word.length <= LONGEST_WHOLE ? markup`<span class="whole">${word}</span>` : word));
+  return printable(text, LONGEST_TEXT).split(/( )/).map((word) => {
+    if (word.length > LONGEST_WHOLE) return jointed(word);
+    return word.includes('-') ? markup`<span class="whole">${word}</span>` : word;
+  });
+}
+
+/** A long word that breaks after the signs that join its parts, but not after the hyphen of an option. */
+export function jointed(word: string): Insert {
+  const shown = printable(word, LONGEST_TEXT);
+  const [option = ''] = /^-+\w{1,8}/.exec(shown) ?? [];
+  const parts = shown.slice(option.length).split(/(?<=[\\/@,;=.])/);
+  return [
+    option === '' ? undefined : markup`<span class="whole">${option}</span>`,
+    parts.map((part, index) => (index === 0 ? part : [markup`<wbr>`, part])),
+  ];
 }
 
 /** `1 lookup`, `2 lookups`. */
