@@ -2,7 +2,8 @@
 import { fstatSync, readFileSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
-import { exitCodes, isPlugin, pluginCodes, UsageError, type ExitCode } from './commands/exit-codes.ts';
+import { exitCodes, isPlugin, pluginCodes, type ExitCode } from './commands/exit-codes.ts';
+import { collect, examining, networked, anonymizing, placing, reporting, signingIn } from './commands/options.ts';
 import type { AuditOptions } from './commands/audit.ts';
 import type { AutodiscoverOptions } from './commands/autodiscover.ts';
 import type { CheckOptions } from './commands/check.ts';
@@ -90,64 +91,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     if (signals > 1) process.exit(exitCodes.notObserved);
     ending.abort();
   });
-}
-
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
-
-/** Options of commands that make a tape. */
-function anonymizing(command: Command, record: string): Command {
-  return command
-    .option('--record <TAPE>', record)
-    .option('--anonymize', 'with --record: people, machines, domains, IP addresses and ids on the tape get other names; a replay gives the same verdicts')
-    .hook('preAction', (it) => {
-      const { anonymize, record: tape } = it.opts<{ readonly anonymize?: boolean; readonly record?: string }>();
-      if (anonymize === true && tape === undefined) throw new UsageError('--anonymize changes what --record writes; say --record TAPE as well.');
-    });
-}
-
-/** Options of every command that asks the network. */
-function networked(command: Command): Command {
-  return anonymizing(command, 'keep what passed over the network, without secrets, for replay')
-    .option('--connect-to <HOST:PORT:ADDR:PORT>', 'connect to ADDR:PORT instead of HOST:PORT (repeatable)', collect)
-    .option('--ca <FILE>', 'trust these roots too (PEM, repeatable)', collect)
-    .option('--proxy <URL>', 'go through this HTTP proxy: http://[user:password@]host:port; otherwise HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY')
-    .option('--timeout <SECONDS>', 'end the run after so many seconds')
-    .option('--allow-untrusted <HOST>', 'let credentials go to HOST although its certificate does not verify (repeatable)', collect)
-    .option('--allow-weak-tls <HOST>', 'let a password or token go to HOST over TLS below 1.2 (repeatable)', collect)
-    .option('--trust-host <HOST>', 'let credentials go to HOST although only an answer named it (repeatable)', collect);
-}
-
-/** Options of commands that sign in without a scenario. */
-function signingIn(command: Command): Command {
-  return command
-    .option('--user <USER>', 'account to sign in with (default: asked, or the address of the requester)')
-    .option('--sign-in <METHOD>', 'ntlm, basic, oauth, token or none (default: ntlm; oauth where the mailbox is in Exchange Online)')
-    .option('--password-env <NAME>', 'environment variable that holds the password, token or client secret (default: asked)')
-    .option('--client-id <ID>', 'oauth: the app registration (default: asked)')
-    .option('--tenant <DOMAIN>', 'oauth: a domain or id of the tenant (default: the domain of the requester)')
-    .option('--certificate <FILE>', 'oauth: PEM of certificate and key instead of a client secret')
-    .option('--cloud <NAME>', 'oauth: worldwide, us-gov, us-gov-dod or china (default: worldwide)');
-}
-
-/** Options of commands that look for two servers by Autodiscover. */
-function placing(command: Command): Command {
-  return command
-    .option('--ews <URL>', 'where the requester\'s server is, if Autodiscover does not find it: its webmail, host or EWS URL')
-    .option('--target-ews <URL>', 'the same of the target\'s server');
-}
-
-/** Options of every command with a result. */
-function reporting(command: Command): Command {
-  return command
-    .option('--format <FORMAT[=FILE]>', 'one of "crosslines list formats", to standard output or into FILE (repeatable)', collect)
-    .option('--quiet', 'no progress on standard error')
-    .option('--no-color', 'no colours')
-    .option('--ascii', 'nothing but ASCII characters (default on a screen that shows no others)');
-}
-
-/** Options of every command whose result is a report. */
-function examining(command: Command): Command {
-  return reporting(command).option('--details', 'at the terminal all that was seen of every lookup, and every step of the repair');
 }
 
 async function main(): Promise<ExitCode> {
