@@ -18,7 +18,7 @@ export function toObserveAfter({ requester }: LookupPlan, { failure, status, sig
   const steps = evidence.fact('autodiscover', requester.address)?.steps ?? [];
   // An account that is held back was refused before, at another place of this run.
   const refused = signIn.outcome === 'rejected' || (signIn.outcome === 'withheld' && steps.some(({ outcome }) => outcome === 'rejected'));
-  return refused && byPassword(requester, evidence) ? theRightPassword(requester.address) : null;
+  return refused && byPassword(requester, evidence) ? theRightPassword(requester, evidence) : null;
 }
 
 /** Of a lookup whose server Autodiscover did not find. null: the search did not end so, or its steps say by themselves what to do. */
@@ -26,7 +26,7 @@ export function toObserveUnfound({ requester }: LookupPlan, evidence: Evidence):
   const search = evidence.fact('autodiscover', requester.address);
   if (search === undefined || evidence.availabilityUrl(requester.id) !== undefined) return null;
   const came = (wanted: string): boolean => search.steps.some(({ outcome }) => outcome === wanted);
-  if (came('rejected') && requester.signIn !== undefined) return byPassword(requester, evidence) ? theRightPassword(requester.address) : null;
+  if (came('rejected') && requester.signIn !== undefined) return byPassword(requester, evidence) ? theRightPassword(requester, evidence) : null;
   // Autodiscover that asks for an account is there; only the account is missing.
   if (came('rejected') || search.steps.some(({ secretMissing }) => secretMissing === true)) return anAccount(requester, evidence);
   return came('withheld') ? null : aPlace(requester.address);
@@ -45,9 +45,10 @@ function anAccount({ address, server }: Mailbox, evidence: Evidence): string {
     + '--password-env, or type the password (signIn: in a scenario). A service account with --impersonate does as well: docs/permissions.md.';
 }
 
-function theRightPassword(address: string): string {
-  return `Try user and password for ${address} in Outlook on the web first: they are mistyped, expired or locked, and too many refusals `
-    + 'lock an account. Then run crosslines again; the user is written DOMAIN\\user or user@domain.';
+function theRightPassword({ address, signIn }: Mailbox, { scenario }: Evidence): string {
+  const account = scenario.signIns[signIn ?? '']?.user ?? address;
+  return `Check user and password of ${account}${account === address ? ', best in Outlook on the web' : ''}: mistyped, expired or locked, and too many `
+    + 'refusals lock an account. Then run crosslines again; the user is written DOMAIN\\user or user@domain.';
 }
 
 function aPlace(address: string): string {

@@ -70,9 +70,7 @@ function kindText({ group }: Kind): string {
   const { leading } = group;
   const causes = causesOf(leading).join('; ') || (leading.availability === 'hash-marks' ? 'no known cause fits what was seen' : '');
   const why = leading.notObserved ?? causes;
-  // What is expected usually goes without saying here.
-  const expected = leading.expected === 'shown' ? '' : expectationsOf(group);
-  return `${groupSentence(group)}${expected}${why === '' ? '' : `: ${why}`}`;
+  return `${groupSentence(group)}${expectationsOf(group)}${why === '' ? '' : `: ${why}`}`;
 }
 
 /** What keeps a run from being whole. */

@@ -58,6 +58,8 @@ export function whenOf({ availability, attempts, patterns }: Verdict): readonly 
 /** How that compares to what was expected, to be put after the sentence; empty where there is nothing to say. */
 export function expectationOf({ availability, expected, met, expectedCauses }: Verdict): string {
   if (met) return expected === 'shown' ? '' : ', as expected';
+  // Everybody wants to see availability: that goes without saying.
+  if (availability !== expected && expected === 'shown') return '';
   return availability !== expected ? `, expected: ${expected}` : `, expected causes: ${(expectedCauses ?? []).join(', ') || 'none'}`;
 }
 
@@ -109,14 +111,20 @@ function gistOf(words: string): string {
   return gist.length > MAX_WORDS ? `${gist.slice(0, MAX_WORDS)}…` : gist;
 }
 
-/** All lookups counted, as one sentence. */
+const COUNTED: readonly (readonly [readonly Sight[], string])[] = [
+  [['shown'], 'shown'], [['wrong-times'], 'at wrong times'], [['hash-marks', 'now-and-then'], 'with cross lines'], [['not-observed'], 'not observed'],
+];
+
+/** All lookups counted, as one sentence; how they compare to what was expected only where something else than availability was. */
 export function closing({ verdicts }: Report): string {
-  const count = (availability: Verdict['availability']): number => verdicts.filter((verdict) => verdict.availability === availability).length;
-  const parts = [[count('shown'), 'shown'], [count('hash-marks'), 'with cross lines'], [count('not-observed'), 'not observed']] as const;
-  const unmet = verdicts.filter(({ met }) => !met).length;
   if (verdicts.length === 0) return 'Nothing was looked up.';
-  return `${verdicts.length} lookup${verdicts.length === 1 ? '' : 's'}: ${parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`).join(', ')}; `
-    + `${unmet === 0 ? 'all as expected' : `${unmet} not as expected`}.`;
+  const seen = verdicts.map(sightOf);
+  const parts = COUNTED.map(([sights, what]) => [seen.filter((sight) => sights.includes(sight)).length, what] as const)
+    .filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  const unmet = verdicts.filter(({ met }) => !met).length;
+  const compared = unmet === 0 ? 'all as expected' : `${unmet} not as expected`;
+  const plain = verdicts.every(({ expected, expectedCauses }) => expected === 'shown' && expectedCauses === undefined);
+  return `${verdicts.length} lookup${verdicts.length === 1 ? '' : 's'}: ${parts.join(', ')}${plain ? '' : `; ${compared}`}.`;
 }
 
 /** `ex16.reg lines 8, 9; net.reg line 3`. */

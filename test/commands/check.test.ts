@@ -116,7 +116,7 @@ describe('check on a lab with nothing but DNS answers', () => {
       code: await check('anna@contoso.test', 'boris@contoso.test', { ...service, format: ['json'] }, terminal, lab), report: JSON.parse(terminal.output()) as Report,
     }));
     expect(seen(report)).toMatchObject([{ availability: 'not-observed' }]);
-    expect(report.verdicts[0]?.toObserve).toMatch(/^Try user and password for anna@contoso\.test in Outlook on the web first/);
+    expect(report.verdicts[0]?.toObserve).toMatch(/^Check user and password of CONTOSO\\svc/);
     expect(JSON.stringify(report.observations).match(/"outcome":"rejected"/g)?.length).toBeLessThanOrEqual(2);
     expect(code).toBe(3);
   });

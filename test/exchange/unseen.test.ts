@@ -15,7 +15,7 @@ const scenarioWith = (version: 'exchange-2016' | 'exchange-online', method: 'ntl
 function told(lookup: LookupPlan, evidence: Evidence): string | undefined {
   const says = whatIsSeen(lookup, evidence).toObserve ?? '';
   return Object.entries({
-    account: /^Sign in as anna@contoso\.test, /, application: /^Get a token for anna@contoso\.test, /, refused: /^Try user and password for anna@contoso\.test /,
+    account: /^Sign in as anna@contoso\.test, /, application: /^Get a token for anna@contoso\.test, /, refused: /^Check user and password of anna@contoso\.test, best in Outlook on the web: /,
     place: /^Find out where anna@contoso\.test opens mail .*--ews https:/, way: /^Run crosslines again where anna@contoso\.test works, /,
   }).find(([, begins]) => begins.test(says))?.[0];
 }
@@ -77,4 +77,15 @@ describe('what a lookup lacks whose server was not found', () => {
     const [lookup] = scenario.lookups;
     expect(lookup && whatIsSeen(lookup, built(scenario, skipped('user-availability', 'anna@contoso.test', 'the run was ended'))).toObserve).toBeNull();
   });
+});
+
+test('whose password is to be checked is who signed in, also where that is somebody else', () => {
+  const scenario = scenarioOf({
+    servers: { ex: { version: 'exchange-2016', ews: EWS }, ex19: { version: 'exchange-2019' } }, mailboxes: { anna: { server: 'ex', signIn: 'own' }, boris: 'ex19' },
+    lookups: ['anna -> boris'], signIns: { own: { method: 'ntlm', user: 'CONTOSO\\svc' } },
+  });
+  const [lookup] = scenario.lookups;
+  const signIn: SignInResult = { id: 'own', method: 'ntlm', outcome: 'rejected', reason: 'refused' };
+  const evidence = built(scenario, lookups('anna', { boris: { status: 401, signIn } }));
+  expect(whatIsSeen(lookup!, evidence).toObserve).toMatch(/^Check user and password of CONTOSO\\svc: mistyped, expired or locked/);
 });

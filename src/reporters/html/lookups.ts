@@ -54,7 +54,7 @@ function row(verdict: Verdict, scene: Scene): Markup {
   return markup`<tr><th scope="row">${jointed(lookup.requester)}<span class="server">${lookup.requesterServer}</span></th>
 <td>${jointed(lookup.target)}<span class="server">${lookup.targetServer}</span></td>
 <td class="strips">${calendarStrip(verdict, scene)}</td><td>${badge(sight, marks[sight], sightNames[sight])}${
-  met ? undefined : markup`<span class="server">expected: ${expected}</span>`}${answered(verdict)}</td></tr>`;
+  met || expected === 'shown' ? undefined : markup`<span class="server">expected: ${expected}</span>`}${answered(verdict)}</td></tr>`;
 }
 
 function answered({ answer: { responseCode }, attempts }: Verdict): Insert {
