@@ -182,7 +182,7 @@ async function main(): Promise<ExitCode> {
       code = await (await import('./commands/explain.ts')).explain(names, options, terminal);
     });
 
-  reporting(program.command('audit').argument('<file...>', 'registry exports (.reg), logs, headers of messages, events; each of a server of its own, FILE=server puts several together'))
+  reporting(program.command('audit').argument('<file...>', 'registry exports (.reg), logs, headers of messages, events; each of a server of its own, FILE=server puts several together; or a folder of one server'))
     .description('what registry exports prove about the TLS of servers, with the line of every mistake; what logs show: who speaks with whom, how')
     .option('--exchange <VERSION>', 'exchange-2016 or a build; SERVER=VERSION for one of several (repeatable)', collect)
     .option('--windows <VERSION>', '2012R2, …; SERVER=VERSION for one of several (repeatable)', collect)

@@ -1,6 +1,6 @@
 /** `crosslines audit`: what registry exports of servers prove about their TLS, and what logs, headers and events show of it. */
-import { closeSync, openSync, readSync } from 'node:fs';
-import { basename } from 'node:path';
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { comparisonRemarks } from '../exchange/registry-comparison.ts';
 import { machineOf } from '../exchange/registry-machine.ts';
 import { suiteList } from '../exchange/registry-remarks-other.ts';
@@ -11,6 +11,7 @@ import { registryExportReader } from '../protocol/registry-export.ts';
 import type { RegistryReading } from '../model/registry.ts';
 import { isLog } from '../readers/index.ts';
 import type { Brought } from '../readers/reader.ts';
+import { registryExport } from '../readers/registry-export.ts';
 import { logsIn, logsShowFault } from '../reporters/audit-logs.ts';
 import { auditForPeople, auditForPrograms, type Audit, type AuditResult } from '../reporters/audit.ts';
 import { fileAt, observed } from './brought-files.ts';
@@ -28,11 +29,12 @@ const PIECE = 1_048_576;
 const FORMATS = ['terminal', 'json'] as const;
 
 /**
- * Reads files, each of a server of its own, or `FILE=server` to put several together. 0: nothing wrong, 1: a fault was found.
+ * Reads files, each of a server of its own, or `FILE=server` to put several together, and folders, each of one server. 0: nothing wrong, 1: a fault was found.
  * Throws UsageError for mistakes of the caller and for files that are not understood.
  */
-export async function audit(named: readonly string[], options: AuditOptions, terminal: Terminal): Promise<ExitCode> {
+export async function audit(given: readonly string[], options: AuditOptions, terminal: Terminal): Promise<ExitCode> {
   const outputs = readOutputs(options.format ?? [], FORMATS);
+  const named = given.flatMap((one) => filesIn(one, terminal.tell));
   const logs = named.flatMap(logOf);
   const found = auditOf(named.filter((one) => logOf(one).length === 0), options);
   const seen = await observed(logs, terminal, options.quiet === true);
@@ -75,6 +77,23 @@ export function fileAndServer(named: string): { readonly file: string; readonly 
   const parts = /^(.+)=([A-Za-z0-9][A-Za-z0-9._-]{0,62})$/.exec(named);
   const file = parts?.[1] ?? named;
   return { file, server: parts?.[2] ?? basename(file).replace(/\.(?:reg|txt)$/i, '') };
+}
+
+/**
+ * The files of a folder that are understood here, all of one server: that named behind it, or that by whose name it goes. Others are told.
+ * A file is that file. Throws UsageError for a folder without any.
+ */
+function filesIn(named: string, tell: (text: string) => void): readonly string[] {
+  const { file: folder, server } = fileAndServer(named);
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return [named];
+  const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => join(folder, name)).sort();
+  const understood = files.filter((file) => {
+    const found = fileAt(file, basename(file), { server, side: null });
+    return typeof found !== 'string' && (isLog(found) || registryExport.holds(found));
+  });
+  if (understood.length === 0) throw new UsageError(`the folder ${folder} holds no registry export and no log.`);
+  for (const file of files) if (!understood.includes(file)) tell(`crosslines: left out: ${file} is no registry export and no log; --evidence of run and check may read it.\n`);
+  return understood.map((file) => `${file}=${server}`);
 }
 
 /** The file, where it is a log; of which server is said behind the name, or stands in the log itself. */

@@ -1,5 +1,5 @@
 /** `crosslines audit` in this process. */
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -18,7 +18,7 @@ const unset = written('ex17.reg', file(bare));
 
 async function audited(files: readonly string[], options: AuditOptions = {}) {
   const terminal = recordedTerminal();
-  return { code: await audit(files, options, terminal), text: terminal.output() };
+  return { code: await audit(files, options, terminal), text: terminal.output(), told: terminal.told() };
 }
 
 const MACHINE: AuditOptions = { exchange: ['exchange-2016'], windows: ['2012 R2'] };
@@ -48,6 +48,18 @@ describe('crosslines audit', () => {
     const schannel = written('schannel.reg', file(tls12()));
     const dotnet = written('dotnet.reg', file(net('v4.0.30319')));
     expect(await audited([`${schannel}=ex16`, `${dotnet}=ex16`], MACHINE)).toMatchObject({ code: 0 });
+  });
+
+  it('reads a folder as that of one server, and says what it leaves out', async () => {
+    mkdirSync(join(folder, 'ex18', 'deeper'), { recursive: true });
+    written('ex18/schannel.reg', file(tls12()));
+    written('ex18/dotnet.reg', file(net('v4.0.30319')));
+    const notes = written('ex18/notes.txt', 'to do');
+    const { code, text, told } = await audited([join(folder, 'ex18')], MACHINE);
+    expect([code, text.split('\n')[0]]).toEqual([0, 'TLS settings of ex18 (Exchange 2016, Windows Server 2012 R2)']);
+    expect(told).toBe(`crosslines: left out: ${notes} is no registry export and no log; --evidence of run and check may read it.\n`);
+    expect((await audited([`${join(folder, 'ex18')}/=other`], { ...MACHINE, exchange: ['other=2016'] })).text).toContain('TLS settings of other ');
+    await expect(audited([join(folder, 'ex18', 'deeper')])).rejects.toThrow('deeper holds no registry export and no log.');
   });
 
   it('compares servers, each with its own version', async () => {
