@@ -92,7 +92,9 @@ async function saidVersion(option: string, said: string | undefined, address: st
 function readVersion(option: string, text: string): VersionId {
   const plain = text.trim().toLowerCase().replace(/^(?:exchange[ -]?)?/, 'exchange-');
   const version = VERSIONS.find((known) => known === plain);
-  if (version === undefined) throw new UsageError(`${option}${printable(text, 50) || 'nothing'} is not known; expected ${oneOf(VERSIONS)}.`);
+  if (version === undefined) {
+    throw new UsageError(`${text.trim() === '' ? 'no version was given' : `${option}${printable(text, 50)} is not known`}; expected ${oneOf(VERSIONS)}.`);
+  }
   return version;
 }
 
