@@ -11,7 +11,7 @@ import type { Network } from '../network/port.ts';
 import { proxiesOf, ProxyWishError, type Proxies } from '../network/proxy.ts';
 import { splitEndpoint } from '../network/routes.ts';
 import { recording, type TlsErrand } from '../network/tape.ts';
-import { anonymousTape } from './anonymous-tape.ts';
+import { writeAnonymously } from './anonymous-tape.ts';
 import { UsageError } from './exit-codes.ts';
 import type { RunningLab } from './lab-world.ts';
 import type { Terminal } from './terminal.ts';
@@ -103,10 +103,7 @@ export function openDoor(errand: Errand, options: NetworkedOptions, terminal: Te
     ...(errand.brought === undefined || errand.brought.length === 0 ? {} : { brought: errand.brought }) }, keep);
   return { network: recorded, close: () => {
     network.close();
-    if (options.anonymize !== true) return;
-    const { text, says } = anonymousTape(record, kept);
-    writeFileSync(record, text);
-    if (!options.quiet) terminal.tell(says);
+    if (options.anonymize === true) writeAnonymously(record, kept, options.quiet === true ? () => undefined : terminal.tell, terminal.tell);
   } };
 }
 
