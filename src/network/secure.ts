@@ -28,13 +28,14 @@ function sessionOf(socket: TLSSocket, host: string, trust: Trust): TlsSession {
   const protocol = socket.getProtocol() ?? 'unknown';
   const chain: Uint8Array[] = [];
   const seen = new Set<string>();
-  let certificate = socket.getPeerCertificate(true);
+  // Asked once: making it takes longer than anything else after the handshake.
+  const leaf = socket.getPeerCertificate(true);
+  let certificate = leaf;
   while (certificate?.raw !== undefined && !seen.has(certificate.fingerprint256) && chain.length < 16) {
     seen.add(certificate.fingerprint256);
     chain.push(new Uint8Array(certificate.raw));
     certificate = certificate.issuerCertificate;
   }
-  const leaf = socket.getPeerCertificate(false);
   const chainProblem = socket.authorized ? null : String(socket.authorizationError);
   const nameProblem = leaf?.raw === undefined ? null : (checkServerIdentity(host, leaf) as NodeJS.ErrnoException | undefined)?.code ?? null;
   const problem = chainProblem ?? nameProblem;
