@@ -5,7 +5,7 @@ import type { TestSpecification } from 'vitest/node';
 /** The long files begin first, so that the end of the suite does not wait for one of them. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification): boolean => /[\\/](lab-worlds|lab-repairs|cli|closed-world)\.test\.ts$/.test(moduleId);
+    const isLong = ({ moduleId }: TestSpecification): boolean => /[\\/](lab-worlds|lab-repairs|cli|hybrid-directions|registry-mistakes|witness|before-after|closed-world)\.test\.ts$/.test(moduleId);
     const sorted = await super.sort(files);
     return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
   }
