@@ -10,13 +10,13 @@ import { nearest, oneOf } from '../load/complaints.ts';
 import type { Explanation } from '../model/report.ts';
 import type { VersionId } from '../model/scenario.ts';
 import { PastedReader, wholeLimit } from '../protocol/pasted-bytes.ts';
-import { inAscii } from '../protocol/printable.ts';
 import { isConnectionLog } from '../readers/logs.ts';
 import { readPassages } from '../protocol/pasted-text.ts';
 import { causePage } from '../cause-page.ts';
 import { explanationText } from '../reporters/explanation.ts';
+import type { Place } from '../reporters/index.ts';
 import { exitCodes, UsageError, type ExitCode } from './exit-codes.ts';
-import { placeOf, readOutputs, writeOutputs, type ReportingOptions } from './outputs.ts';
+import { people, placeOf, readOutputs, writeOutputs, type ReportingOptions } from './outputs.ts';
 import { Beginning, splitConfiguration, type PastedFile } from './pasted-configuration.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -44,9 +44,8 @@ export async function explain(names: readonly string[], options: ExplainOptions,
   if (names.length === 1 && only !== undefined && !existsSync(only)) {
     const cause = causes.find(({ id }) => id === only);
     if (cause !== undefined) {
-      const { columns, ascii } = placeOf(undefined, terminal, options);
-      const page = causePage(cause, confusionsOf(cause, causes), { markdown: false, columns });
-      terminal.write(ascii === true ? inAscii(page) : page);
+      const page = (place: Place): string => causePage(cause, confusionsOf(cause, causes), { markdown: false, columns: place.columns });
+      terminal.write(people(page, placeOf(undefined, terminal, options)));
       return exitCodes.asExpected;
     }
   }

@@ -7,7 +7,7 @@ import { comparisonForPeople, comparisonForPrograms } from '../reporters/compari
 import { reporters, type ReporterName } from '../reporters/index.ts';
 import { pluginStatus } from '../reporters/nagios.ts';
 import { exitCodes, pluginCodes, worst, type ExitCode } from './exit-codes.ts';
-import { placeOf, readOutputs, type OutputOf, type ReportingOptions } from './outputs.ts';
+import { people, placeOf, readOutputs, type OutputOf, type ReportingOptions } from './outputs.ts';
 import type { Terminal } from './terminal.ts';
 
 export type Output = OutputOf<ReporterName>;
@@ -35,7 +35,9 @@ export function writeReports(
   const compared = reports.map((report, index) => (comparisons[index] === undefined ? report : { ...report, comparison: comparisonForPrograms(comparisons[index]) }));
   for (const { reporter, file } of [...outputs, ...stepSummary(outputs, terminal)]) {
     const place = placeOf(file, terminal, options);
-    const text = reporters[reporter](compared, place) + (reporter === 'terminal' ? comparisons.map((one) => `\n${comparisonForPeople(one, place)}`).join('') : '');
+    const text = reporter === 'terminal'
+      ? people((where) => reporters.terminal(compared, where) + comparisons.map((one) => `\n${comparisonForPeople(one, where)}`).join(''), place)
+      : reporters[reporter](compared, place);
     if (file === undefined) terminal.write(text);
     else (INTO_FILE[reporter] ?? writeFileSync)(file, text);
   }

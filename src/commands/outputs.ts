@@ -1,6 +1,7 @@
 /** Where each rendering of a result goes, as `--format` says. Apart from the renderings themselves, which take time to load. */
 import { writeFileSync } from 'node:fs';
 import { oneOf } from '../load/complaints.ts';
+import { inAscii } from '../protocol/printable.ts';
 import type { Place } from '../reporters/index.ts';
 import { UsageError } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
@@ -44,13 +45,19 @@ export function placeOf(file: string | undefined, terminal: Terminal, { color, a
     : { columns: 100, colours: false, toFile: true, ...asked };
 }
 
+/** A rendering for people; the last word on which characters it may hold, whoever made its lines. */
+export function people(render: (place: Place) => string, place: Place): string {
+  const text = render(place);
+  return place.ascii === true ? inAscii(text) : text;
+}
+
 /** Writes a result that people and programs can read, each output where it goes. */
 export function writeOutputs(
   outputs: readonly OutputOf<string>[], terminal: Terminal, options: ReportingOptions,
   result: { readonly people: (place: Place) => string; readonly programs: () => object },
 ): void {
   for (const { reporter, file } of outputs) {
-    const text = reporter === 'json' ? `${JSON.stringify(result.programs(), null, 2)}\n` : result.people(placeOf(file, terminal, options));
+    const text = reporter === 'json' ? `${JSON.stringify(result.programs(), null, 2)}\n` : people(result.people, placeOf(file, terminal, options));
     if (file === undefined) terminal.write(text);
     else writeFileSync(file, text);
   }

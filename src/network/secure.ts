@@ -28,7 +28,6 @@ function sessionOf(socket: TLSSocket, host: string, trust: Trust): TlsSession {
   const protocol = socket.getProtocol() ?? 'unknown';
   const chain: Uint8Array[] = [];
   const seen = new Set<string>();
-  // Asked once: making it takes longer than anything else after the handshake.
   const leaf = socket.getPeerCertificate(true);
   let certificate = leaf;
   while (certificate?.raw !== undefined && !seen.has(certificate.fingerprint256) && chain.length < 16) {

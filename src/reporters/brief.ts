@@ -120,5 +120,10 @@ function others(verdict: Verdict, page: Layout): readonly Form[] {
 
 function withoutCause(verdict: Verdict, page: Layout): readonly Piece[] {
   if (verdict.notObserved !== undefined) return [];
-  return unexplained(verdict).map(({ label, says }, index) => ({ forms: [{ rank: index === 0 ? 0 : 2, lines: page.lines(`  ${label.padEnd(8)}`, says) }] }));
+  const { why, answer, next } = unexplained(verdict);
+  return [
+    { forms: [{ rank: 0, lines: page.lines('  Why     ', why) }] },
+    { forms: answer === null ? [] : [{ rank: 2, lines: page.lines('  Answer  ', answer) }] },
+    { forms: [{ rank: 2, lines: page.lines('  Next    ', next) }] },
+  ];
 }

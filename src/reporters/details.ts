@@ -1,5 +1,6 @@
 /** Everything that a lookup brought, for who reads on: all that was seen, for and against, what is missing, every step. */
 import type { Finding, Verdict } from '../model/report.ts';
+import { kindOf } from './grouping.ts';
 import type { Layout } from './layout.ts';
 import { expectationOf, marks, seenOf, sightOf, sightSentence, toldOf, unexplained, whenOf, whom } from './telling.ts';
 
@@ -18,17 +19,19 @@ export function inDetail(verdict: Verdict, summaries: ReadonlyMap<string, string
     ...(verdict.toObserve === undefined ? [] : [page.wrap('  Next    ', verdict.toObserve)]),
     ...full.flatMap((finding) => findingLines(finding, summaries, page)),
     ...(others.length > 0 ? [page.wrap('  Also    ', `possible, with less to show for it: ${others.map(({ title, cause }) => `${title} (${cause})`).join('; ')}`)] : []),
-    ...(full.length === 0 && verdict.availability === 'hash-marks'
-      ? unexplained(verdict).map(({ label, says }) => page.wrap(`  ${label.padEnd(8)}`, says)) : []),
+    ...(full.length === 0 && verdict.availability === 'hash-marks' ? unexplainedLines(verdict, page) : []),
   ];
+}
+
+function unexplainedLines(verdict: Verdict, page: Layout): readonly string[] {
+  const { why, answer, next } = unexplained(verdict);
+  return [page.wrap('  Why     ', why), ...(answer === null ? [] : [page.wrap('  Answer  ', answer)]), page.wrap('  Next    ', next)];
 }
 
 /** The lookup between the same servers of which the same was told. */
 function toldBefore(verdict: Verdict, told: Map<string, string>): string | undefined {
-  const leading = verdict.findings.filter(({ confidence }) => confidence === 'confirmed' || confidence === 'likely').map(({ cause }) => cause);
-  if (leading.length === 0) return undefined;
-  const machines = verdict.patterns.flatMap((pattern) => pattern.machines);
-  const key = [verdict.lookup.requesterServer, verdict.lookup.targetServer, verdict.availability, ...leading, ...machines].join(' ');
+  if (toldOf(verdict).full.length === 0) return undefined;
+  const key = [verdict.lookup.requesterServer, verdict.lookup.targetServer, kindOf(verdict)].join('\n');
   const before = told.get(key);
   if (before === undefined) told.set(key, verdict.lookup.id);
   return before;

@@ -26,7 +26,7 @@ const SURE: readonly Confidence[] = ['confirmed', 'likely', 'possible', 'undeter
 
 /** Cross lines before all else, what was expected after what was not, large groups first. Lookups that show availability are one group. */
 export function groupsOf(verdicts: readonly Verdict[]): readonly Group[] {
-  const groups = [...gathered(verdicts, keyOf).values()].map((members): Group => {
+  const groups = [...gathered(verdicts, kindOf).values()].map((members): Group => {
     const sorted = surestFirst(members);
     const [leading] = sorted as [Verdict, ...Verdict[]];
     const routes = [...gathered(sorted, ({ lookup }) => `${lookup.requesterServer}\n${lookup.targetServer}`).values()].map((own): Route => {
@@ -49,8 +49,8 @@ function gathered(verdicts: readonly Verdict[], key: (verdict: Verdict) => strin
   return found;
 }
 
-/** By the causes told, and the machines that a failure hangs on; without a cause by what the server said. */
-function keyOf(verdict: Verdict): string {
+/** What lookups have in common that are told together: causes, and machines that a failure hangs on; without a cause what the server said. */
+export function kindOf(verdict: Verdict): string {
   const sight = sightOf(verdict);
   if (sight === 'shown') return sight;
   const causes = toldOf(verdict).full.map(({ cause, confidence }) => (confidence === 'possible' ? `perhaps ${cause}` : cause));

@@ -17,20 +17,20 @@ export function matrixLines(report: Report, page: Layout): readonly string[] {
   const named = (name: string): string => page.line(name).slice(0, MOST_NAME);
   const head = 'from \\ to';
   const label = Math.max(head.length, ...all.rows.map((name) => named(name).length)) + 2;
-  const widest = Math.max(...all.columns.map((name) => named(name).length), ...texts(all));
+  const widest = Math.max(...all.columns.map((name) => named(name).length), ...lengths(all));
   // Where names have no room above the columns, numbers stand there.
   const numbered = label + all.columns.length * (widest + 2) > page.width;
   const prefix = (index: number): string => (numbered ? `${String(index + 1).padStart(2)} ` : '');
   const margin = label + prefix(0).length;
-  const column = (numbered ? Math.max(2, ...texts(all)) : widest) + 2;
+  const column = (numbered ? Math.max(2, ...lengths(all)) : widest) + 2;
   const { rows, columns, cell, rowsLeftOut, columnsLeftOut } = serverMatrix(report, MOST_ROWS, Math.max(1, Math.floor((page.width - margin) / column)));
   const order = [...new Set([...columns, ...rows])];
   const heading = (name: string): string => (numbered ? String(order.indexOf(name) + 1) : named(name)).padEnd(column);
   return [
     page.dim(`${' '.repeat(prefix(0).length)}${head.padEnd(label)}${columns.map(heading).join('')}`.trimEnd()),
     ...rows.map((from) => {
-      const cells = columns.map((to) => [cell(from, to), from === to] as const);
-      return `${prefix(order.indexOf(from))}${named(from).padEnd(label)}${cells.map(([one]) => coloured(one, text(one, page).padEnd(column), page)).join('')}`.trimEnd();
+      const cells = columns.map((to) => coloured(cell(from, to), column, page));
+      return `${prefix(order.indexOf(from))}${named(from).padEnd(label)}${cells.join('')}`.trimEnd();
     }),
     ...(numbered && columns.some((name) => !rows.includes(name))
       ? [page.wrap('', columns.filter((name) => !rows.includes(name)).map((name) => `${order.indexOf(name) + 1} ${name}`).join(', '))] : []),
@@ -40,7 +40,7 @@ export function matrixLines(report: Report, page: Layout): readonly string[] {
   ];
 }
 
-function texts({ rows, columns, cell }: ReturnType<typeof serverMatrix>): readonly number[] {
+function lengths({ rows, columns, cell }: ReturnType<typeof serverMatrix>): readonly number[] {
   return rows.flatMap((from) => columns.map((to) => said(cell(from, to)).length));
 }
 
@@ -50,11 +50,8 @@ function said(cell: MatrixCell | undefined): string {
   return cell.count === cell.of ? marks[cell.sight] : `${marks[cell.sight]} ${cell.count}/${cell.of}`;
 }
 
-function text(cell: MatrixCell | undefined, page: Layout): string {
-  return page.line(said(cell));
-}
-
-function coloured(cell: MatrixCell | undefined, shown: string, page: Layout): string {
+function coloured(cell: MatrixCell | undefined, width: number, page: Layout): string {
+  const shown = page.line(said(cell)).padEnd(width);
   if (cell === undefined) return page.dim(shown);
   return cell.sight === 'shown' ? page.green(shown) : cell.sight === 'not-observed' ? page.yellow(shown) : page.red(shown);
 }

@@ -6,7 +6,7 @@
 import type { Report, Verdict } from '../model/report.ts';
 import { printable } from '../protocol/printable.ts';
 import { expectationsOf, groupSentence, groupsOf, type Group } from './grouping.ts';
-import { toldOf } from './telling.ts';
+import { noCause, toldOf } from './telling.ts';
 
 export type PluginStatus = 'OK' | 'WARNING' | 'CRITICAL' | 'UNKNOWN';
 
@@ -68,7 +68,7 @@ function causesOf(verdict: Verdict): readonly string[] {
 
 function kindText({ group }: Kind): string {
   const { leading } = group;
-  const causes = causesOf(leading).join('; ') || (leading.availability === 'hash-marks' ? 'no known cause fits what was seen' : '');
+  const causes = causesOf(leading).join('; ') || (leading.availability === 'hash-marks' ? noCause : '');
   const why = leading.notObserved ?? causes;
   return `${groupSentence(group)}${expectationsOf(group)}${why === '' ? '' : `: ${why}`}`;
 }

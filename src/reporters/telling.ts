@@ -134,14 +134,16 @@ export function linesOf(lines: readonly Cited[]): string {
   return [...byFile].map(([file, numbers]) => `${file} line${numbers.length === 1 ? '' : 's'} ${numbers.join(', ')}`).join('; ');
 }
 
-/** What there is to say where no cause fits: labels with texts. */
-export function unexplained({ answer, findings }: Verdict): readonly { readonly label: string; readonly says: string }[] {
+export const noCause = 'no known cause fits what was seen';
+
+/** What there is to say where no cause fits, without full stops. */
+export function unexplained({ answer, findings }: Verdict): { readonly why: string; readonly answer: string | null; readonly next: string } {
   const open = findings.filter(({ confidence }) => confidence === 'undetermined').length;
-  return [
-    { label: 'Why', says: `no known cause fits what was seen; ${open} could not be examined from here` },
-    ...(answer.responseCode === null ? [] : [{ label: 'Answer', says: `${answer.responseCode}: ${answer.messageText ?? ''}` }]),
-    { label: 'Next', says: 'run crosslines again with --record TAPE, and pass the tape and this report on to the Exchange administrator' },
-  ];
+  return {
+    why: `${noCause}; ${open} could not be examined from here`,
+    answer: answer.responseCode === null ? null : `${answer.responseCode}: ${answer.messageText ?? ''}`,
+    next: 'run crosslines again with --record TAPE, and pass the tape and this report on to the Exchange administrator',
+  };
 }
 
 /** The sentences of a text, each with what ends it. */

@@ -25,15 +25,14 @@ export default defineCause({
       runs('requester', 'exchange-2007', 'exchange-2010', 'exchange-2013')),
     ...shownOtherwise(sameServersShown, sameServersShownElsewhere),
     proves('the application holds no full_access_as_app', all(lacksRights, notVisibleFromHere),
-      'Entra admin center, App registrations, ExchangeServerApp-<id of the organization>, API permissions: full_access_as_app of Office 365 '
-        + 'Exchange Online shows "Granted for"'),
+      'Entra admin center, App registrations, ExchangeServerApp-<id of the organization>, API permissions: whether full_access_as_app of Office '
+        + '365 Exchange Online is there and shows "Granted for"'),
   ],
   remedy: [
     'In the Entra admin center, App registrations, ExchangeServerApp-<id of the organization>, API permissions, choose "Grant admin consent".',
     'Look there whether full_access_as_app of Office 365 Exchange Online is in the list and shows "Granted".',
-    'Where it is not in the list, run ConfigureExchangeHybridApplication.ps1 of Microsoft again with -CreateApplication: it makes the '
-      + 'application with what it needs.',
-    'Servers keep a token for hours: wait, or Restart-WebAppPool MSExchangeServicesAppPool on every Exchange server.',
+    'Where it is not in the list, run ConfigureExchangeHybridApplication.ps1 of Microsoft again with -FullyConfigureExchangeHybridApplication.',
+    'A token that was issued before lacks the permission until it expires, as a rule after 60 to 90 minutes. Then {again}.',
   ],
   confirm: [
     'Graph PowerShell: Get-MgServicePrincipal -Filter "appId eq \'<ApplicationIdentifier>\'" | ForEach-Object { '
@@ -45,6 +44,7 @@ export default defineCause({
   references: [
     dedicatedApplication,
     { title: 'Grant tenant-wide admin consent to an application', url: 'https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent' },
+    { title: 'Configurable token lifetimes', url: 'https://learn.microsoft.com/entra/identity-platform/configurable-token-lifetimes' },
     { title: 'exchangelib issue 1321 (x-ms-diagnostics 2000008)', url: 'https://github.com/ecederstrand/exchangelib/issues/1321' },
   ],
 });

@@ -1,7 +1,7 @@
 /** A cause in full: what showed it, what speaks against it, what would settle it, every step of the repair. */
 import type { Citation, Finding, Reference, Verdict } from '../../model/report.ts';
 import { headlineOf, type Group } from '../grouping.ts';
-import { quotesOf, toldOf, whom, type Quote } from '../telling.ts';
+import { noCause, quotesOf, toldOf, whom, type Quote } from '../telling.ts';
 import { ladder } from './ladder.ts';
 import { lines, markup, type Insert, type Markup } from './markup.ts';
 import { leftOut, unbroken } from './pieces.ts';
@@ -66,7 +66,7 @@ function quoted(words: string): Markup {
 }
 
 function answerOf({ answer: { responseCode, messageText }, notObserved }: Verdict): Markup {
-  return markup`<div class="finding"><p>${notObserved ?? 'No known cause fits what was seen.'}</p>
+  return markup`<div class="finding"><p>${notObserved ?? noCause}</p>
 ${responseCode === null ? undefined : markup`<p>The server answered <code>${responseCode}</code>.</p>`}
 ${messageText === null ? undefined : quoted(messageText)}</div>`;
 }

@@ -1,9 +1,8 @@
 /** What the users see and why, in plain words, with the first thing to do and whom it concerns. */
 import { versionName } from '../../exchange/versions.ts';
 import type { Concerns, Confidence, Finding, Report, Verdict } from '../../model/report.ts';
-import { withoutCredentials } from '../credentials-missing.ts';
 import { headlineOf, type Group, type Route } from '../grouping.ts';
-import { closing, marks, sightNames, whenOf, whom } from '../telling.ts';
+import { closing, marks, sightNames, unexplained, whenOf, whom } from '../telling.ts';
 import { largeStrip } from './calendar-strip.ts';
 import { markup, type Insert, type Markup } from './markup.ts';
 import { badge, counted, leftOut, unbroken } from './pieces.ts';
@@ -100,10 +99,10 @@ const SEES: Readonly<Record<Exclude<Group['sight'], 'not-observed'>, string>> = 
 /** Why, what to do first, and who does it. */
 function answer(group: Group, index: number, scene: Scene): Markup {
   const [finding] = group.findings;
-  const { says, who } = firstStep(group, scene);
+  const { says, who } = firstStep(group);
   const more = finding === undefined ? 0 : finding.remedy.length - 1;
   return markup`<dl class="answer">
-<div class="why"><dt>Why</dt><dd>${finding === undefined ? markup`<p>${unexplained(group.leading)}</p>` : because(finding)}</dd></div>
+<div class="why"><dt>Why</dt><dd>${finding === undefined ? markup`<p>${withoutCause(group.leading)}</p>` : because(finding)}</dd></div>
 <div class="do"><dt>Do this first</dt><dd><p>${unbroken(says)}</p>${more > 0 && finding?.confidence !== 'possible'
   ? markup`<p class="more"><a href="#${scene.prefix}cause-${index + 1}">${counted(more, 'further step')}, evidence</a></p>`
   : markup`<p class="more"><a href="#${scene.prefix}cause-${index + 1}">Evidence</a></p>`}</dd></div>
@@ -117,10 +116,8 @@ function because({ title, confidence, explanation }: Finding): Markup {
   return markup`<p class="title">${title}</p><p>${explanation}</p><p class="sure ${confidence}">${SURE[confidence]}</p>`;
 }
 
-function unexplained({ availability, notObserved, answer: { responseCode }, findings }: Verdict): string {
-  if (availability === 'not-observed') return upper(notObserved ?? 'the reason is not known.');
-  const open = findings.filter(({ confidence }) => confidence === 'undetermined').length;
-  return `No known cause fits what was seen${responseCode === null ? '' : ` (the server answered ${responseCode})`}; ${open} could not be examined from here.`;
+function withoutCause(verdict: Verdict): string {
+  return upper(verdict.availability === 'not-observed' ? verdict.notObserved ?? 'the reason is not known' : unexplained(verdict).why);
 }
 
 interface FirstStep {
@@ -129,13 +126,10 @@ interface FirstStep {
   readonly who: Concerns | null;
 }
 
-function firstStep({ findings: [finding], leading, sight }: Group, { report }: Scene): FirstStep {
-  if (sight === 'not-observed' && withoutCredentials(leading, report)) {
-    return { says: leading.toObserve ?? 'Run crosslines again with an account that may ask for this person: no credentials went out.', who: null };
-  }
+function firstStep({ findings: [finding], leading, sight }: Group): FirstStep {
   if (finding === undefined) {
-    return sight === 'not-observed' ? { says: leading.toObserve ?? 'Mend what is said under Why, then run crosslines again.', who: null }
-      : { says: 'Run crosslines again with --record, and pass on the tape and this page.', who: 'exchange' };
+    const next = sight === 'not-observed' ? leading.toObserve ?? 'Mend what is said under Why, then run crosslines again.' : `${upper(unexplained(leading).next)}.`;
+    return { says: next, who: null };
   }
   const [missing] = finding.missing;
   if (finding.confidence === 'possible' && missing !== undefined) return { says: `Find out whether it is so: ${missing.observe}`, who: finding.concerns };
